@@ -1,0 +1,1 @@
+"""Floorline: a terminal monitor for the floor under a leveraged market."""
