@@ -1,0 +1,216 @@
+"""Drawing without an application: tables, gauges, curves, the chart and the frame."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.draw.chart import draw_chart, plot_lines
+from widgets.draw.chart_plan import plan_chart
+from widgets.draw.frame import Canvas, Scroll, framed, state_lines, wrapped
+from widgets.draw.gauge import part_bar, share_bar, signed_bar, split_bar
+from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, glyph_set, to_ascii
+from widgets.draw.lines import plain, width_of
+from widgets.draw.raster import Raster
+from widgets.draw.table import Column, table
+from widgets.view.pane import State, StateKind, Title
+from widgets.view.price import Bar, ChartLine, ChartView, PriceView
+from widgets.view.text import Line, Tone
+
+_SETS = (BRAILLE, BLOCK, ASCII)
+_COLUMNS = (
+    Column(heading="ven", width=4, align="left"),
+    Column(heading="usd", width=7),
+    Column(heading="age", width=4, rank=1),
+)
+
+
+@given(st.floats(-1, 2), st.integers(0, 60), st.sampled_from(_SETS))
+def test_bars_fill_their_track_exactly(share: float, width: int, glyphs: Glyphs) -> None:
+    assert width_of(share_bar(share, width, glyphs, Tone.UP)) == width
+    assert width_of(split_bar(share, width, glyphs, Tone.UP, Tone.DOWN)) == width
+    assert width_of(part_bar(min(max(share, 0), 1), 0.5, width, glyphs, Tone.UP, Tone.DOWN)) == width
+    assert width_of(signed_bar(share * 20, -20, 40, 10.95, width, glyphs)) == width
+
+
+def test_a_bar_is_as_long_as_its_share() -> None:
+    assert plain(share_bar(0.5, 8, BRAILLE, Tone.UP)) == "━━━━────"
+    assert plain(share_bar(0.25, 2, BRAILLE, Tone.UP)) == "╸─"
+    assert plain(share_bar(0.3, 4, BLOCK, Tone.UP)) == "█▎░░"
+    assert plain(share_bar(None, 4, ASCII, Tone.UP)) == "...."
+
+
+def test_the_two_parts_of_a_bar_differ_without_colour() -> None:
+    assert plain(split_bar(0.75, 8, BRAILLE, Tone.DOWN, Tone.UP)) == "━━━━━━┅┅"
+    assert plain(split_bar(0.01, 4, ASCII, Tone.DOWN, Tone.UP)) == "#==="
+    assert plain(split_bar(None, 4, ASCII, Tone.DOWN, Tone.UP)) == "...."
+
+
+def test_a_negative_rate_points_left_of_zero() -> None:
+    bar = signed_bar(-10, -20, 20, 10, 8, ASCII)
+    assert plain(bar) == "..##|.|."
+    assert [tone for text, tone in bar if "#" in text] == [Tone.DOWN]
+
+
+def test_a_table_has_fixed_columns_and_drops_whole_ones() -> None:
+    rows: list[Line] = [(("BIN", Tone.HEADING), ("9.10B", Tone.TEXT), ("4s", Tone.DIM))]
+    assert [plain(line) for line in table(_COLUMNS, rows, 17)] == ["ven      usd  age", "BIN    9.10B   4s"]
+    assert [plain(line) for line in table(_COLUMNS, rows, 14)] == ["ven      usd  ", "BIN    9.10B  "]
+
+
+def test_a_curve_runs_from_corner_to_corner() -> None:
+    for name in ("braille", "block", "ascii"):
+        glyphs = glyph_set(name)
+        raster = Raster(6, 3, (0, 1), (0, 1), glyphs.name)
+        raster.curve([(0, 0), (1, 1)], Tone.INFO)
+        rows = [plain(line) for line in raster.lines()]
+        assert rows[0][-1] != " "
+        assert rows[-1][0] != " "
+        assert rows[0][0] == rows[-1][-1] == " "
+
+
+def _chart(last: float = 105.0, timeframe: str = "1d") -> ChartView:
+    rising = [Bar(100 + i, 103 + i, 99 + i, 101 + i, f"{i:02d} Nov") for i in range(1, 5)]
+    bars = (*rising, Bar(105, 107, 100, last, "05 Nov"))
+    return ChartView(
+        timeframe=timeframe,
+        bars=bars,
+        lines=(
+            ChartLine(low=101, high=101, label="floor", price="101", tone=Tone.SUPPORT),
+            ChartLine(low=20, high=20, label="far away", price="20", tone=Tone.SUPPORT),
+        ),
+        average=(None, 102.0, 102.5, 103.0, 103.5),
+    )
+
+
+def _price(chart: ChartView) -> PriceView:
+    return PriceView(title=Title(name="price"), asset="BTC", price_usd=105.0, price_tag="105", chart=chart)
+
+
+def test_candles_show_body_wick_and_direction() -> None:
+    plan = plan_chart(_chart(), 20, 10, BRAILLE)
+    assert plan is not None
+    newest = [cell for cell in plan.candles if cell[0] == 19]
+    assert {cell[3] for cell in newest} == {Tone.UP}
+    assert "║" in {cell[2] for cell in plan.candles}
+    assert any(cell[2] in "│╷╵" for cell in newest)
+    assert {cell[3] for cell in plan_candles(last=101.0) if cell[0] == 19} == {Tone.DOWN}
+
+
+def plan_candles(last: float) -> tuple[tuple[int, int, str, Tone], ...]:
+    plan = plan_chart(_chart(last), 20, 10, BRAILLE)
+    assert plan is not None
+    return plan.candles
+
+
+def test_a_line_far_away_does_not_flatten_the_candles() -> None:
+    plan = plan_chart(_chart(), 20, 10, BRAILLE)
+    assert plan is not None
+    assert plan.low > 90
+    assert {y for _, y, _, _ in plan.lines} == {plan.row(101)}
+
+
+def test_a_tick_that_moves_no_cell_draws_nothing() -> None:
+    plans = [plan_chart(_chart(last), 20, 10, BRAILLE) for last in (105.0, 105.01)]
+    assert plans[0] == plans[1]
+    assert plans[0] is not None
+    plot_lines.cache_clear()
+    for plan in plans:
+        assert plan is not None
+        plot_lines(plan)
+    assert plot_lines.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("glyphs", _SETS)
+def test_the_chart_names_its_lines_and_its_price(glyphs: Glyphs) -> None:
+    rows = [plain(line) for line in draw_chart(_price(_chart()), 70, 14, glyphs)]
+    assert len(rows) == 14
+    assert {len(row) for row in rows} == {70}
+    text = "\n".join(rows)
+    assert "101 floor" in text
+    assert "far away" not in text
+    assert any(glyphs.pointer in row and "105" in row for row in rows)
+    assert "05 Nov" in rows[-1]
+    assert "1d" in rows[-1]
+
+
+def test_labels_that_want_one_row_move_apart() -> None:
+    lines = tuple(
+        ChartLine(low=101 + i / 100, high=101 + i / 100, label=f"line {i}", price="101", tone=Tone.SUPPORT, rank=i)
+        for i in range(4)
+    )
+    view = _price(ChartView(timeframe="1d", bars=_chart().bars, lines=lines))
+    rows = [plain(line) for line in draw_chart(view, 70, 12, BRAILLE)]
+    at = [next(index for index, row in enumerate(rows) if f"line {i}" in row) for i in range(4)]
+    assert at == sorted(at, reverse=True)
+    assert len(set(at)) == 4
+
+
+def test_without_candles_the_chart_says_why() -> None:
+    view = _price(ChartView(timeframe="1w", missing="no 1w candles yet"))
+    assert "no 1w candles yet" in plain(draw_chart(view, 60, 8, BRAILLE)[0])
+
+
+@given(st.integers(0, 60), st.integers(0, 12), st.sampled_from(["box", "rule"]), st.booleans())
+def test_a_frame_is_exactly_as_large_as_its_pane(width: int, height: int, style: str, focused: bool) -> None:
+    title = Title(name="OPEN INTEREST", convention="ex-CME", venues="5v", age="16s")
+    body: list[Line] = [(("$25.3B", Tone.VALUE),)]
+    state = State(kind="partial", reasons=(("OKX", "blocked: region"),))
+    lines = framed("o", title, state, body, (width, height), BRAILLE, "box" if style == "box" else "rule", focused)
+    assert len(lines) == (height if width else 0)
+    assert all(width_of(line) == width for line in lines)
+
+
+def _frame(state: State, width: int = 60) -> list[str]:
+    title = Title(name="OPEN INTEREST", convention="ex-CME", venues="4/5v", age="16s")
+    body: list[Line] = [(("$25.3B", Tone.VALUE),)]
+    return [plain(line) for line in framed("o", title, state, body, (width, 5), BRAILLE, "box", False)]
+
+
+def test_a_title_says_what_the_numbers_are() -> None:
+    assert _frame(State())[0].startswith("╭─ o OPEN INTEREST ─")
+    assert _frame(State())[0].endswith(" ex-CME · 4/5v · 16s ─╮")
+    assert "ex-CME" not in _frame(State(), 36)[0]
+    assert "4/5v · 16s" in _frame(State(), 36)[0]
+
+
+def test_what_is_missing_stands_in_the_frame() -> None:
+    state = State(kind="partial", reasons=(("OKX", "blocked: region"),))
+    lines = _frame(state)
+    assert "partial" in lines[0]
+    assert "OKX blocked: region" in lines[-1]
+
+
+def test_old_data_loses_its_light() -> None:
+    title, body = Title(name="OPEN INTEREST"), [(("$25.3B", Tone.VALUE),)]
+    stale = framed("o", title, State(kind="stale", words="no feed is live"), body, (60, 5), BRAILLE, "box", False)
+    assert (" STALE ", Tone.CRITICAL) in stale[0]
+    assert ("$25.3B", Tone.DIM) in stale[1]
+    assert "no feed is live" in plain(stale[-1])
+
+
+def test_every_absence_looks_different() -> None:
+    canvas = Canvas(width=50, height=10, glyphs=BRAILLE, scroll=Scroll())
+    kinds: tuple[StateKind, ...] = ("loading", "blocked", "empty")
+    drawn = {
+        kind: [plain(line).strip() for line in state_lines(State(kind=kind, words="why"), canvas)] for kind in kinds
+    }
+    assert all("why" in lines for lines in drawn.values())
+    assert len({next(line for line in lines if line) for lines in drawn.values()}) == 3
+
+
+def test_words_wrap_at_spaces() -> None:
+    assert wrapped("recorded ≥ $1.31B · 17h40m of 24h", 20) == ["recorded ≥ $1.31B ·", "17h40m of 24h"]
+
+
+def test_ascii_has_nothing_else() -> None:
+    assert to_ascii("▼ -2.8% — ≥$1.31B · 0.5σ 漢") == "v -2.8% - >$1.31B | 0.5s ?"
+    assert all(text.isascii() for text in (ASCII.full, ASCII.corners, ASCII.candle, ASCII.pointer))
+
+
+def test_a_scroll_stays_within_its_list() -> None:
+    scroll = Scroll(100)
+    assert scroll.window(10, 4) == 6
+    assert scroll.offset == 6
+    assert scroll.position == "7-10 of 10"
+    assert Scroll().window(3, 4) == 0
+    assert Scroll(3).window(2, 5) == 0

@@ -1,0 +1,124 @@
+"""Drawings of the market pane, of explanations and of prose: rows of exactly the width, at every size and glyph set."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.draw.explain import draw_explain, explain_lines
+from widgets.draw.frame import Canvas, Scroll
+from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE
+from widgets.draw.lines import plain, width_of
+from widgets.draw.market import draw_market
+from widgets.draw.prose import draw_prose
+from widgets.view.explain import ExplainView, Figure, InputRow
+from widgets.view.market import AssetRow, CascadeRow, MarketView
+from widgets.view.pane import Title
+from widgets.view.prose import ProseView
+from widgets.view.text import Line, Tone
+
+_TITLE = Title(name="X")
+
+
+def _market(alts: int = 5) -> MarketView:
+    return MarketView(
+        title=_TITLE,
+        cap=(("cap ", Tone.DIM), ("$3.54T", Tone.VALUE)),
+        etf=(("ETF ", Tone.DIM), ("-$755M", Tone.DOWN)),
+        etf_state=("complete", Tone.TEXT),
+        liquidations=(("liq ", Tone.DIM), ("≥$1.70B", Tone.VALUE)),
+        share=0.76,
+        recorded="recorded 17h40m of 24h",
+        assets=tuple(
+            AssetRow(asset=name, total=("572M", Tone.TEXT), long_share=("79%", Tone.DIM), share=0.79, part=0.5)
+            for name in ("ETH", "BTC", "SOL")
+        ),
+        regime=((("REGIME ", Tone.DIM), ("new shorts", Tone.VALUE)), (("high IV", Tone.WARN),)),
+        reasons=("price down, coins up", "volatility above 81% of the year's days"),
+        condition="if BTC < 103,000",
+        cascade=tuple(CascadeRow(asset=f"ALT{index}", risk=("low", Tone.TEXT)) for index in range(alts)),
+    )
+
+
+def _canvas(width: int, height: int, offset: int = 0) -> Canvas:
+    return Canvas(width=width, height=height, glyphs=BRAILLE, scroll=Scroll(offset))
+
+
+def _words(lines: list[Line]) -> str:
+    return "\n".join(plain(line) for line in lines)
+
+
+@given(st.integers(1, 200), st.integers(1, 60), st.integers(0, 12), st.sampled_from((BRAILLE, BLOCK, ASCII)))
+def test_the_market_never_leaves_its_room(width: int, height: int, alts: int, glyphs: object) -> None:
+    lines = draw_market(_market(alts), _canvas(width, height))
+    assert len(lines) <= height
+    assert all(width_of(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("size", [(116, 3), (78, 9), (78, 16), (46, 24), (46, 34), (116, 36), (116, 12)])
+def test_every_section_shows_at_every_layout(size: tuple[int, int]) -> None:
+    words = _words(draw_market(_market(), _canvas(*size)))
+    for section in ("$3.54T", "-$755M", "≥$1.70B", "new shorts", "if BTC < 103,000", "ALT4"):
+        assert section in words
+
+
+def test_the_cascade_scrolls_under_its_heading() -> None:
+    canvas = _canvas(116, 18, offset=3)
+    words = _words(draw_market(_market(10), canvas))
+    assert canvas.scroll.position
+    assert "if BTC < 103,000" in words
+    assert "ALT0" not in words
+    assert "ALT3" in words
+
+
+def test_without_a_cascade_its_reason_shows() -> None:
+    view = MarketView(title=_TITLE, no_cascade="cascade — no altcoin is configured")
+    for size in ((116, 3), (78, 9), (46, 24), (116, 36)):
+        assert "no altcoin is configured" in _words(draw_market(view, _canvas(*size)))
+
+
+def _explained() -> ExplainView:
+    rows = tuple(
+        InputRow(venue=(venue, Tone.HEADING), what=("mid", Tone.TEXT), endpoint=("ws ticker, GET /api/a", Tone.DIM))
+        for venue in ("Binance", "Binance", "OKX")
+    )
+    figure = Figure(
+        name="price", value=("104,212", Tone.VALUE), formula="median of mids " * 9, filled=("a = 1", "b = 2"),
+        inputs=rows, convention="USD first", alternatives="an index", notes=("stale: okx",),
+    )  # fmt: skip
+    return ExplainView(title=_TITLE, figures=(figure, figure))
+
+
+@given(st.integers(1, 200), st.integers(1, 60), st.integers(0, 99))
+def test_explanations_never_leave_their_room(width: int, height: int, offset: int) -> None:
+    lines = draw_explain(_explained(), _canvas(width, height, offset))
+    assert len(lines) <= height
+    assert all(width_of(line) == width for line in lines)
+
+
+def test_an_endpoint_is_named_once_a_figure() -> None:
+    wide, narrow = (_words(explain_lines(_explained(), width)) for width in (120, 60))
+    assert wide.count("GET /api/a") == narrow.count("GET /api/a") == 2
+    assert wide.count("as above") == 4
+    assert "as above" not in narrow
+
+
+def test_an_explanation_labels_its_parts() -> None:
+    words = _words(explain_lines(_explained(), 100))
+    for label in ("price  104,212", "formula", "here", "convention", "others", "note       stale: okx"):
+        assert label in words
+
+
+@given(st.text(alphabet="ab [](n/).", max_size=400), st.integers(1, 140), st.integers(1, 40))
+def test_prose_keeps_its_words_and_its_width(text: str, width: int, height: int) -> None:
+    lines = draw_prose(ProseView(title=_TITLE, paragraphs=(text, text)), _canvas(width, height))
+    assert len(lines) <= height
+    assert all(width_of(line) == width for line in lines)
+
+
+def test_sources_are_quiet_and_gaps_are_not_wherever_the_row_breaks() -> None:
+    text = "The price is $104,212 [median of binance and okx, 1 s] and basis n/a (no dated future yet) now."
+    for width in range(30, 110):
+        lines = draw_prose(ProseView(title=_TITLE, paragraphs=(text,)), _canvas(width, 40))
+        tones = {tone: "".join(part for line in lines for part, found in line if found is tone) for tone in Tone}
+        assert tones[Tone.DIM].replace(" ", "") == "[medianofbinanceandokx,1s]"
+        assert tones[Tone.WARN].replace(" ", "") == "n/a(nodatedfutureyet)"

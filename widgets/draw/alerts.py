@@ -1,0 +1,32 @@
+"""The alert log: when, how loud, what, and whether somebody has seen it."""
+
+from widgets.draw.frame import Canvas
+from widgets.draw.table import Column, table
+from widgets.view.alerts import AlertRow, AlertsView
+from widgets.view.text import Line, Span, Tone
+
+_COLUMNS = (
+    Column(heading="", width=1, align="left"),
+    Column(heading="UTC", width=14, align="left", rank=1),
+    Column(heading="severity", width=8, align="left", rank=2),
+    Column(heading="what", width=20, align="left", grows=True),
+    Column(heading="", width=14, align="left", rank=3),
+)
+
+
+def draw_alerts(view: AlertsView, canvas: Canvas) -> list[Line]:
+    cells = [_cells(row, index == view.chosen) for index, row in enumerate(view.rows)]
+    heading, *lines = table(_COLUMNS, cells, canvas.width)
+    room = max(canvas.height - 1, 0)
+    # The chosen row is always among those that show.
+    canvas.scroll.offset = min(max(canvas.scroll.offset, view.chosen - room + 1), view.chosen)
+    first = canvas.scroll.window(len(lines), room)
+    return [heading, *lines[first : first + room]]
+
+
+def _cells(row: AlertRow, chosen: bool) -> tuple[Span, ...]:
+    loud = Tone.WARN if row.severity in ("bell", "push") else Tone.INFO
+    text = Tone.VALUE if row.is_new else Tone.DIM
+    mark = (">", Tone.ACCENT) if chosen else (" ", Tone.TEXT)
+    status = (row.snoozed, Tone.DIM) if row.snoozed else ("new", Tone.WARN) if row.is_new else ("seen", Tone.DIM)
+    return mark, (row.at, Tone.DIM), (row.severity, loud if row.is_new else Tone.DIM), (row.words, text), status

@@ -1,0 +1,58 @@
+"""The scan line, the key line, the tape of badges, and the card for a terminal too small for panes."""
+
+from widgets.draw.lines import as_many_as_fit, blank, fit, pad, width_of
+from widgets.view.bars import CardView, KeysView, ScanView, Ticker
+from widgets.view.text import Line, Span, Tone
+
+_WIDE = 100
+_TWO_TICKERS = 40
+"""Cells that the first two assets keep, whatever else must go."""
+
+
+def draw_scan(view: ScanView, width: int, height: int) -> list[Line]:
+    """One row, or two in a narrow column. Every figure keeps its place, and a badge takes room from its left."""
+    badges: list[Span] = []
+    for badge in view.badges:
+        badges += [(" ", Tone.TEXT), badge]
+    prices = [_ticker(ticker) for ticker in view.tickers]
+    week = "WEEK CLOSE " if width >= _WIDE else "CLOSE "
+    clock = [((week, Tone.DIM), view.countdown), (("feeds ", Tone.DIM), pad(view.feeds, 5))]
+    if height > 1:
+        first = as_many_as_fit(prices, width - 1, " ")
+        second = as_many_as_fit(clock, width - 1 - width_of(badges))
+        return [
+            fit(((" ", Tone.TEXT), *first), width),
+            fit((*fit(((" ", Tone.TEXT), *second), max(width - width_of(badges), 0)), *badges), width),
+        ]
+    room = width - 1 - width_of(badges)
+    fixed = sum(width_of(part) + 2 for part in clock)
+    line = as_many_as_fit([as_many_as_fit(prices, max(room - fixed, _TWO_TICKERS)), *clock], room)
+    body = fit(((" ", Tone.TEXT), *line), max(width - width_of(badges), 0))
+    return [fit((*body, *badges), width)]
+
+
+def _ticker(ticker: Ticker) -> Line:
+    name = (ticker.asset, Tone.ACCENT if ticker.chosen else Tone.HEADING)
+    return name, (" ", Tone.TEXT), pad(ticker.price, 8, "right"), (" ", Tone.TEXT), pad(ticker.change, 6)
+
+
+def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:
+    """Keys with what they do, as many as fit whole, in one row."""
+    parts: list[Line] = [((key.key, Tone.ACCENT), (f" {key.label}", Tone.DIM)) for key in view.keys]
+    if view.notice[0]:
+        notice: Line = (("! ", Tone.CRITICAL), view.notice)
+        parts = [notice, *parts]
+        if width_of(notice) > width - 1:
+            return [fit(((" ", Tone.TEXT), *notice), width)][:height]
+    row = fit(((" ", Tone.TEXT), *as_many_as_fit(parts, max(width - 1, 0))), width)
+    return [row][:height]
+
+
+def draw_card(view: CardView, width: int, height: int) -> list[Line]:
+    """Four lines at most, and what size the panes need; in one row the need wins over nothing else."""
+    if width < 1 or height < 1:
+        return []
+    rows = [fit(line, width) for line in view.lines[: max(height - 1, 1)]]
+    if len(rows) < height:
+        rows.append(fit((view.need,), width))
+    return [*rows, *([blank(width)] * (height - len(rows)))]

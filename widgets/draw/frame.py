@@ -1,0 +1,204 @@
+"""The frame of a pane: its letter and name, its convention, venues and age, and why there is no data."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from widgets.draw.glyphs import Glyphs
+from widgets.draw.lines import blank, cut, fit, width_of
+from widgets.view.pane import State, Title
+from widgets.view.text import Line, Span, Tone
+
+FrameStyle = Literal["box", "rule"]
+
+_ROWS_WITH_NOTE = 4
+"""Rows from which a pane without a box gives its last one to what is missing."""
+
+_NARROWEST_NOTE = 20
+
+_STATE_BADGES = {"stale": (" STALE ", Tone.CRITICAL), "partial": ("partial", Tone.WARN)}
+
+
+class Scroll:
+    """How far a pane's list is scrolled; kept within the list by whoever draws it."""
+
+    def __init__(self, offset: int = 0) -> None:
+        self.offset = offset
+        self.position = ""
+        """Which rows of the list show, such as "3-9 of 40"; empty where all do."""
+        self.arrived = 0
+        """How many rows have come in above those that show since the list was scrolled."""
+        self._first = 0
+        self._rows: tuple[Hashable, ...] = ()
+        self._of: str | None = None
+
+    def hold(self, rows: Sequence[Hashable], of: str) -> None:
+        """For a list that grows at its top, before `window`: scrolled down, the same rows stay in sight.
+
+        `rows` tell the rows apart; `of` names the list, and another list is shown from its top.
+        """
+        if self._of is not None and of != self._of:
+            self.offset = self.arrived = 0
+        elif self.offset and self._rows:
+            moved = self._moved(rows)
+            self.offset += moved
+            self.arrived = min(self.arrived + moved, self.offset)
+        self._of, self._rows = of, tuple(rows)
+        if not self.offset:
+            self.arrived = 0
+
+    def _moved(self, rows: Sequence[Hashable]) -> int:
+        """By how many places the first row in sight, or the next that is still there, has gone down."""
+        if len(rows) == len(self._rows) and tuple(rows) == self._rows:
+            return 0
+        places = {row: place for place, row in enumerate(rows)}
+        for place, row in enumerate(self._rows[self._first :], self._first):
+            # Two prints that are alike in everything say nothing about where the list has gone.
+            if row in places and self._rows.count(row) == rows.count(row) == 1:
+                return max(places[row] - place, 0)
+        return len(rows)
+
+    def window(self, total: int, room: int) -> int:
+        """The first row that shows where `room` rows of `total` do; the offset is pulled back into the list."""
+        self.offset = self._first = min(self.offset, max(total - max(room, 0), 0))
+        self.arrived = min(self.arrived, self.offset)
+        hides = 0 < room < total
+        self.position = f"{self.offset + 1}-{self.offset + room} of {total}" if hides else ""
+        return self.offset
+
+
+@dataclass(frozen=True, kw_only=True)
+class Canvas:
+    """What a drawing may use: its room, and what to draw with."""
+
+    width: int
+    height: int
+    glyphs: Glyphs
+    scroll: Scroll
+
+
+def inner_canvas(width: int, height: int, glyphs: Glyphs, style: FrameStyle, scroll: Scroll) -> Canvas:
+    """The room inside the frame: a box takes a cell and a space on each side, a rule only the top row."""
+    if style == "box":
+        return Canvas(width=max(width - 4, 0), height=max(height - 2, 0), glyphs=glyphs, scroll=scroll)
+    return Canvas(width=max(width - 2, 0), height=max(height - 1, 0), glyphs=glyphs, scroll=scroll)
+
+
+def framed(
+    letter: str, title: Title, state: State, body: Sequence[Line], outer: tuple[int, int], glyphs: Glyphs,
+    style: FrameStyle, focused: bool, position: str = "",
+) -> list[Line]:  # fmt: skip
+    """`body` inside a frame of exactly `outer` (width, height) cells."""
+    width, height = outer
+    if width < 1 or height < 1:
+        return []
+    edge = Tone.ACCENT if focused else Tone.FAINT
+    lines = [title_line(letter, title, state, width, glyphs, style, focused)]
+    room = inner_canvas(width, height, glyphs, style, Scroll())
+    note = state_note(state)
+    if state.kind == "stale":
+        body = [faded(line) for line in body]
+    if note and style == "rule" and room.height >= _ROWS_WITH_NOTE:
+        body = [*body[: room.height - 1], *([blank(room.width)] * (room.height - 1 - len(body))), ((note, Tone.WARN),)]
+    for index in range(room.height):
+        inside = fit(body[index], room.width) if index < len(body) else blank(room.width)
+        if style == "box":
+            side: Span = (glyphs.side, edge)
+            lines.append((side, (" ", Tone.TEXT), *inside, (" ", Tone.TEXT), side))
+        else:
+            lines.append(((" ", Tone.TEXT), *inside, (" ", Tone.TEXT)))
+    if style == "box" and height > 1:
+        lines.append(_bottom(note, position, width, glyphs, edge))
+    return [fit(line, width) for line in lines[:height]]
+
+
+def _bottom(note: str, position: str, width: int, glyphs: Glyphs, edge: Tone) -> Line:
+    """The lower edge of a box: what is missing from the pane, or else which rows of its list show."""
+    corners = glyphs.corners
+    words: Line = ((f" {cut(note, width - 6)} ", Tone.WARN),) if note and width > _NARROWEST_NOTE else ()
+    where: Line = ((f" {position} ", Tone.DIM),) if position and not words and width > _NARROWEST_NOTE else ()
+    rest = max(width - 4 - width_of(words) - width_of(where), 0)
+    end = (glyphs.line + corners[3], edge)
+    return (corners[2] + glyphs.line, edge), *words, (glyphs.line * rest, edge), *where, end
+
+
+def state_note(state: State) -> str:
+    """Why some of the data is missing or old, in one row."""
+    if state.kind not in ("stale", "partial"):
+        return ""
+    return " · ".join(part for part in (state.words, *(f"{venue} {why}" for venue, why in state.reasons)) if part)
+
+
+def faded(line: Line) -> Line:
+    """Old data keeps its words and loses its light; what must not be overlooked stays."""
+    return tuple((text, tone if tone in (Tone.FAINT, Tone.CRITICAL) else Tone.DIM) for text, tone in line)
+
+
+def title_line(
+    letter: str, title: Title, state: State, width: int, glyphs: Glyphs, style: FrameStyle, focused: bool
+) -> Line:
+    """The top edge with everything that says what the numbers are; what doesn't fit leaves from the middle."""
+    edge = Tone.ACCENT if focused else Tone.FAINT
+    box = style == "box"
+    start: list[Span] = [((glyphs.corners[0] if box else glyphs.line) + glyphs.line, edge), (" ", edge)]
+    name: list[Span] = [
+        (letter, Tone.ACCENT),
+        (" ", Tone.TEXT),
+        (title.name, Tone.ACCENT if focused else Tone.HEADING),
+        (" ", edge),
+    ]
+    if title.filter:
+        # Six cells keep the start, the rule and the end of the edge in their places.
+        room = max(width - width_of([*start, *name]) - 6, 0)
+        name += [(cut(f"/{title.filter}", room), Tone.WARN), (" ", edge)]
+    badge: list[Span] = [_STATE_BADGES[state.kind]] if state.kind in _STATE_BADGES else []
+    end: list[Span] = [(glyphs.line + (glyphs.corners[1] if box else glyphs.line), edge)]
+    facts = [
+        (title.convention, Tone.DIM),
+        (title.venues, Tone.DIM),
+        (title.age, title.age_tone),
+        (title.arrived, Tone.INFO),
+    ]
+    facts = [fact for fact in facts if fact[0]]
+    while True:
+        right: list[Span] = []
+        for fact in facts:
+            right += [(" · " if right else " ", Tone.FAINT), fact]
+        if right:
+            right.append((" ", edge))
+        gap = width - width_of([*start, *name, *badge, *right, *end])
+        if gap >= 0 or not facts:
+            break
+        facts.pop(0)
+    return fit([*start, *name, *badge, (glyphs.line * max(gap, 0), edge), *right, *end], width, edge)
+
+
+def state_lines(state: State, canvas: Canvas) -> list[Line]:
+    """What stands where data would: a mark for the kind of absence, the sentence, and each venue's reason."""
+    mark: dict[str, tuple[Span, str]] = {
+        "loading": (("···", Tone.INFO), "loading"),
+        "blocked": ((" ! ", Tone.CRITICAL), "blocked"),
+        "empty": ((" ∅ " if canvas.glyphs.name != "ascii" else " 0 ", Tone.DIM), "nothing"),
+        "stale": ((" ~ ", Tone.CRITICAL), "stale"),
+    }
+    sign, word = mark.get(state.kind, ((" ? ", Tone.WARN), state.kind))
+    tone = {"loading": Tone.INFO, "blocked": Tone.WARN, "stale": Tone.WARN}.get(state.kind, Tone.DIM)
+    lines: list[Line] = [(sign, (f" {word}", tone))]
+    for row in wrapped(state.words, canvas.width):
+        lines.append(((row, Tone.TEXT),))
+    name_width = max((len(venue) for venue, _ in state.reasons), default=0)
+    for venue, reason in state.reasons:
+        lines.append(((venue.ljust(name_width), Tone.HEADING), ("  ", Tone.TEXT), (reason, Tone.DIM)))
+    top = max((canvas.height - len(lines)) // 3, 0)
+    return [blank(canvas.width)] * top + [fit(line, canvas.width) for line in lines]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in rows of at most `width` cells, broken at spaces."""
+    rows: list[str] = []
+    for word in text.split():
+        if rows and len(rows[-1]) + 1 + len(word) <= width:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(cut(word, max(width, 0)))
+    return rows

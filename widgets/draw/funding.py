@@ -1,0 +1,106 @@
+"""The funding pane: the weighted rate against its baseline, a gauge per venue, and the futures basis."""
+
+from widgets.draw.curve import draw_curve
+from widgets.draw.frame import Canvas
+from widgets.draw.gauge import signed_bar
+from widgets.draw.lines import as_many_as_fit, blank, fit, in_columns, pad
+from widgets.draw.table import Column, table
+from widgets.view.derivatives import BasisRow, FundingRow, FundingView
+from widgets.view.text import Line, Span, Tone
+
+_CURVE = (
+    Column(heading="ven", width=4, align="left"),
+    Column(heading="future", width=16, align="left", rank=2),
+    Column(heading="days", width=5),
+    Column(heading="basis", width=8),
+    Column(heading="book", width=7, rank=1),
+)
+_ROWS_BESIDE_GAUGES = 3
+_LEAST_PLOT, _TALLEST_PLOT, _WIDEST_PLOT = 6, 12, 72
+
+_NAME, _KIND, _APR, _NEXT = 4, 8, 8, 5
+
+
+def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
+    """Headline, verdict and gauges; the basis strip keeps the last row, and its curve takes the rest."""
+    width, height = canvas.width, canvas.height
+    body = [fit(as_many_as_fit([(view.weighted,), view.range], width), width)]
+    if height >= 5:
+        body.append(fit(as_many_as_fit([view.verdict], width), width))
+    if height >= 10:
+        body.append(fit(view.payment, width))
+    basis = [fit(as_many_as_fit([(view.basis,), *((span,) for span in view.basis_words)], width, " "), width)]
+    if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
+        verdict = as_many_as_fit([(view.weighted,), view.verdict, view.range], width)
+        return [fit(verdict, width), *_pairs(view, canvas, height - 2), *basis][:height]
+    room = height - len(body) - len(basis)
+    rows = view.venues
+    if len(view.contracts) + 1 + (len(view.curve) + 2 if view.curve else 0) <= room:
+        rows = view.contracts
+    lines = [_gauge(row, view, canvas) for row in rows]
+    if room > len(lines):
+        lines.insert(0, _heading(canvas))
+    first = canvas.scroll.window(len(lines), room)
+    body += lines[first : first + max(room, 0)]
+    left = height - len(body) - len(basis)
+    if left >= 1:
+        body.append(blank(width))
+    body += basis
+    if view.curve:
+        curve = table(_CURVE, [_basis_cells(row) for row in view.curve], width)
+        body += curve if len(curve) <= height - len(body) else _short_curve(view, width)
+    left = height - len(body) - 1
+    if left >= _LEAST_PLOT and len(view.basis_curve.points) > 1:
+        plot = draw_curve(view.basis_curve, min(width, _WIDEST_PLOT), min(left, _TALLEST_PLOT), canvas.glyphs)
+        body += [blank(width), *plot]
+    return body[:height]
+
+
+def _pairs(view: FundingView, canvas: Canvas, rows: int) -> list[Line]:
+    """Venues side by side without gauges, where rows are dear."""
+    cells: list[Line] = [
+        (pad((row.name, Tone.HEADING), 4), pad(row.apr, 7, "right"), (" ", Tone.TEXT), row.payment)
+        for row in view.venues
+    ]
+    return in_columns(cells, 19, canvas.width, rows)
+
+
+def _short_curve(view: FundingView, width: int) -> list[Line]:
+    """The curve in one row: days and basis, nearest expiry first."""
+    parts: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.curve]
+    return [fit(as_many_as_fit(parts, width), width)]
+
+
+def _columns(canvas: Canvas) -> tuple[int, int, bool]:
+    """(cells for the contract, cells for the bar, whether rate and interest fit)."""
+    left = canvas.width - _NAME - _KIND - _APR - _NEXT
+    contract = 16 if left >= 34 else 0
+    wide = left - contract >= 40
+    bar = left - contract - 1 - (20 if wide else 0)
+    return contract, max(min(bar, 48), 0), wide
+
+
+def _heading(canvas: Canvas) -> Line:
+    contract, bar, wide = _columns(canvas)
+    text = "ven".ljust(_NAME) + "contract".ljust(contract)[:contract] + "every".ljust(_KIND) + " " * bar
+    text += "apr".rjust(_APR) + "next".rjust(_NEXT)
+    if wide:
+        text += "rate".rjust(11) + "oi".rjust(9)
+    return fit(((text, Tone.DIM),), canvas.width)
+
+
+def _gauge(row: FundingRow, view: FundingView, canvas: Canvas) -> Line:
+    contract, bar, wide = _columns(canvas)
+    spans: list[Span] = [pad((row.name, Tone.HEADING), _NAME)]
+    if contract:
+        spans.append(pad((row.contract, Tone.DIM), contract))
+    spans.append(pad(row.kind, _KIND))
+    spans += signed_bar(row.apr_pct, view.low_pct, view.high_pct, view.baseline_pct, bar, canvas.glyphs)
+    spans += [pad(row.apr, _APR, "right"), pad(row.payment, _NEXT, "right")]
+    if wide:
+        spans += [pad(row.rate, 11, "right"), pad(row.interest, 9, "right")]
+    return fit(spans, canvas.width)
+
+
+def _basis_cells(row: BasisRow) -> tuple[Span, ...]:
+    return (row.venue, Tone.HEADING), (row.contract, Tone.DIM), row.days, row.apr, row.spread

@@ -1,0 +1,113 @@
+"""The three sets of characters that charts, bars and frames are drawn with. All are one cell wide in common fonts."""
+
+from typing import Literal
+
+import msgspec
+
+GlyphSet = Literal["braille", "block", "ascii"]
+
+
+class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
+    name: GlyphSet
+    full: str
+    partial: str
+    """The steps between an empty and a full cell of bar, thinnest first; empty where the set has none."""
+    other: str
+    """The second part of a bar in two parts: told from the first without colour."""
+    track: str
+    mark: str
+    """A reference on a bar, such as the baseline of funding."""
+    line: str
+    heavy: str
+    corners: str
+    """Top left, top right, bottom left, bottom right."""
+    side: str
+    dash: str
+    dots: str
+    double: str
+    up: str
+    down: str
+    flat: str
+    pointer: str
+    """Points from the price's label to its row of the chart."""
+    ellipsis: str
+    rising: str
+    """Of a candle that closed above its open, in the order of `candle`: hollow where a glyph is."""
+    candle: str
+    """Body, wick, body below wick, wick below body; lower and upper half body; lower and upper half wick."""
+
+
+_LINES = {
+    "line": "─",
+    "heavy": "━",
+    "corners": "╭╮╰╯",
+    "side": "│",
+    "dash": "╌",
+    "dots": "·",
+    "double": "═",
+    "up": "▲",
+    "down": "▼",
+    "flat": "■",
+    "pointer": "◀",
+    "ellipsis": "…",
+    "rising": "║│╽╿╻╹╷╵",
+    "candle": "┃│╽╿╻╹╷╵",
+}
+
+BRAILLE = Glyphs(name="braille", full="━", partial="╸", other="┅", track="─", mark="│", **_LINES)
+BLOCK = Glyphs(name="block", full="█", partial="▏▎▍▌▋▊▉", other="▒", track="░", mark="│", **_LINES)
+ASCII = Glyphs(
+    name="ascii",
+    full="#",
+    partial="",
+    other="=",
+    track=".",
+    mark="|",
+    line="-",
+    heavy="=",
+    corners="++++",
+    side="|",
+    dash="-",
+    dots=".",
+    double="=",
+    up="^",
+    down="v",
+    flat="=",
+    pointer="<",
+    ellipsis="~",
+    rising="O|OOOO||",
+    candle="#|####||",
+)
+
+_SETS: dict[GlyphSet, Glyphs] = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
+
+_TO_ASCII = str.maketrans(
+    {
+        "▲": "^",
+        "▼": "v",
+        "■": "=",
+        "—": "-",
+        "–": "-",
+        "·": "|",
+        "≥": ">",
+        "σ": "s",
+        "…": "~",
+        "×": "x",
+        "→": ">",
+        "◀": "<",
+        "▶": ">",
+        "−": "-",
+        "≤": "<",
+    }
+)
+
+
+def glyph_set(name: GlyphSet | Literal["auto"]) -> Glyphs:
+    """The set of that name; "auto" is braille for whoever has not looked at the terminal."""
+    return BRAILLE if name == "auto" else _SETS[name]
+
+
+def to_ascii(text: str) -> str:
+    """`text` without a character that a bare terminal lacks; its length does not change."""
+    plain = text.translate(_TO_ASCII)
+    return plain if plain.isascii() else "".join(char if char.isascii() else "?" for char in plain)

@@ -1,0 +1,162 @@
+"""Lines of toned text: measured in cells, fitted, aligned and joined."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from widgets.view.text import Line, Span, Tone
+
+Align = Literal["left", "right"]
+
+_WIDTHLESS = ("Mn", "Me")
+"""Marks that are drawn over the character before them."""
+
+
+def cell_width(text: str) -> int:
+    """Terminal cells that `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_char_width(char) for char in text)
+
+
+def printable(text: str) -> str:
+    """`text` with a question mark for each character that would steer the terminal; its length does not change."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else "?" for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in _WIDTHLESS:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def width_of(line: Iterable[Span]) -> int:
+    return sum(cell_width(text) for text, _ in line)
+
+
+def cut(text: str, width: int, ellipsis: str = "…") -> str:
+    """`text` in at most `width` cells; what was cut shows as an ellipsis."""
+    if cell_width(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    kept, used = [], 0
+    for char in text:
+        used += _char_width(char)
+        if used > width - 1:
+            break
+        kept.append(char)
+    return "".join(kept) + ellipsis
+
+
+def pad(span: Span, width: int, align: Align = "left") -> Span:
+    """`span` in exactly `width` cells."""
+    text = cut(span[0], width)
+    gap = " " * (width - cell_width(text))
+    return (gap + text if align == "right" else text + gap), span[1]
+
+
+def aligned(span: Span, width: int, align: Align = "left") -> Line:
+    """`span` in exactly `width` cells; its tone ends where its text does."""
+    text = cut(span[0], width)
+    gap: Span = (" " * (width - cell_width(text)), Tone.TEXT)
+    return (gap, (text, span[1])) if align == "right" else ((text, span[1]), gap)
+
+
+def fit(line: Iterable[Span], width: int, tone: Tone = Tone.TEXT) -> Line:
+    """`line` in exactly `width` cells: cut on the right or filled with spaces."""
+    spans: list[Span] = []
+    left = width
+    for text, span_tone in line:
+        if left <= 0:
+            break
+        kept = cut(text, left)
+        if kept:
+            spans.append((kept, span_tone))
+            left -= cell_width(kept)
+    if left > 0:
+        spans.append((" " * left, tone))
+    return tuple(spans)
+
+
+def spread(left: Sequence[Span], right: Sequence[Span], width: int) -> Line:
+    """`left` at the left edge and `right` at the right edge; the right gives way where both don't fit."""
+    gap = width - width_of(left) - width_of(right)
+    if gap < 1:
+        return fit(left, width)
+    return (*left, (" " * gap, Tone.TEXT), *right)
+
+
+def join(parts: Iterable[Sequence[Span]], gap: str = "  ") -> Line:
+    """Parts that say something, side by side."""
+    spans: list[Span] = []
+    for part in parts:
+        if not width_of(part):
+            continue
+        if spans:
+            spans.append((gap, Tone.TEXT))
+        spans.extend(part)
+    return tuple(spans)
+
+
+def as_many_as_fit(parts: Sequence[Sequence[Span]], width: int, gap: str = "  ") -> Line:
+    """The first parts that fit side by side, whole: a figure cut in half would be a wrong figure."""
+    chosen: list[Sequence[Span]] = []
+    used = 0
+    for part in parts:
+        size = width_of(part)
+        if not size:
+            continue
+        need = size + (len(gap) if chosen else 0)
+        if used + need > width:
+            break
+        chosen.append(part)
+        used += need
+    return join(chosen, gap)
+
+
+def blank(width: int) -> Line:
+    return ((" " * width, Tone.TEXT),)
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], left_width: int, right_width: int, gap: int) -> list[Line]:
+    """Two blocks of lines side by side."""
+    height = max(len(left), len(right))
+    rows: list[Line] = []
+    for index in range(height):
+        first = fit(left[index], left_width) if index < len(left) else blank(left_width)
+        second = fit(right[index], right_width) if index < len(right) else blank(right_width)
+        rows.append((*first, (" " * gap, Tone.TEXT), *second))
+    return rows
+
+
+def flow(parts: Sequence[Sequence[Span]], width: int, gap: str = "  ") -> list[Line]:
+    """Parts side by side, in as many rows as they need; only a part wider than a row is cut."""
+    rows: list[list[Sequence[Span]]] = []
+    used = 0
+    for part in parts:
+        size = width_of(part)
+        if not size:
+            continue
+        if rows and used + len(gap) + size <= width:
+            rows[-1].append(part)
+            used += len(gap) + size
+        else:
+            rows.append([part])
+            used = size
+    return [fit(join(row, gap), width) for row in rows]
+
+
+def in_columns(cells: Sequence[Sequence[Span]], cell: int, width: int, rows: int) -> list[Line]:
+    """Cells of one width from left to right, then down, in at most `rows` rows."""
+    across = max(width // cell, 1)
+    lines: list[Line] = []
+    for start in range(0, len(cells), across):
+        spans = [span for each in cells[start : start + across] for span in fit(each, cell)]
+        lines.append(fit(spans, width))
+    return lines[: max(rows, 0)]
+
+
+def plain(line: Iterable[Span]) -> str:
+    """The text alone."""
+    return "".join(text for text, _ in line)

@@ -1,0 +1,104 @@
+"""The liquidation pane: a recorded floor with its completeness, who was hurt, the venues and the tape."""
+
+from widgets.draw.frame import Canvas, wrapped
+from widgets.draw.gauge import part_bar, share_bar, split_bar
+from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, pad, width_of
+from widgets.draw.table import Column, table
+from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
+from widgets.view.text import Line, Span, Tone
+
+_WINDOWS = (
+    Column(heading="window", width=6, align="left"),
+    Column(heading="total", width=8),
+    Column(heading="long", width=5),
+    Column(heading="longs", width=8, rank=1),
+    Column(heading="shorts", width=8, rank=1),
+    Column(heading="prints", width=7, rank=2),
+)
+_TAPE = (
+    Column(heading="time UTC", width=8, align="left"),
+    Column(heading="ven", width=3, align="left"),
+    Column(heading="symbol", width=16, align="left", rank=2),
+    Column(heading="hurt", width=5, align="left"),
+    Column(heading="usd", width=7),
+    Column(heading="price", width=9, rank=1),
+)
+
+_TALL = 6
+"""Rows from which the headline and its completeness have a row each."""
+_LEAST_BAR, _LEAST_TAPE_BAR, _LONGEST_BAR = 20, 8, 30
+
+
+def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
+    """Headline and completeness always; then the windows and venues, where a tape of some rows remains."""
+    width = canvas.width
+    if canvas.height < _TALL and width >= cell_width(view.recorded) + _LEAST_BAR:
+        body = [_one_line(view, canvas)]
+    else:
+        body = [_headline(view, canvas), *(((row, Tone.DIM),) for row in wrapped(view.recorded, width))]
+    tape_least = 5
+    windows = table(_WINDOWS, [_window_cells(row) for row in view.windows], width)
+    venues = [_venue_line(row, canvas) for row in view.venues]
+    if canvas.height - len(body) - len(windows) - len(venues) - 2 >= tape_least:
+        body += [blank(width), *windows, blank(width), *venues, blank(width)]
+    elif canvas.height - len(body) - len(venues) >= tape_least:
+        body += venues
+    if view.largest and canvas.height >= 12:
+        body.append(fit(view.largest, width))
+    return [*body, *_tape(view, canvas, canvas.height - len(body))]
+
+
+def _headline(view: LiquidationsView, canvas: Canvas) -> Line:
+    left: list[Span] = [view.total, ("  ", Tone.TEXT), view.long_words, (" ", Tone.TEXT)]
+    bar = min(max(canvas.width - width_of(left), 0), 40)
+    return fit((*left, *split_bar(view.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), canvas.width)
+
+
+def _one_line(view: LiquidationsView, canvas: Canvas) -> Line:
+    """The recorded total with its completeness, and the longs' share, where rows are dear."""
+    left: list[Span] = [(view.recorded, Tone.VALUE), ("  ", Tone.TEXT), view.long_words, (" ", Tone.TEXT)]
+    bar = min(max(canvas.width - width_of(left), 0), 40)
+    return fit((*left, *split_bar(view.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), canvas.width)
+
+
+def _window_cells(row: WindowRow) -> tuple[Span, ...]:
+    return (row.window, Tone.HEADING), row.total, row.long_share, row.longs, row.shorts, row.count
+
+
+def _venue_line(row: VenueRow, canvas: Canvas) -> Line:
+    """Venue, total, the longs' share, a bar of its part, and how complete its feed is."""
+    left = (
+        pad((row.venue, Tone.HEADING), 4),
+        pad(row.total, 7, "right"),
+        pad(row.long_share, 5, "right"),
+        (" ", Tone.TEXT),
+    )
+    right = as_many_as_fit([(pad(row.feed, 8),), (row.watched,)], max(canvas.width - width_of(left) - 8, 0))
+    bar = min(max(canvas.width - width_of(left) - width_of(right) - 2, 0), _LONGEST_BAR)
+    drawn = part_bar(row.part, row.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)
+    return fit((*left, *drawn, ("  ", Tone.TEXT), *right), canvas.width)
+
+
+def _tape(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
+    """Newest first; larger prints are brighter, the largest reversed, and a bar shows the size where it fits."""
+    if room <= 0:
+        return []
+    canvas.scroll.hold([row.identity for row in view.tape], view.tape_of)
+    if not view.tape:
+        return [fit(((view.quiet, Tone.DIM),), canvas.width)]
+    heading = room >= 4
+    shown = room - 1 if heading else room
+    first = canvas.scroll.window(len(view.tape), shown)
+    rows = view.tape[first : first + shown]
+    natural = sum(column.width + 1 for column in _TAPE) - 1
+    lines = table(_TAPE, [_tape_cells(row) for row in rows], min(canvas.width, natural), heading=heading)
+    bar = min(canvas.width - natural - 2, _LONGEST_BAR)
+    if bar < _LEAST_TAPE_BAR:
+        return lines
+    bars: list[Line] = [()] if heading else []
+    bars += [share_bar(row.size, bar, canvas.glyphs, row.hurt[1]) for row in rows]
+    return [(*line, ("  ", Tone.TEXT), *drawn) for line, drawn in zip(lines, bars, strict=True)]
+
+
+def _tape_cells(row: TapeRow) -> tuple[Span, ...]:
+    return row.time, row.venue, row.symbol, row.hurt, row.usd, row.price

@@ -1,0 +1,79 @@
+"""The open-interest pane: the total with its change in dollars and in coin, the verdict, and a gauge per venue."""
+
+from widgets.draw.frame import Canvas, wrapped
+from widgets.draw.gauge import share_bar
+from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, in_columns, pad, width_of
+from widgets.view.derivatives import InterestRow, OpenInterestView
+from widgets.view.text import Line, Span, Tone
+
+_ROWS_BESIDE_GAUGES = 3
+
+
+def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
+    width = canvas.width
+    change = (("24h ", Tone.DIM), view.change)
+    coin = (("coin ", Tone.DIM), view.coin_change)
+    body = [fit(as_many_as_fit([(view.total,), change, coin, (view.coin,)], width), width)]
+    verdict = as_many_as_fit([(view.verdict,), ((view.because, Tone.DIM),)], width)
+    body.append(fit(verdict, width))
+    if canvas.height < len(view.rows) + _ROWS_BESIDE_GAUGES:
+        return body + _pairs(view, canvas, canvas.height - len(body))
+    if width_of(verdict) == width_of((view.verdict,)) and canvas.height > len(body) + len(view.rows) + 1:
+        body += [((row, Tone.DIM),) for row in wrapped(view.because, width)]
+    extra: list[Line] = []
+    if canvas.height >= len(body) + len(view.rows) + 4:
+        extra = [blank(width), *(fit(line, width) for line in view.effects)]
+        if view.hour:
+            extra.append(fit(view.hour, width))
+        extra += [((row, Tone.DIM),) for row in wrapped(view.scope, width)]
+        if view.quadrant and width >= 11 + 2 * 17:
+            extra.append(blank(width))
+            extra += [
+                fit([pad(cell, 11 if not index else 17) for index, cell in enumerate(row)], width)
+                for row in view.quadrant
+            ]
+    body.append(_heading(width))
+    gauges = canvas.height - len(body)
+    first = canvas.scroll.window(len(view.rows), gauges)
+    body += [_gauge(row, canvas) for row in view.rows[first : first + max(gauges, 0)]]
+    return body + extra[: max(canvas.height - len(body), 0)]
+
+
+def _pairs(view: OpenInterestView, canvas: Canvas, rows: int) -> list[Line]:
+    """Venues side by side without bars, where rows are dear."""
+    cells: list[Line] = [
+        (pad((row.venue, Tone.HEADING), 4), pad(row.usd, 6, "right"), (" ", Tone.TEXT), row.change) for row in view.rows
+    ]
+    return in_columns(cells, 19, canvas.width, rows)
+
+
+def _columns(width: int) -> tuple[int, bool, bool]:
+    """(cells for the bar, whether the coin change fits, whether the age fits)."""
+    left = width - 4 - 7 - 9
+    coin = left >= 26
+    left -= 10 if coin else 0
+    age = left >= 12
+    left -= 5 if age else 0
+    return max(min(left - 1, 48), 0), coin, age
+
+
+def _heading(width: int) -> Line:
+    bar, coin, age = _columns(width)
+    cells = [("ven", 4, "left"), ("", bar, "left"), ("usd", 7, "right"), ("24h usd", 9, "right")]
+    if coin:
+        cells.append(("24h coin", 10, "right"))
+    if age:
+        cells.append(("age", 5, "right"))
+    text = "".join(name.rjust(size) if side == "right" else name.ljust(size) for name, size, side in cells)
+    return fit(((text, Tone.DIM),), width)
+
+
+def _gauge(row: InterestRow, canvas: Canvas) -> Line:
+    bar, coin, age = _columns(canvas.width)
+    spans: list[Span] = [pad((row.venue, Tone.HEADING), 4), *share_bar(row.part, bar, canvas.glyphs, Tone.INFO)]
+    spans += [pad(row.usd, 7, "right"), pad(row.change, 9, "right")]
+    if coin:
+        spans.append(pad(row.coin_change, 10, "right"))
+    if age:
+        spans.extend(aligned(row.age, 5, "right"))
+    return fit(spans, canvas.width)

@@ -1,0 +1,90 @@
+"""A widget made of lines of toned text: only the rows that changed are drawn again."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from widgets.draw.glyphs import BRAILLE, Glyphs, to_ascii
+from widgets.draw.lines import blank, cell_width, printable
+from widgets.palette import Palette
+from widgets.view.text import Line
+
+
+class LinePanel(Widget):
+    """Subclasses build their lines in `draw`; nothing is rendered until the terminal asks for a row."""
+
+    def __init__(self, *, id: str, glyphs: Glyphs = BRAILLE) -> None:
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self._lines: list[Line] = []
+        self._strips: dict[int, Strip] = {}
+        self._palette: Palette | None = None
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is on the screen now."""
+        return self._lines
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Every row from the top."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draws anew and has the changed rows sent to the terminal; does nothing while the widget has no room."""
+        width, height = self.size
+        if not width or not height:
+            return
+        lines = self.draw(width, height)[:height]
+        lines += [blank(width)] * (height - len(lines))
+        if len(lines) != len(self._lines):
+            self._lines = lines
+            self._strips.clear()
+            self.refresh()
+            return
+        changed = [y for y, (old, new) in enumerate(zip(self._lines, lines, strict=True)) if old != new]
+        self._lines = lines
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def recolour(self) -> None:
+        """After a change of theme: the same text in its new colours."""
+        self._palette = None
+        self._strips.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._lines = []
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._palette = None
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._strip(self._lines[y]).adjust_cell_length(width, self.rich_style)
+        return strip
+
+    def _strip(self, line: Line) -> Strip:
+        if self._palette is None:
+            self._palette = Palette(self.app.theme_variables, self.rich_style)
+        ascii_only = self.glyphs.name == "ascii"
+        shown = ((printable(to_ascii(text) if ascii_only else text), tone) for text, tone in line if text)
+        segments = [Segment(text, self._palette[tone]) for text, tone in shown]
+        return Strip(segments, sum(_width(segment.text) for segment in segments))
+
+
+@lru_cache(maxsize=2048)
+def _width(text: str) -> int:
+    return cell_width(text)

@@ -1,0 +1,151 @@
+"""Textual's terminal driver with manners: it never blocks, bounds what is typed at it, and notices a lost terminal.
+
+It rests on a few of Textual's internals (the driver's start and stop, its input thread, `App._post_message`), which is
+why it is one file and why Textual's version is pinned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import termios
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+
+from widgets.terminal_output import TerminalOutput
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from textual.app import App
+    from textual.message import Message
+
+_RESIZE_S = 0.1
+_MOST_WAITING = 64
+"""Keys and mouse reports that may wait for the application; a person types slower, and a flood is dropped."""
+_LONGEST_PASTE = 10_000
+_NO_SIZE = (80, 24)
+
+
+class TerminalUser(Protocol):
+    """What an application on this driver is told."""
+
+    def on_terminal_caught_up(self) -> None:
+        """The terminal reads again, and shows an old frame."""
+        ...
+
+    def on_terminal_gone(self) -> None:
+        """There is no terminal any more."""
+        ...
+
+    def repaint(self) -> None:
+        """The terminal may show anything."""
+        ...
+
+
+class TerminalDriver(LinuxDriver):
+    """See the module."""
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._output: TerminalOutput | None = None
+        self._unread: set[Future[bool]] = set()
+        self._resizing: asyncio.TimerHandle | None = None
+        self._resized_s = 0.0
+
+    @property
+    def is_behind(self) -> bool:
+        """The terminal reads slower than it is written to, or not at all."""
+        return self._output is not None and self._output.is_behind
+
+    def write(self, data: str) -> None:
+        if self._output is not None:
+            self._output.write(data)
+
+    def start_application_mode(self) -> None:
+        self._output = TerminalOutput(
+            self._file.fileno() if self._file is not None else self.fileno,
+            lambda: self._tell("on_terminal_caught_up"),
+            lambda: self._tell("on_terminal_gone"),
+        )
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left its type out
+        signal.signal(signal.SIGWINCH, lambda *_: self._loop.call_soon_threadsafe(self._size_changed))
+
+    def close(self) -> None:
+        super().close()
+        if self._output is not None:
+            self._output.close()
+            self._output = None
+
+    def send_message(self, message: Message) -> None:
+        """Hands what the terminal sent to the application; what comes faster than it is read is dropped."""
+        if isinstance(message, events.Paste):
+            message.text = message.text[:_LONGEST_PASTE]
+        if not isinstance(message, events.InputEvent):
+            super().send_message(message)
+            return
+        if len(self._unread) + self._app.message_queue_size >= _MOST_WAITING:
+            # Reading on through a megabyte that is dropped anyway would keep a processor busy for many seconds.
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
+            return
+        posting = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+        self._unread.add(posting)
+        posting.add_done_callback(self._unread.discard)
+
+    def _tell(self, what: str) -> None:
+        """Calls the application in its own thread, from any other."""
+        told = getattr(self._app, what, None)
+        if told is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(told)
+
+    def _run_input_thread(self) -> None:
+        while True:
+            try:
+                self.run_input_thread()
+            except UnicodeDecodeError:
+                # Bytes that are no UTF-8, from a terminal of another encoding, cost what was read with them.
+                continue
+            except OSError:
+                self._tell("on_terminal_gone")
+            except Exception as error:  # a thread's last boundary: the application decides what becomes of it
+                self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+            return
+
+    def _sigcont_application(self, *_: object) -> None:
+        # After a plain SIGSTOP the screen was never left: entering it twice would lose the way back.
+        if self._output is not None:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
+    def _size_changed(self) -> None:
+        """Tells the application, at most ten times a second."""
+        if self._resizing is not None:
+            return
+        wait_s = max(0.0, self._resized_s + _RESIZE_S - self._loop.time())
+        self._resizing = self._loop.call_later(wait_s, self._tell_size)
+
+    def _tell_size(self) -> None:
+        self._resizing = None
+        self._resized_s = self._loop.time()
+        size = Size(*self._get_terminal_size())
+        if size == self._app.size:
+            # It was another size for a moment, and what it cut off then is lost.
+            self._tell("repaint")
+        self._app.post_message(events.Resize(size, size))
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        try:
+            columns, rows = os.get_terminal_size(self.fileno)
+        except OSError:
+            columns, rows = 0, 0
+        return (columns, rows) if columns and rows else _NO_SIZE
+
+    def _query_in_band_window_resize(self) -> None:
+        """Does not: sizes come with SIGWINCH, where they can be slowed down."""

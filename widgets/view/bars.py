@@ -1,0 +1,38 @@
+"""View models of the rows that are always there: the scan line on top, the key line below, and the small card."""
+
+from widgets.view.pane import View
+from widgets.view.text import ABSENT, NOTHING, Line, Span
+
+
+class Ticker(View, frozen=True, kw_only=True):
+    asset: str
+    price: Span = ABSENT
+    change: Span = ABSENT
+    chosen: bool = False
+
+
+class ScanView(View, frozen=True, kw_only=True):
+    tickers: tuple[Ticker, ...] = ()
+    feeds: Span = ABSENT
+    """Feeds alive of those wanted."""
+    countdown: Span = ABSENT
+    badges: tuple[Span, ...] = ()
+    """Frozen, lost, demo, replay: right-aligned, most urgent first."""
+
+
+class KeyLabel(View, frozen=True, kw_only=True):
+    key: str
+    label: str
+
+
+class KeysView(View, frozen=True, kw_only=True):
+    keys: tuple[KeyLabel, ...] = ()
+    notice: Span = NOTHING
+    """What the person should know first; keys have what room it leaves."""
+
+
+class CardView(View, frozen=True, kw_only=True):
+    """The least that is worth a glance, for a terminal too small for panes."""
+
+    lines: tuple[Line, ...] = ()
+    need: Span = NOTHING

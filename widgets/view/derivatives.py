@@ -1,0 +1,79 @@
+"""View models of the open-interest pane and of the funding pane with the futures basis."""
+
+from widgets.view.curve import Curve
+from widgets.view.pane import PaneView, View
+from widgets.view.text import ABSENT, NOTHING, Line, Span
+
+
+class InterestRow(View, frozen=True, kw_only=True):
+    venue: str
+    part: float
+    """Of the largest venue, 0..1."""
+    usd: Span
+    coin: Span
+    change: Span = ABSENT
+    """24 h in dollars."""
+    coin_change: Span = ABSENT
+    """24 h in coin: what was really opened or closed."""
+    age: Span = NOTHING
+
+
+class OpenInterestView(PaneView, frozen=True, kw_only=True):
+    total: Span = ABSENT
+    coin: Span = ABSENT
+    change: Span = ABSENT
+    coin_change: Span = ABSENT
+    hour: Line = ()
+    verdict: Span = ABSENT
+    """Whether positions are being closed, in words."""
+    because: str = ""
+    effects: tuple[Line, ...] = ()
+    """The change in dollars, split into price and coin."""
+    rows: tuple[InterestRow, ...] = ()
+    quadrant: tuple[tuple[Span, ...], ...] = ()
+    """What price and positions together say: a heading row and two rows of three cells."""
+    scope: str = ""
+    """Whose changes the totals speak of."""
+
+
+class FundingRow(View, frozen=True, kw_only=True):
+    """One venue, or one contract of it."""
+
+    name: str
+    contract: str = ""
+    apr: Span = ABSENT
+    apr_pct: float | None = None
+    kind: Span = NOTHING
+    """Predicted, settled or continuous, with the interval in hours."""
+    payment: Span = NOTHING
+    """Time to the next payment."""
+    rate: Span = NOTHING
+    interest: Span = NOTHING
+    """Open interest behind it."""
+    age: Span = NOTHING
+
+
+class BasisRow(View, frozen=True, kw_only=True):
+    venue: str
+    contract: str
+    days: Span
+    apr: Span
+    spread: Span
+
+
+class FundingView(PaneView, frozen=True, kw_only=True):
+    weighted: Span = ABSENT
+    range: Line = ()
+    verdict: Line = ()
+    """Against the baseline, in words."""
+    payment: Line = ()
+    venues: tuple[FundingRow, ...] = ()
+    contracts: tuple[FundingRow, ...] = ()
+    low_pct: float = 0.0
+    high_pct: float = 12.0
+    """The scale of the gauges; zero lies within."""
+    baseline_pct: float = 10.95
+    basis: Span = ABSENT
+    basis_words: Line = ()
+    curve: tuple[BasisRow, ...] = ()
+    basis_curve: Curve = Curve(name="basis")

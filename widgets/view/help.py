@@ -1,0 +1,15 @@
+"""View models of the help page."""
+
+from widgets.view.pane import PaneView, View
+
+
+class HelpRow(View, frozen=True, kw_only=True):
+    keys: str
+    id: str
+    """What `[keys]` in config.toml calls it."""
+    words: str
+
+
+class HelpView(PaneView, frozen=True, kw_only=True):
+    rows: tuple[HelpRow, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,57 @@
+"""View models of the liquidation pane."""
+
+from widgets.view.pane import PaneView, View
+from widgets.view.text import ABSENT, Line, Span
+
+
+class WindowRow(View, frozen=True, kw_only=True):
+    """Sums over one trailing window."""
+
+    window: str
+    total: Span = ABSENT
+    long_share: Span = ABSENT
+    longs: Span = ABSENT
+    shorts: Span = ABSENT
+    count: Span = ABSENT
+
+
+class VenueRow(View, frozen=True, kw_only=True):
+    venue: str
+    total: Span
+    long_share: Span
+    share: float | None
+    """The longs' part of it, 0..1."""
+    part: float
+    """Of the largest venue's total, 0..1."""
+    feed: Span
+    """How much of the venue's liquidations its feed shows."""
+    watched: Span
+
+
+class TapeRow(View, frozen=True, kw_only=True):
+    time: Span
+    venue: Span
+    symbol: Span
+    hurt: Span
+    usd: Span
+    price: Span
+    size: float
+    """0..1 on a logarithmic scale, for a bar."""
+    identity: tuple[str | float, ...] = ()
+    """The same for the same print, and hardly ever for another."""
+
+
+class LiquidationsView(PaneView, frozen=True, kw_only=True):
+    total: Span = ABSENT
+    long_words: Span = ABSENT
+    share: float | None = None
+    recorded: str = ""
+    """How the total came to be: recorded, hours watched, sampled venues. Always shown beside it."""
+    largest: Line = ()
+    windows: tuple[WindowRow, ...] = ()
+    venues: tuple[VenueRow, ...] = ()
+    tape: tuple[TapeRow, ...] = ()
+    tape_of: str = ""
+    """Which list the tape is; it begins at its top again when another takes its place."""
+    quiet: str = ""
+    """What stands for an empty tape."""

@@ -1,0 +1,57 @@
+"""View models of the market pane: what is no single asset's."""
+
+from widgets.view.pane import PaneView, View
+from widgets.view.text import ABSENT, NOTHING, Line, Span
+
+
+class AssetRow(View, frozen=True, kw_only=True):
+    """Recorded liquidations of one asset."""
+
+    asset: str
+    total: Span
+    long_share: Span
+    share: float | None
+    """The longs' part of it, 0..1."""
+    part: float
+    """Of the largest asset's total, 0..1."""
+
+
+class CascadeRow(View, frozen=True, kw_only=True):
+    """What one altcoin would meet if the leader lost its line."""
+
+    asset: str
+    move: Span = ABSENT
+    forced: Span = ABSENT
+    bids: Span = ABSENT
+    coverage: Span = ABSENT
+    risk: Span = ABSENT
+    """In a word, loud where the bids don't cover what would be sold."""
+    age: Span = NOTHING
+
+
+class MarketView(PaneView, frozen=True, kw_only=True):
+    cap: Line = ()
+    """Total capitalisation with its change in 24 hours."""
+    dominance: tuple[Line, ...] = ()
+    source: Line = ()
+    """Who counts it, and how old that is."""
+    etf: Line = ()
+    """The trading date with the sum of the spot ETFs."""
+    etf_assets: tuple[Line, ...] = ()
+    etf_state: Span = ABSENT
+    """Whether every issuer has reported."""
+    etf_gap: str = ""
+    """Who has not."""
+    liquidations: Line = ()
+    """The recorded floor with the longs' share."""
+    share: float | None = None
+    recorded: str = ""
+    assets: tuple[AssetRow, ...] = ()
+    regime: tuple[Line, ...] = ()
+    """Who moves the price, then what asks for care."""
+    reasons: tuple[str, ...] = ()
+    condition: str = ""
+    """What the cascade supposes: "if BTC < 102,981"."""
+    cascade: tuple[CascadeRow, ...] = ()
+    no_cascade: str = ""
+    """Why there is no cascade."""

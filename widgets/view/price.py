@@ -1,0 +1,74 @@
+"""View models of the price pane: the price, the lines that matter, and the chart."""
+
+import msgspec
+
+from widgets.view.pane import PaneView, View
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+
+
+class LevelRow(View, frozen=True, kw_only=True):
+    """A line or zone, or one of the averages, with how far the price is from it."""
+
+    name: Span
+    price: Span
+    distance: Span = ABSENT
+    """With a sign and an arrow: where the price is, seen from the line."""
+    state: Span = NOTHING
+    touches: Span = NOTHING
+    deepest: Span = NOTHING
+    then: Line = ()
+    """What follows once the line is confirmed broken, or what else is to be said."""
+
+
+class Bar(msgspec.Struct, frozen=True, array_like=True):
+    open: float
+    high: float
+    low: float
+    close: float
+    label: str
+    """Its time, as short as the time axis needs."""
+    is_known: bool = True
+    """False: there is no bar of this time, and its place stays empty."""
+
+
+class ChartLine(View, frozen=True, kw_only=True):
+    """A horizontal line over the whole chart, or a zone from `low` to `high`."""
+
+    low: float
+    high: float
+    label: str
+    price: str
+    tone: Tone
+    rank: int = 0
+    """Where labels collide, the lowest rank stays."""
+    drawn: bool = True
+    """False: only its label, because a curve shows it."""
+
+
+class ChartView(View, frozen=True, kw_only=True):
+    """Everything that the chart draws and nothing that moves with each tick."""
+
+    timeframe: str
+    source: str = ""
+    bars: tuple[Bar, ...] = ()
+    """Oldest first."""
+    lines: tuple[ChartLine, ...] = ()
+    average: tuple[float | None, ...] = ()
+    """The 50-week average under each bar."""
+    missing: str = ""
+    """Why there are no bars."""
+
+
+class PriceView(PaneView, frozen=True, kw_only=True):
+    asset: str
+    price: Span = ABSENT
+    change: Span = ABSENT
+    facts: tuple[Line, ...] = ()
+    """Drawdown with its high, spread of the venues: most important first."""
+    levels: tuple[LevelRow, ...] = ()
+    unknown: str = ""
+    """Why the trigger of the week's close is missing from the levels."""
+    chart: ChartView
+    price_usd: float | None = None
+    """Where the chart's pointer stands."""
+    price_tag: str = ""
