@@ -1,0 +1,107 @@
+"""The Board's sections of liquidations, of one asset and of all."""
+
+from typing import Literal
+
+import msgspec
+
+from tui.domain.board_section import Section
+
+HurtSide = Literal["long", "short"]
+
+
+class Print(msgspec.Struct, frozen=True, kw_only=True):
+    """One liquidation on the tape."""
+
+    at_ms: int
+    venue: str
+    symbol: str
+    asset: str
+    hurt: HurtSide
+    usd: float
+    price_usd: float
+
+
+class LiquidationVenue(msgspec.Struct, frozen=True, kw_only=True):
+    venue: str
+    total_usd: float
+    long_share: float | None
+    completeness: Literal["full", "sampled", "backfill"]
+    observed_s: float
+    """Seconds of the window in which this venue was observed, live or by its backfill."""
+
+
+class LiquidationWindow(msgspec.Struct, frozen=True, kw_only=True):
+    window_s: int
+    total_usd: float
+    long_usd: float
+    short_usd: float
+    long_share: float | None
+    count: int
+
+
+class Burst(msgspec.Struct, frozen=True, kw_only=True):
+    """Minutes in which forced closes came at five times the day's mean pace or faster, as one event."""
+
+    start_ms: int
+    """The first such minute's beginning."""
+    end_ms: int
+    """The last one's end; up to two quieter minutes between two fast ones belong to it."""
+    usd: float
+    long_share: float | None
+    count: int
+    from_usd: float
+    """Price of the largest print of its first minute."""
+    to_usd: float
+    """Price of the largest print of its last minute."""
+    move_pct: float
+    """From the one to the other."""
+
+
+class Liquidations(Section, frozen=True, kw_only=True):
+    """Recorded forced closes of the trailing window: a floor, never the whole."""
+
+    window_s: int = 86_400
+    observed_s: float = 0.0
+    """Seconds of the window in which at least one venue was observed: its streams were live, or its backfill has read
+    that stretch back whole (of the configured assets). `venues` has each venue's own."""
+    total_usd: float | None = None
+    long_usd: float | None = None
+    short_usd: float | None = None
+    long_share: float | None = None
+    count: int = 0
+    largest: Print | None = None
+    venues: tuple[LiquidationVenue, ...] = ()
+    windows: tuple[LiquidationWindow, ...] = ()
+    """The same sums over 1 h, 4 h and 24 h."""
+    tape: tuple[Print, ...] = ()
+    """The newest prints, newest first."""
+    bursts: tuple[Burst, ...] = ()
+    """Cascade events of the last 24 hours, newest first."""
+    implied_usd: float | None = None
+    """Upper view beside the recorded floor: what would have been liquidated had every fall of open interest been
+    forced. Contract by contract, what coin open interest fell from one sample to the next (ten minutes recorded, an
+    hour fetched) at the price then, over 24 hours. No strict bound: positions opened between two samples hide as many
+    closed ones."""
+    implied_venues: tuple[str, ...] = ()
+    """Whose open interest that is."""
+
+
+class AssetLiquidations(msgspec.Struct, frozen=True, kw_only=True):
+    asset: str
+    usd: float
+    long_share: float | None
+    largest: Print | None = None
+    """The asset's largest print of the window."""
+
+
+class MarketLiquidations(Section, frozen=True, kw_only=True):
+    """Recorded liquidations of every asset that the feeds carry; backfills read the configured assets only."""
+
+    window_s: int = 86_400
+    observed_s: float = 0.0
+    """Seconds of the window in which at least one venue was observed, as in Liquidations."""
+    total_usd: float | None = None
+    long_share: float | None = None
+    by_asset: tuple[AssetLiquidations, ...] = ()
+    """Largest first."""
+    largest: Print | None = None
