@@ -1,0 +1,1 @@
+"""config.toml -> one frozen, validated model."""
