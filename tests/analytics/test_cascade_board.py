@@ -1,0 +1,104 @@
+"""Every term of a cascade row, against figures worked out by hand."""
+
+import pytest
+
+from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, nearest_support
+from tui.domain.board import Level
+from tui.domain.events import Depth
+
+TIERS = ((5.0, 0.3), (10.0, 0.4), (20.0, 0.2))
+BOOK = Depth(
+    venue="binance",
+    asset="SOL",
+    symbol="SOLUSDT",
+    bids=((99.9, 10.0), (96.0, 20.0), (89.0, 30.0)),
+    best_ask_usd=100.1,
+    at_ms=1,
+    recv_ms=1,
+)
+
+
+def inputs(**changed: object) -> Inputs:
+    known: dict[str, object] = {
+        "asset": "SOL",
+        "leader_price_usd": 105_000.0,
+        "support_usd": 99_750.0,
+        "beta": Beta(value=2.0, bars=2015),
+        "book": BOOK,
+        "book_age_s": 12.0,
+        "oi_usd": 10_000.0,
+        "funding_apr_pct": 3.0,
+    }
+    return Inputs(**(known | changed))  # type: ignore[arg-type]  # the fields are the test's
+
+
+def test_every_term() -> None:
+    row = cascade_row(inputs(), TIERS)
+    # BTC falls 5 %, SOL 10 %: 10x and 20x are closed, 60 % of the open interest, against bids down to 90.
+    assert row.condition == "BTC < 99750"
+    assert row.distance_pct == pytest.approx(-5.0)
+    assert row.move_pct == pytest.approx(-10.0)
+    assert row.forced_share == pytest.approx(0.6)
+    assert row.forced_usd == pytest.approx(6_000.0)
+    assert row.bids_usd == pytest.approx(99.9 * 10 + 96 * 20)
+    assert row.coverage == pytest.approx(2_919.0 / 6_000.0)
+    assert (row.risk, row.depth_venue, row.price_usd) == ("high", "binance", 100.0)
+    assert row.depth_reach_pct == pytest.approx(-11.0)
+    assert row.notes == {}
+
+
+def test_a_book_that_ends_before_the_move_is_a_floor() -> None:
+    row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015)), TIERS)
+    assert row.bids_usd == pytest.approx(99.9 * 10 + 96 * 20 + 89 * 30)
+    assert row.notes["bids_usd"] == "a floor: the book that came ends at -11.00 %"
+
+
+def test_an_old_book_is_an_unknown_risk_with_its_terms_still_there() -> None:
+    row = cascade_row(inputs(book_age_s=61.0), TIERS)
+    assert (row.risk, row.notes["risk"]) == ("unknown", "the order book is 61 s old")
+    assert row.bids_usd is not None
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "reason"),
+    [
+        ({"leader_price_usd": None}, "distance_pct", "no price of BTC"),
+        ({"support_usd": None}, "distance_pct", "no unbroken support of BTC below its price is configured"),
+        ({"beta": Beta(value=None, bars=7)}, "beta", "7 five-minute bars known, too few in which BTC fell"),
+        ({"book": None, "book_age_s": None}, "bids_usd", "no order book came"),
+        ({"oi_usd": None}, "oi_usd", "no open interest of the book's venue came"),
+    ],
+)
+def test_a_missing_term_is_named_and_the_risk_unknown(changed: dict[str, object], name: str, reason: str) -> None:
+    row = cascade_row(inputs(**changed), TIERS)
+    assert row.notes[name] == reason
+    assert (row.risk, row.coverage) == ("unknown", None)
+
+
+def test_a_move_that_closes_nobody_is_low_and_says_why() -> None:
+    row = cascade_row(inputs(support_usd=104_000.0), TIERS)
+    assert (row.forced_usd, row.coverage, row.risk) == (0.0, None, "low")
+    assert row.notes["forced_usd"] == "-1.90 % uses up no tier's margin; 20x is closed at -5 %"
+
+
+def test_the_nearest_support_is_the_highest_lower_edge_not_yet_broken() -> None:
+    levels = (
+        Level(price_usd=107_000, kind="weekly_close", label="close"),
+        Level(price_usd=107_500, to_usd=105_000, kind="support", label="zone"),
+        Level(price_usd=103_000, kind="support", label="average"),
+        Level(price_usd=106_000, kind="resistance", label="cap"),
+    )
+    assert nearest_support(levels, 106_300.0) == 105_000
+    broken = (Level(price_usd=105_000, kind="support", label="gone", state="confirmed"), *levels[2:])
+    assert nearest_support(broken, 106_300.0) == 103_000
+    assert nearest_support(levels, 100_000.0) is None
+    assert nearest_support(levels, None) is None
+
+
+def test_beta_is_of_the_bars_that_both_have() -> None:
+    leader = {at: 100.0 * 0.999**at for at in range(100)}
+    own = {at: 10.0 * 0.998**at for at in range(20, 120)}
+    found = beta_of(own, leader)
+    assert found.bars == 80
+    assert found.value == pytest.approx(2.0)
+    assert beta_of({}, leader) == Beta(value=None, bars=0)

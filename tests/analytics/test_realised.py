@@ -1,0 +1,38 @@
+"""Realised volatility against an independent computation."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.analytics.captured import rows
+from tests.analytics.made import MONDAY_MS, bar, bars
+from tests.analytics.test_bars import candle
+from tui.analytics.realised import realised_vol
+from tui.domain.clock import DAY_MS
+
+
+def test_recorded_days_equal_numpy(captures: Path) -> None:
+    daily = [candle(row) for row in rows(captures / "ohlcv/binance_spot_BTCUSDT_1d_20240727_20251130.csv.gz")]
+    now_ms = daily[-1].open_ms + DAY_MS // 2
+    closes = np.array([row.close_usd for row in daily[-32:-1]])
+    expected = np.log(closes[1:] / closes[:-1]).std(ddof=1) * np.sqrt(365) * 100
+    assert realised_vol(daily, now_ms) == pytest.approx(expected)
+
+
+def test_the_running_day_does_not_count() -> None:
+    closes = [100.0 + i % 3 for i in range(31)]
+    calm = realised_vol(bars(closes, MONDAY_MS), MONDAY_MS)
+    assert calm is not None
+    assert realised_vol([*bars(closes, MONDAY_MS), bar(MONDAY_MS, 900)], MONDAY_MS + 1) == calm
+
+
+def test_a_missing_day_is_no_volatility() -> None:
+    daily = bars([100.0 + i % 3 for i in range(31)], MONDAY_MS)
+    assert realised_vol(daily[1:], MONDAY_MS) is None
+    assert realised_vol(daily[:10] + daily[11:], MONDAY_MS) is None
+    assert realised_vol(daily, MONDAY_MS, days=1) is None
+
+
+def test_a_still_price_has_none_of_it() -> None:
+    assert realised_vol(bars([100.0] * 31, MONDAY_MS), MONDAY_MS) == 0

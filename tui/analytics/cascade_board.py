@@ -1,0 +1,148 @@
+"""One row of the cascade table, with every term of the model and a reason for each that is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tui.analytics.cascade import (
+    FRESH_DEPTH_S,
+    bids_within_usd,
+    coverage,
+    downside_beta,
+    forced_usd,
+    implied_move_pct,
+    risk,
+)
+from tui.domain.board import Cascade, Level, Notes
+from tui.domain.events import Depth
+
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "support_usd": ("distance_pct",),
+    "move_pct": ("distance_pct", "beta"),
+    "forced_share": ("distance_pct", "beta"),
+    "forced_usd": ("distance_pct", "beta", "oi_usd"),
+    "coverage": ("distance_pct", "beta", "oi_usd", "bids_usd", "forced_usd"),
+    "bids_usd": ("distance_pct", "beta"),
+    **dict.fromkeys(("price_usd", "depth_reach_pct", "depth_venue", "age_s"), ("bids_usd",)),
+}
+"""Field -> the terms that it is None without."""
+
+FEWEST_BARS = 30
+"""Fewer falling bars of the leader say nothing of a beta."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beta:
+    """What five-minute bars say of the asset's falls beside the leader's."""
+
+    value: float | None
+    bars: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What is known of one altcoin; None is unknown."""
+
+    asset: str
+    leader_price_usd: float | None
+    support_usd: float | None
+    beta: Beta
+    book: Depth | None
+    book_age_s: float | None
+    oi_usd: float | None
+    """Of the book's venue."""
+    funding_apr_pct: float | None
+
+
+def nearest_support(levels: Sequence[Level], price_usd: float | None) -> float | None:
+    """The highest lower edge below the price of what a fall breaks (supports and weekly closes), unless a close has
+    broken it already."""
+    if price_usd is None:
+        return None
+    edges = [
+        level.price_usd if level.to_usd is None else min(level.price_usd, level.to_usd)
+        for level in levels
+        if level.kind != "resistance" and level.state != "confirmed"
+    ]
+    return max((edge for edge in edges if edge < price_usd), default=None)
+
+
+def beta_of(closes: Mapping[int, float], leader_closes: Mapping[int, float]) -> Beta:
+    """Downside beta over the bars that both have; closes by the bar's open."""
+    common = sorted(closes.keys() & leader_closes.keys())
+    value = downside_beta([closes[at] for at in common], [leader_closes[at] for at in common], FEWEST_BARS)
+    return Beta(value=value, bars=len(common))
+
+
+def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade:
+    """The row. What can't be reckoned is None, and then the risk is unknown."""
+    notes = _gaps(inputs)
+    distance_pct = move_pct = forced = forced_share = bids = price_usd = reach_pct = None
+    leader_usd, support_usd, book = inputs.leader_price_usd, inputs.support_usd, inputs.book
+    if leader_usd is not None and support_usd is not None:
+        distance_pct = (support_usd / leader_usd - 1) * 100
+        if inputs.beta.value is not None:
+            move_pct = implied_move_pct(inputs.beta.value, leader_usd, support_usd)
+    if move_pct is not None:
+        forced_share = forced_usd(1.0, move_pct, tiers)
+        forced = None if inputs.oi_usd is None else inputs.oi_usd * forced_share
+        if forced_share <= 0:
+            highest = max((leverage for leverage, share in tiers if share > 0), default=1.0)
+            notes["forced_usd"] = (
+                f"{move_pct:.2f} % uses up no tier's margin; {highest:g}x is closed at -{100 / highest:g} %"
+            )
+    if book is not None:
+        price_usd = (book.bids[0][0] + book.best_ask_usd) / 2
+        reach_pct = (book.bids[-1][0] / price_usd - 1) * 100
+        if move_pct is not None:
+            bids = bids_within_usd(book.bids, price_usd, move_pct)
+            if move_pct < reach_pct:
+                notes["bids_usd"] = f"a floor: the book that came ends at {reach_pct:.2f} %"
+    covered = None if bids is None or forced is None else coverage(bids, forced)
+    row = Cascade(
+        asset=inputs.asset,
+        condition="BTC falls" if support_usd is None else f"BTC < {support_usd:.0f}",
+        move_pct=move_pct,
+        forced_usd=forced,
+        bids_usd=bids,
+        coverage=covered,
+        risk=risk(covered, forced, None if book is None else inputs.book_age_s),
+        age_s=inputs.book_age_s,
+        support_usd=support_usd,
+        distance_pct=distance_pct,
+        beta=inputs.beta.value,
+        beta_bars=inputs.beta.bars,
+        price_usd=price_usd,
+        oi_usd=inputs.oi_usd,
+        forced_share=forced_share,
+        funding_apr_pct=inputs.funding_apr_pct,
+        depth_venue=None if book is None else book.venue,
+        depth_reach_pct=reach_pct,
+        notes=notes,
+    )
+    derived = {
+        name: "needs " + ", ".join(term for term in terms if term in notes)
+        for name, terms in _NEEDS.items()
+        if getattr(row, name) is None and name not in notes and any(term in notes for term in terms)
+    }
+    return msgspec.structs.replace(row, notes=notes | derived) if derived else row
+
+
+def _gaps(inputs: Inputs) -> Notes:
+    notes: Notes = {}
+    if inputs.leader_price_usd is None:
+        notes["distance_pct"] = "no price of BTC"
+    elif inputs.support_usd is None:
+        notes["distance_pct"] = "no unbroken support of BTC below its price is configured"
+    if inputs.beta.value is None:
+        notes["beta"] = f"{inputs.beta.bars} five-minute bars known, too few in which BTC fell"
+    if inputs.book is None:
+        notes["bids_usd"] = "no order book came"
+    elif inputs.book_age_s is not None and inputs.book_age_s > FRESH_DEPTH_S:
+        notes["risk"] = f"the order book is {inputs.book_age_s:.0f} s old"
+    if inputs.oi_usd is None:
+        notes["oi_usd"] = "no open interest of the book's venue came"
+    if inputs.funding_apr_pct is None:
+        notes["funding_apr_pct"] = "no funding rate of the book's perpetual came"
+    return notes

@@ -1,0 +1,48 @@
+"""The ETF section of the Board: the newest trading date on which anything was reported, and how whole it is."""
+
+from collections.abc import Iterable
+
+from tui.domain.board import Etf, Notes
+from tui.domain.events import EtfFlow
+
+ASSETS = ("BTC", "ETH")
+
+
+def etf_board(flows: Iterable[EtfFlow]) -> Etf | None:
+    """The newest date with a flow of BTC or ETH; None where there is none. What was not reported is None, never 0, and
+    there is a total only where both were reported for that date."""
+    known = {(flow.date, flow.asset): flow for flow in flows if flow.asset in ASSETS}
+    if not known:
+        return None
+    date = max(date for date, _ in known)
+    of_date = {asset: known[date, asset] for asset in ASSETS if (date, asset) in known}
+    missing = [asset for asset in ASSETS if asset not in of_date]
+    amounts = {asset: flow.net_flow_usd for asset, flow in of_date.items()}
+    notes: Notes = {f"{asset.lower()}_usd": f"not reported for {date}" for asset in missing}
+    if missing:
+        notes["total_usd"] = f"{', '.join(missing)} not reported for {date}"
+    complete = False if missing else _complete(of_date.values())
+    if complete is None:
+        notes["complete"] = "the source doesn't say how many issuers have reported"
+    elif not complete:
+        partial = [
+            f"{asset} {flow.reported} of {flow.issuers} issuers" for asset, flow in of_date.items() if flow.issuers
+        ]
+        notes["complete"] = "; ".join([*partial, *(f"{asset} not reported" for asset in missing)])
+    return Etf(
+        date=date,
+        btc_usd=amounts.get("BTC"),
+        eth_usd=amounts.get("ETH"),
+        total_usd=None if missing else sum(amounts.values()),
+        complete=complete,
+        source=", ".join(dict.fromkeys(flow.source for flow in of_date.values())),
+        notes=notes,
+    )
+
+
+def _complete(flows: Iterable[EtfFlow]) -> bool | None:
+    """Whether every issuer has reported; None where a source doesn't say."""
+    answers = [None if flow.reported is None or not flow.issuers else flow.reported >= flow.issuers for flow in flows]
+    if False in answers:
+        return False
+    return None if None in answers else True

@@ -1,0 +1,63 @@
+"""Cascade events: minutes of forced closes far above the day's pace, grouped."""
+
+from collections.abc import Sequence
+
+from tui.analytics.liquidation_minute import Sums
+from tui.analytics.rolling_liquidations import HORIZON_MIN, MinuteSums
+from tui.domain.board import Burst
+from tui.domain.clock import MINUTE_MS
+
+PACE = 5.0
+"""Times the mean minute of the day."""
+QUIET_MINUTES = 2
+"""So many slower minutes between two fast ones do not end a burst."""
+FEWEST_PRINTS = 5
+LEAST_DAY_SHARE = 0.02
+"""Of the day's dollars: what is smaller is noise of a quiet day."""
+MOST = 8
+
+
+def bursts(minutes: Sequence[MinuteSums], most: int = MOST) -> tuple[Burst, ...]:
+    """The newest bursts of the day that `minutes` (oldest first, empty ones left out) are of, newest first.
+
+    The mean is over all 1440 minutes, observed or not, so that a burst stands out of the quiet around it.
+    """
+    day_usd = sum(minute.sums.total_usd for minute in minutes)
+    threshold_usd = PACE * day_usd / HORIZON_MIN
+    fast = [place for place, minute in enumerate(minutes) if minute.sums.total_usd >= threshold_usd]
+    found = []
+    for first, last in _grouped(minutes, fast):
+        burst = _burst(minutes[first : last + 1])
+        if burst.count >= FEWEST_PRINTS and burst.usd >= LEAST_DAY_SHARE * day_usd:
+            found.append(burst)
+    return tuple(reversed(found))[:most]
+
+
+def _grouped(minutes: Sequence[MinuteSums], fast: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last place of each run of fast minutes."""
+    runs: list[tuple[int, int]] = []
+    for place in fast:
+        if runs and minutes[place].minute - minutes[runs[-1][1]].minute <= QUIET_MINUTES + 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
+
+
+def _burst(minutes: Sequence[MinuteSums]) -> Burst:
+    total = Sums(
+        long_usd=sum(minute.sums.long_usd for minute in minutes),
+        short_usd=sum(minute.sums.short_usd for minute in minutes),
+        count=sum(minute.sums.count for minute in minutes),
+    )
+    first_usd, last_usd = minutes[0].price_usd, minutes[-1].price_usd
+    return Burst(
+        start_ms=minutes[0].minute * MINUTE_MS,
+        end_ms=(minutes[-1].minute + 1) * MINUTE_MS,
+        usd=total.total_usd,
+        long_share=total.long_share,
+        count=total.count,
+        from_usd=first_usd,
+        to_usd=last_usd,
+        move_pct=(last_usd / first_usd - 1) * 100,
+    )

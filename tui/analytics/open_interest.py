@@ -1,0 +1,142 @@
+"""Open interest: sums per venue, changes like for like, and whether leverage is really leaving."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tui.domain.board import Notes, OpenInterestBoard, OpenInterestVenue
+from tui.domain.events import OpenInterest
+
+DELEVERAGING_PCT = -1.0
+"""Coin open interest that falls more than this in 24 hours is deleveraging."""
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The contracts known at both times, summed at each."""
+
+    usd_then: float
+    coin_then: float
+    usd_now: float
+    coin_now: float
+
+    @property
+    def usd_pct(self) -> float | None:
+        return (self.usd_now / self.usd_then - 1) * 100 if self.usd_then > 0 else None
+
+    @property
+    def coin_pct(self) -> float | None:
+        return (self.coin_now / self.coin_then - 1) * 100 if self.coin_then > 0 else None
+
+    def effects_usd(self) -> tuple[float, float] | None:
+        """(price effect, coin effect): Q1 x dP and dQ x P0, with P the dollars a coin of the sums; they add up to the
+        change in dollars."""
+        if self.coin_then <= 0:
+            return None
+        coin_effect = (self.coin_now - self.coin_then) * (self.usd_then / self.coin_then)
+        return self.usd_now - self.usd_then - coin_effect, coin_effect
+
+
+def open_interest_board(
+    now: Sequence[OpenInterest],
+    day_ago: Sequence[OpenInterest],
+    hour_ago: Sequence[OpenInterest],
+    *,
+    now_ms: int,
+) -> OpenInterestBoard:
+    """Sums of all contracts now, and changes over the contracts that are known at both times.
+
+    `day_ago` and `hour_ago` hold one sample a contract (see `samples_near`). A contract that was listed or expired in
+    between is compared with nothing, and `notes` say which venues a change covers and how much of them.
+    """
+    current = {(oi.venue, oi.symbol): oi for oi in now}
+    if not current:
+        return OpenInterestBoard(notes={"usd": "no open interest is known yet"})
+    then = {(oi.venue, oi.symbol): oi for oi in day_ago}
+    venues = sorted({oi.venue for oi in current.values()})
+    day, hour = _change(current, then), _change(current, {(oi.venue, oi.symbol): oi for oi in hour_ago})
+    usd, coin = sum(oi.usd for oi in current.values()), sum(oi.coin for oi in current.values())
+    change_venues = tuple(venue for venue in venues if any(key[0] == venue and key in then for key in current))
+    effects = day.effects_usd() if day else None
+    return OpenInterestBoard(
+        usd=usd,
+        coin=coin,
+        change_24h_pct=day.usd_pct if day else None,
+        coin_change_24h_pct=day.coin_pct if day else None,
+        change_1h_pct=hour.usd_pct if hour else None,
+        coin_change_1h_pct=hour.coin_pct if hour else None,
+        price_effect_usd=effects[0] if effects else None,
+        coin_effect_usd=effects[1] if effects else None,
+        deleveraging=verdict(day.coin_pct if day else None),
+        venues=tuple(_venue(venue, current, then, now_ms) for venue in venues),
+        change_venues=change_venues,
+        notes=_notes(venues, change_venues, day, hour, usd),
+    )
+
+
+def verdict(coin_change_24h_pct: float | None) -> Literal["yes", "no", "unknown"]:
+    """Deleveraging is fewer coins of open interest, not fewer dollars: those fall with the price alone."""
+    if coin_change_24h_pct is None:
+        return "unknown"
+    return "yes" if coin_change_24h_pct < DELEVERAGING_PCT else "no"
+
+
+def samples_near(history: Iterable[OpenInterest], at_ms: int, tolerance_ms: int) -> tuple[OpenInterest, ...]:
+    """Each contract's sample nearest to a moment, where one lies within the tolerance."""
+    nearest: dict[_Key, OpenInterest] = {}
+    for sample in history:
+        key = (sample.venue, sample.symbol)
+        off_ms = abs(sample.at_ms - at_ms)
+        if off_ms <= tolerance_ms and (key not in nearest or off_ms < abs(nearest[key].at_ms - at_ms)):
+            nearest[key] = sample
+    return tuple(nearest.values())
+
+
+def _change(now: dict[_Key, OpenInterest], then: dict[_Key, OpenInterest], venue: str | None = None) -> _Change | None:
+    both = [key for key in now if key in then and (venue is None or key[0] == venue)]
+    if not both:
+        return None
+    return _Change(
+        usd_then=sum(then[key].usd for key in both),
+        coin_then=sum(then[key].coin for key in both),
+        usd_now=sum(now[key].usd for key in both),
+        coin_now=sum(now[key].coin for key in both),
+    )
+
+
+def _venue(venue: str, now: dict[_Key, OpenInterest], then: dict[_Key, OpenInterest], now_ms: int) -> OpenInterestVenue:
+    contracts = [oi for key, oi in now.items() if key[0] == venue]
+    change = _change(now, then, venue)
+    return OpenInterestVenue(
+        venue=venue,
+        usd=sum(oi.usd for oi in contracts),
+        coin=sum(oi.coin for oi in contracts),
+        age_s=max(0, now_ms - min(oi.recv_ms for oi in contracts)) / 1000,
+        change_24h_pct=change.usd_pct if change else None,
+        coin_change_24h_pct=change.coin_pct if change else None,
+    )
+
+
+def _notes(
+    venues: Sequence[str], change_venues: Sequence[str], day: _Change | None, hour: _Change | None, usd: float
+) -> Notes:
+    notes: Notes = {}
+    if hour is None:
+        notes |= dict.fromkeys(("change_1h_pct", "coin_change_1h_pct"), "no value from an hour ago is known")
+    if day is None:
+        reason = "no value from 24 hours ago is known"
+        fields = (
+            "change_24h_pct", "coin_change_24h_pct", "price_effect_usd", "coin_effect_usd", "deleveraging",
+        )  # fmt: skip
+        return notes | dict.fromkeys(fields, reason)
+    absent = [venue for venue in venues if venue not in change_venues]
+    if day.usd_now < usd * 0.999:
+        covered = f"covers {day.usd_now / usd:.0%} of the open interest"
+        notes["change_24h_pct"] = covered + (f"; no value 24 h ago: {', '.join(absent)}" if absent else "")
+    if day.coin_pct is not None:
+        notes["deleveraging"] = (
+            f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes"
+        )
+    return notes
