@@ -1,0 +1,71 @@
+"""Binance's request weight: what we allow ourselves, and what the venue says this address has used."""
+
+import asyncio
+from collections import deque
+
+from tui.domain.clock import MINUTE_MS, Clock
+from tui.domain.errors import Trouble, VenueError
+
+_LONGEST_WAIT_S = 60.0
+
+
+class WeightBudget:
+    """At most `limit` in any `window_s` seconds; whoever would exceed it waits, in order of arrival."""
+
+    def __init__(self, limit: float, window_s: float, clock: Clock) -> None:
+        self._limit = limit
+        self._window_s = window_s
+        self._clock = clock
+        self._spent: deque[tuple[float, float]] = deque()
+        self._turn = asyncio.Lock()
+
+    async def spend(self, weight: float) -> None:
+        """Returns once `weight`, which is never more than the limit, may be spent; VenueError where that takes long."""
+        async with self._turn:
+            while (wait_s := self._wait_s(weight)) > 0:
+                if wait_s > _LONGEST_WAIT_S:
+                    words = "waits its turn: our own limit of requests is reached"
+                    raise VenueError("binance", Trouble.RATE_LIMITED, words, retry_after_s=wait_s)
+                await self._clock.sleep(wait_s)
+            self._spent.append((self._clock.monotonic_s(), weight))
+
+    def _wait_s(self, weight: float) -> float:
+        now_s = self._clock.monotonic_s()
+        while self._spent and self._spent[0][0] <= now_s - self._window_s:
+            self._spent.popleft()
+        excess = sum(spent for _, spent in self._spent) + weight - self._limit
+        for spent_s, spent in self._spent:
+            if excess <= 0:
+                break
+            excess -= spent
+            if excess <= 0:
+                return spent_s + self._window_s - now_s
+        return 0.0
+
+
+class AddressWeight:
+    """The weight that one platform counted for our address this minute, other programs' included."""
+
+    def __init__(self, ceiling: float, clock: Clock) -> None:
+        """`ceiling` is where we stop adding to it, well under the limit at which the venue bans addresses."""
+        self._ceiling = ceiling
+        self._clock = clock
+        self._used = 0.0
+        self._minute = 0
+
+    def note(self, used: float) -> None:
+        """`X-MBX-USED-WEIGHT-1M` of an answer."""
+        self._used = used
+        self._minute = self._clock.now_ms() // MINUTE_MS
+
+    def check(self) -> None:
+        """Raises VenueError until the next minute while the address has used too much in this one."""
+        now_ms = self._clock.now_ms()
+        if self._used < self._ceiling or now_ms // MINUTE_MS != self._minute:
+            return
+        raise VenueError(
+            "binance",
+            Trouble.RATE_LIMITED,
+            f"this address has used {self._used:.0f} of its request weight, other programs included",
+            retry_after_s=(MINUTE_MS - now_ms % MINUTE_MS) / 1000,
+        )

@@ -1,0 +1,138 @@
+"""Bitget: open interest and funding of its futures. Its liquidations are not published where ccxt can hear them."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from tui.config.model import NetworkConfig
+from tui.domain.clock import Clock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Event, FeedKind
+from tui.exchange.client import Client
+from tui.exchange.instrument import Instrument
+from tui.exchange.markets import MarketList
+from tui.exchange.standing import standing
+from tui.exchange.venue import Feed, PollFeed
+from tui.exchange.wire.bitget import funding, instrument, interval_h, open_interest, rows
+from tui.exchange.wire.number import epoch_ms
+
+_PRODUCTS = ("USDT-FUTURES", "USDC-FUTURES", "COIN-FUTURES")
+_INTEREST_S = 20.0
+_FUNDING_S = 60.0
+_REFUSALS = frozenset({Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE})
+
+
+class Bitget:
+    """See tui.exchange.venue.Venue. Each product type is asked for by itself.
+
+    Contracts are listed by Bitget's own answer: ccxt's list asks for six product types at once, of which three are
+    for practice, and has none where one of them fails.
+    """
+
+    name = "bitget"
+
+    def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
+        self._assets = frozenset(assets)
+        self._clock = clock
+        self._client = Client("bitget", venue=self.name, network=network, clock=clock)
+        self._intervals_h: dict[str, float] = {}
+        """Contract -> hours between its payments, as it is listed."""
+        self._lists = {
+            product: MarketList(self.name, product, clock, self._contracts, self._instrument) for product in _PRODUCTS
+        }
+        self._feeds = tuple(
+            feed
+            for product in _PRODUCTS
+            for feed in (
+                PollFeed(
+                    venue=self.name,
+                    kind=FeedKind.OPEN_INTEREST,
+                    part=product,
+                    every_s=_INTEREST_S,
+                    fetch=partial(self._open_interest, product),
+                    remark=partial(self._lists[product].listing.remark, self._assets),
+                ),
+                PollFeed(
+                    venue=self.name,
+                    kind=FeedKind.FUNDING,
+                    part=product,
+                    every_s=_FUNDING_S,
+                    fetch=partial(self._funding, product),
+                ),
+            )
+        )
+
+    def feeds(self) -> Sequence[Feed]:
+        return self._feeds
+
+    async def probe(self) -> float:
+        before_ms = self._clock.now_ms()
+        payload = await self._client.call("publicCommonGetV2PublicTime")
+        data = payload.get("data") if isinstance(payload, Mapping) else None
+        told_ms = epoch_ms(data.get("serverTime")) if isinstance(data, Mapping) else None
+        if told_ms is None:
+            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without the time")
+        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+
+    async def close(self) -> None:
+        for listed in self._lists.values():
+            await listed.cancel()
+        await self._client.close()
+
+    async def _open_interest(self, product: str) -> Sequence[Event]:
+        wanted = await self._wanted(product)
+        payload = await self._client.call("publicMixGetV2MixMarketTickers", {"productType": product})
+        return _some(standing(open_interest(payload, wanted, self._clock.now_ms())), "open interest")
+
+    async def _funding(self, product: str) -> Sequence[Event]:
+        """All contracts in one answer; where Bitget wants each by name, each; where it has neither, the tickers'."""
+        listed = await self._wanted(product)
+        wanted = {identifier: known for identifier, known in listed.items() if known.kind == "perpetual"}
+        asked = {"productType": product}
+        for method, questions in (
+            ("publicMixGetV2MixMarketCurrentFundRate", [asked]),
+            ("publicMixGetV2MixMarketCurrentFundRate", [{**asked, "symbol": symbol} for symbol in wanted]),
+            ("publicMixGetV2MixMarketTickers", [asked]),
+        ):
+            found: list[Event] = []
+            for question in questions:
+                payload = await self._part(method, question)
+                found += funding(payload, wanted, self._intervals_h, self._clock.now_ms())
+            if found:
+                return found
+        return _some([], "funding rates")
+
+    async def _part(self, method: str, params: Mapping[str, Any]) -> Any:
+        """One answer of several; None where it is refused."""
+        try:
+            return await self._client.call(method, params)
+        except VenueError as error:
+            if error.trouble not in _REFUSALS:
+                raise
+            return None
+
+    async def _wanted(self, product: str) -> Mapping[str, Instrument]:
+        """The assets' contracts of one product type."""
+        listed = await self._lists[product].instruments()
+        wanted = {identifier: known for identifier, known in listed.items() if known.asset in self._assets}
+        if not wanted:
+            raise VenueError(self.name, Trouble.UNSUPPORTED, f"no {product} contract of these assets")
+        return wanted
+
+    async def _contracts(self, product: str) -> Sequence[Mapping[str, Any]]:
+        payload = await self._client.call("publicMixGetV2MixMarketContracts", {"productType": product})
+        named = [row for row in rows(payload) if isinstance(row.get("symbol"), str)]
+        return [{**row, "active": row.get("symbolStatus") != "off"} for row in named]
+
+    def _instrument(self, row: Mapping[str, Any]) -> Instrument | None:
+        found, hours = instrument(row), interval_h(row)
+        if found is not None and hours is not None:
+            self._intervals_h[found.id] = hours
+        return found
+
+
+def _some(events: Sequence[Event], what: str) -> Sequence[Event]:
+    """An answer that holds nothing of ours is a failure, and never "there is none"."""
+    if not events:
+        raise VenueError("bitget", Trouble.BAD_RESPONSE, f"an answer without {what}")
+    return events

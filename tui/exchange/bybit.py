@@ -1,0 +1,120 @@
+"""Bybit: spot prices, complete liquidations, perpetuals and dated futures, options. Its candles are not taken."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from tui.config.model import NetworkConfig
+from tui.domain.clock import Clock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Completeness, Event, FeedKind
+from tui.exchange.bybit_polls import BybitPolls, Category
+from tui.exchange.bybit_streams import BybitStreams
+from tui.exchange.client import Client
+from tui.exchange.instrument import Instrument
+from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
+from tui.exchange.wire.bybit import funding_interval_h, instrument, told_ms
+
+_CATEGORIES: tuple[Category, ...] = ("linear", "inverse")
+_TICKERS_EVERY_S = 10.0
+_HISTORY_EVERY_S = 900.0
+_OPTIONS_EVERY_S = 30.0
+_PRICE_EVERY_S = 5.0
+
+
+class Bybit:
+    """See tui.exchange.venue.Venue. One ccxt instance for all requests and sockets."""
+
+    name = "bybit"
+
+    def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
+        self._clock = clock
+        self._intervals_h: dict[str, float] = {}
+        self._client = Client("bybit", venue="bybit", network=network, clock=clock, adapt=self._instrument)
+        self._feeds = (*self._prices(assets), *self._derivatives(assets))
+
+    def feeds(self) -> Sequence[Feed]:
+        return self._feeds
+
+    async def probe(self) -> float:
+        before_ms = self._clock.now_ms()
+        theirs_ms = told_ms(await self._client.call("publicGetV5MarketTime"))
+        if theirs_ms is None:
+            raise VenueError("bybit", Trouble.BAD_RESPONSE, "an answer without the time")
+        return (theirs_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _instrument(self, market: Mapping[str, Any]) -> Instrument | None:
+        found = instrument(market)
+        interval_h = funding_interval_h(market)
+        if found is not None and found.kind == "perpetual" and interval_h is not None:
+            self._intervals_h[found.id] = interval_h
+        return found
+
+    def _prices(self, assets: Sequence[str]) -> Sequence[Feed]:
+        streams = BybitStreams(self._client, assets, self._clock)
+        price = StreamFeed(
+            venue=self.name,
+            kind=FeedKind.PRICE,
+            part="",
+            run=streams.prices,
+            stale_after_s=PRICE_STALE_S,
+            last_frame_s=partial(streams.last_data_s, "spot"),
+            remark=partial(self._client.remark, ["spot"], assets),
+            doubt=partial(self._client.renew_list, "spot"),
+        )
+        forced = [
+            StreamFeed(
+                venue=self.name,
+                kind=FeedKind.LIQUIDATIONS,
+                part=category,
+                run=partial(streams.liquidations, category),
+                stale_after_s=None,
+                completeness=Completeness.FULL,
+                last_frame_s=partial(streams.last_data_s, category),
+            )
+            for category in _CATEGORIES
+        ]
+        return (price, *forced)
+
+    def _derivatives(self, assets: Sequence[str]) -> Sequence[Feed]:
+        polls = BybitPolls(self._client, assets, self._intervals_h, self._clock)
+        fallback = _poll(FeedKind.PRICE, "", _PRICE_EVERY_S, polls.quotes, FeedKind.PRICE)
+        feeds: list[Feed] = [fallback]
+        for category in _CATEGORIES:
+            feeds += (
+                _poll(
+                    FeedKind.OPEN_INTEREST,
+                    category,
+                    _TICKERS_EVERY_S,
+                    partial(polls.open_interest, category),
+                    remark=partial(self._client.remark, [category], assets),
+                ),
+                _poll(FeedKind.FUNDING, category, _TICKERS_EVERY_S, partial(polls.funding, category)),
+                _poll(FeedKind.FUTURES, category, _TICKERS_EVERY_S, partial(polls.futures, category)),
+                _poll(
+                    FeedKind.OPEN_INTEREST,
+                    f"history {category}",
+                    _HISTORY_EVERY_S,
+                    partial(polls.open_interest_history, category),
+                ),
+            )
+        feeds += (
+            _poll(FeedKind.OPTIONS, asset, _OPTIONS_EVERY_S, partial(polls.option_chain, asset)) for asset in assets
+        )
+        return feeds
+
+
+def _poll(
+    kind: FeedKind,
+    part: str,
+    every_s: float,
+    fetch: Callable[[], Awaitable[Sequence[Event]]],
+    stands_in_for: FeedKind | None = None,
+    remark: Callable[[], str | None] = nothing,
+) -> PollFeed:
+    return PollFeed(
+        venue="bybit", kind=kind, part=part, every_s=every_s, fetch=fetch, stands_in_for=stands_in_for, remark=remark
+    )

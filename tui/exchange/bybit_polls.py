@@ -1,0 +1,134 @@
+"""What Bybit is asked for: tickers, which hold open interest, funding and futures in one answer, and the past."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from tui.domain.clock import Clock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Event
+from tui.exchange.client import Client
+from tui.exchange.instrument import Instrument
+from tui.exchange.standing import standing
+from tui.exchange.wire.bybit import (
+    funding,
+    futures,
+    marks_usd,
+    open_interest,
+    open_interest_history,
+    quotes,
+    rows,
+    sides_counted,
+)
+from tui.exchange.wire.bybit_options import option_book
+from tui.exchange.wire.spot_markets import spot_of
+
+Category = Literal["linear", "inverse"]
+
+_SHARED_S = 4.0
+_HOURS = 26
+"""One more than a day, so that the point 24 hours ago has a neighbour on both sides."""
+_AT_ONCE = 2
+
+
+class _Answer(NamedTuple):
+    payload: Any
+    at_s: float
+    recv_ms: int
+
+
+class BybitPolls:
+    """The fetches of Bybit's PollFeeds."""
+
+    def __init__(self, client: Client, assets: Sequence[str], intervals_h: Mapping[str, float], clock: Clock) -> None:
+        """`intervals_h` are funding intervals by contract, as the market list says them."""
+        self._client = client
+        self._assets = tuple(assets)
+        self._intervals_h = intervals_h
+        self._clock = clock
+        self._answers: dict[str, _Answer] = {}
+        self._asking = {category: asyncio.Lock() for category in ("linear", "inverse")}
+
+    async def quotes(self) -> Sequence[Event]:
+        """Spot prices with their books."""
+        listed = await self._client.instruments("spot")
+        watched = {known.id: known for known in spot_of(listed.values(), self._assets)}
+        if not watched:
+            raise VenueError("bybit", Trouble.UNSUPPORTED, "no spot market of these assets")
+        payload = await self._client.call("publicGetV5MarketTickers", {"category": "spot"})
+        return _some(quotes(payload, watched, self._clock.now_ms()), payload, "spot market")
+
+    async def open_interest(self, category: Category) -> Sequence[Event]:
+        known = await self._client.instruments(category)
+        answer = await self._tickers(category)
+        return _some(
+            standing(open_interest(answer.payload, known, self._assets, answer.recv_ms)),
+            answer.payload,
+            f"{category} contract",
+        )
+
+    async def funding(self, category: Category) -> Sequence[Event]:
+        known = await self._client.instruments(category)
+        answer = await self._tickers(category)
+        events = funding(answer.payload, known, self._assets, self._intervals_h, answer.recv_ms)
+        return _some(events, answer.payload, f"{category} perpetual")
+
+    async def futures(self, category: Category) -> Sequence[Event]:
+        known = await self._client.instruments(category)
+        answer = await self._tickers(category)
+        return _some(
+            standing(futures(answer.payload, known, self._assets, answer.recv_ms)),
+            answer.payload,
+            f"{category} dated future",
+        )
+
+    async def open_interest_history(self, category: Category) -> Sequence[Event]:
+        """The last day by the hour, in the dollars of each hour's mark; a contract that fails costs only itself."""
+        listed = (await self._client.instruments(category)).values()
+        contracts = [known for known in listed if known.asset in self._assets and known.in_dollars]
+        if not contracts:
+            raise VenueError("bybit", Trouble.UNSUPPORTED, f"no {category} contract of these assets")
+        # The past must count positions as often as the present does, or each change would be between two counts.
+        sides = sides_counted((await self._tickers(category)).payload)
+        gate = asyncio.Semaphore(_AT_ONCE)
+        found = await asyncio.gather(
+            *(self._past_of(category, contract, sides.get(contract.id, 1.0), gate) for contract in contracts),
+            return_exceptions=True,
+        )
+        failures = [outcome for outcome in found if isinstance(outcome, BaseException)]
+        if len(failures) == len(found):
+            raise failures[0]
+        return [event for outcome in found if not isinstance(outcome, BaseException) for event in outcome]
+
+    async def option_chain(self, asset: str) -> Sequence[Event]:
+        payload = await self._client.call("publicGetV5MarketTickers", {"category": "option", "baseCoin": asset})
+        book = option_book(payload, asset, self._clock.now_ms())
+        return _some(standing([book]), payload, f"{asset} option")
+
+    async def _past_of(
+        self, category: Category, contract: Instrument, sides: float, gate: asyncio.Semaphore
+    ) -> Sequence[Event]:
+        asked = {"category": category, "symbol": contract.id, "limit": _HOURS}
+        async with gate:
+            sizes = await self._client.call("publicGetV5MarketOpenInterest", {**asked, "intervalTime": "1h"})
+            marks = await self._client.call("publicGetV5MarketMarkPriceKline", {**asked, "interval": "60"})
+        return open_interest_history(sizes, marks_usd(marks), contract, self._clock.now_ms(), sides)
+
+    async def _tickers(self, category: Category) -> _Answer:
+        """All tickers of a category, asked for once for all the feeds that read them within a few seconds."""
+        async with self._asking[category]:
+            last = self._answers.get(category)
+            if last is None or self._clock.monotonic_s() - last.at_s >= _SHARED_S:
+                payload = await self._client.call("publicGetV5MarketTickers", {"category": category})
+                last = _Answer(payload, self._clock.monotonic_s(), self._clock.now_ms())
+                self._answers[category] = last
+            return last
+
+
+def _some(events: Sequence[Event], payload: object, what: str) -> Sequence[Event]:
+    """The events; an answer without rows is a failure, one whose rows are all about others is a lack."""
+    if events:
+        return events
+    if not rows(payload):
+        raise VenueError("bybit", Trouble.BAD_RESPONSE, f"an answer without any {what}")
+    raise VenueError("bybit", Trouble.UNSUPPORTED, f"no {what} of these assets")

@@ -1,0 +1,76 @@
+"""Deribit: liquidations, open interest, funding, dated futures, option chains and DVOL. No market list is needed."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from tui.config.model import NetworkConfig
+from tui.domain.clock import Clock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Completeness, Event, FeedKind
+from tui.exchange.client import Client
+from tui.exchange.deribit_backfill import Backfill
+from tui.exchange.deribit_polls import COINS, DOLLARS, Polls
+from tui.exchange.deribit_stream import ForcedTrades
+from tui.exchange.venue import Feed, PollFeed, StreamFeed
+from tui.exchange.wire.deribit_reply import result
+from tui.exchange.wire.number import epoch_ms
+
+_SUMMARY_S = 30.0
+_MINUTE_S = 60.0
+
+
+class Deribit:
+    """See the module. Contracts settle in their coin (BTC, ETH) or in USDC; each is asked for by itself."""
+
+    name = "deribit"
+
+    def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
+        self._clock = clock
+        self._client = Client("deribit", venue=self.name, network=network, clock=clock)
+        self._trades = ForcedTrades(self._client, clock)
+        self._backfill = Backfill(self._client, clock, (*COINS, DOLLARS))
+        self._polls = Polls(self._client, clock, assets)
+        self._feeds = self._make_feeds(assets)
+
+    def feeds(self) -> Sequence[Feed]:
+        return self._feeds
+
+    async def probe(self) -> float:
+        before_ms = self._clock.now_ms()
+        server_ms = epoch_ms(result(await self._client.call("publicGetGetTime")))
+        if server_ms is None:
+            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without a time")
+        return (server_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _make_feeds(self, assets: Sequence[str]) -> Sequence[Feed]:
+        coins = [coin for coin in COINS if coin in assets]
+        live = StreamFeed(
+            venue=self.name,
+            kind=FeedKind.LIQUIDATIONS,
+            part="",
+            run=self._trades.run,
+            stale_after_s=None,
+            completeness=Completeness.FULL,
+            last_frame_s=self._trades.last_frame_s,
+        )
+        polls = self._polls
+        feeds: list[Feed] = [live, self._poll(FeedKind.LIQUIDATIONS, "backfill", _MINUTE_S, self._backfill.fetch)]
+        for currency in (*coins, DOLLARS):
+            feeds += [
+                self._poll(FeedKind.OPEN_INTEREST, currency, _SUMMARY_S, partial(polls.open_interest, currency)),
+                self._poll(FeedKind.FUTURES, currency, _SUMMARY_S, partial(polls.futures, currency)),
+                self._poll(FeedKind.FUNDING, currency, _MINUTE_S, partial(polls.funding, currency)),
+            ]
+        feeds += [self._poll(FeedKind.OPTIONS, asset, _SUMMARY_S, partial(polls.options, asset)) for asset in assets]
+        feeds += [
+            self._poll(FeedKind.VOLATILITY_INDEX, coin, _MINUTE_S, partial(polls.volatility, coin)) for coin in coins
+        ]
+        return tuple(feeds)
+
+    def _poll(
+        self, kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]
+    ) -> PollFeed:
+        return PollFeed(venue=self.name, kind=kind, part=part, every_s=every_s, fetch=fetch)

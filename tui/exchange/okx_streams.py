@@ -1,0 +1,123 @@
+"""What OKX pushes: spot tickers, and forced orders with a ticker on the same socket as their canary."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+
+from tui.domain.clock import Clock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Completeness
+from tui.exchange.client import Client
+from tui.exchange.instrument import Instrument
+from tui.exchange.venue import Emit
+from tui.exchange.wire.okx_instruments import spot_of
+from tui.exchange.wire.okx_liquidations import liquidations
+from tui.exchange.wire.okx_stream import Push, acknowledged, push, quotes
+
+_CONFIRMED_WITHIN_S = 10.0
+
+
+class PriceStream:
+    """`tickers` of the assets' spot markets."""
+
+    def __init__(self, client: Client, assets: Sequence[str], clock: Clock) -> None:
+        self._client = client
+        self._assets = assets
+        self._clock = clock
+
+    async def run(self, emit: Emit) -> None:
+        """As StreamFeed.run."""
+        listed = await self._client.instruments("spot")
+        found = {known.id: known for asset in self._assets for known in spot_of(listed.values(), asset)}
+        watched = {name: found[name] for name in self._client.accepted("spot", found)}
+        if not watched:
+            raise VenueError("okx", Trouble.UNSUPPORTED, "no spot market of these assets")
+
+        def tap(_: str, frame: str | bytes) -> bool:
+            pushed = push(frame)
+            if pushed is None or pushed.arg.channel != "tickers":
+                return False
+            for quote in quotes(pushed, watched, self._clock.now_ms()):
+                emit(quote)
+            return True
+
+        self._client.tap = tap
+        symbols = [f"{known.asset}/{known.quote}" for known in watched.values()]
+        await self._client.hold(lambda: self._client.exchange.watch_tickers(symbols), "spot", watched)
+
+
+class LiquidationStream:
+    """`liquidation-orders` of one instrument type, on a ccxt instance of its own: ccxt gives SWAP and FUTURES the same
+    subscription hash, so on one instance the second would never be sent.
+
+    Minutes without a forced order are normal, so a ticker is subscribed to on the same socket: while it moves, the
+    socket lives.
+    """
+
+    def __init__(self, client: Client, rest: Client, market_type: str, assets: Sequence[str], clock: Clock) -> None:
+        """`client` is the socket's; `rest` has the market lists. `market_type` is ccxt's: "swap" or "future"."""
+        self._client = client
+        self._rest = rest
+        self._type = market_type
+        self._assets = assets
+        self._clock = clock
+        self._confirmed: set[str] = set()
+        """Channels that OKX acknowledged, and liquidations where they came without."""
+        self._confirmed_s: float | None = None
+
+    async def run(self, emit: Emit) -> None:
+        """As StreamFeed.run."""
+        await self._rest.instruments(self._type)
+        canary = _canary(await self._rest.instruments("swap"), self._assets)
+        self._confirmed.clear()
+        self._client.tap = lambda _, frame: self._tap(frame, emit)
+        await self._client.hold(lambda: self._subscribe(canary))
+
+    def last_frame_s(self) -> float | None:
+        """When the socket last showed that it is alive: by data, or by acknowledging the liquidations."""
+        signs = (self._client.last_data_s(), self._confirmed_s)
+        return max((sign for sign in signs if sign is not None), default=None)
+
+    def _subscribe(self, canary: str) -> Awaitable[object]:
+        exchange = self._client.exchange
+        return asyncio.gather(
+            exchange.watch_liquidations_for_symbols(None, params={"type": self._type}),
+            exchange.subscribe("public", "tickers", "tickers", None, {"instId": canary}),
+            self._confirm(),
+        )
+
+    async def _confirm(self) -> None:
+        """A lost subscription would look like a quiet market, so an acknowledged canary beside it gives it away."""
+        await self._clock.sleep(_CONFIRMED_WITHIN_S)
+        if "tickers" in self._confirmed and "liquidation-orders" not in self._confirmed:
+            raise VenueError("okx", Trouble.TIMEOUT, "the subscription to liquidations was not acknowledged")
+
+    def _tap(self, frame: str | bytes, emit: Emit) -> bool:
+        pushed = push(frame)
+        if pushed is None:
+            channels = acknowledged(frame)
+            self._confirmed.update(channels)
+            if "liquidation-orders" in channels:
+                self._confirmed_s = self._clock.monotonic_s()
+            return False
+        if pushed.arg.channel == "liquidation-orders":
+            self._confirmed.add(pushed.arg.channel)
+            self._take(pushed, emit)
+            return True
+        return pushed.arg.channel == "tickers"
+
+    def _take(self, pushed: Push, emit: Emit) -> None:
+        known = self._rest.known(self._type)
+        batch = liquidations(pushed.data, known, Completeness.SAMPLED, self._clock.now_ms())
+        self._rest.quarantine(self._type, batch.unknown)
+        self._client.counts["rejected"] += batch.rejected
+        for event in batch.events:
+            emit(event)
+
+
+def _canary(swaps: Mapping[str, Instrument], assets: Sequence[str]) -> str:
+    """The liveliest contract known: the first asset's perpetual in USDT, or what comes nearest."""
+
+    def distance(known: Instrument) -> tuple[bool, bool, bool, str]:
+        return known.asset != assets[0], known.asset not in assets, known.quote != "USDT", known.id
+
+    return min(swaps.values(), key=distance).id

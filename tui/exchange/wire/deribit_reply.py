@@ -1,0 +1,22 @@
+"""Deribit's JSON-RPC envelope over HTTP: `{"result": ...}` or `{"error": {...}}`, with HTTP 200 or without."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+
+def result(payload: object) -> object:
+    """What was asked for; None where the envelope has none."""
+    return payload.get("result") if isinstance(payload, Mapping) else None
+
+
+def rows(payload: object) -> Iterator[Mapping[str, Any]]:
+    """The objects in a `result` that is a list; anything else in it is left out."""
+    found = result(payload)
+    for row in found if isinstance(found, list) else ():
+        if isinstance(row, Mapping):
+            yield row
+
+
+def has_rows(payload: object) -> bool:
+    """Whether `result` is a list at all: an empty one is an answer, no list is none."""
+    return isinstance(result(payload), Sequence) and not isinstance(result(payload), str)

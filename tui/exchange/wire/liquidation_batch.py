@@ -1,0 +1,13 @@
+"""What one frame or answer of liquidations said, the refused entries counted."""
+
+from typing import NamedTuple
+
+from tui.domain.events import Liquidation
+
+
+class LiquidationBatch(NamedTuple):
+    events: list[Liquidation]
+    unknown: frozenset[str] = frozenset()
+    """Instruments that the market list does not have: quarantined, never guessed."""
+    rejected: int = 0
+    """Entries that say no side, size, price or time."""

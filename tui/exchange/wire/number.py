@@ -1,0 +1,36 @@
+"""Numbers as venues write them: strings, numbers, empty strings, null. What is not a number is None, never zero."""
+
+_LARGEST = 1e30
+_SMALLEST = 1e-30
+"""No price, size or rate is larger, and what is smaller counts as zero: no product of a few can overflow or vanish."""
+
+
+def number(value: object) -> float | None:
+    """The number in `value`; None for null, "", NaN, infinity, what is absurdly large, booleans and everything else."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        parsed = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not abs(parsed) <= _LARGEST:
+        return None
+    return parsed if abs(parsed) >= _SMALLEST else 0.0
+
+
+def positive(value: object) -> float | None:
+    """The number in `value` where it is greater than zero: prices, sizes and volatilities."""
+    parsed = number(value)
+    return parsed if parsed is not None and parsed > 0 else None
+
+
+def not_negative(value: object) -> float | None:
+    """The number in `value` where it is zero or more: open interest and volumes, of which there may be none."""
+    parsed = number(value)
+    return parsed if parsed is not None and parsed >= 0 else None
+
+
+def epoch_ms(value: object) -> int | None:
+    """The moment in `value`: epoch milliseconds after 2001 and before 2286; seconds and microseconds are refused."""
+    parsed = number(value)
+    return int(parsed) if parsed is not None and 1e12 <= parsed < 1e13 else None
