@@ -1,0 +1,208 @@
+"""The history as the collector uses it: takes Events at once, writes them by the second in a thread of its own."""
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from tui.domain.clock import DAY_MS, Clock
+from tui.domain.events import FundingRate, OpenInterest, VolatilityIndex
+from tui.domain.text import clean
+from tui.history.schema import Row, hour_of
+from tui.history.store import NewerHistoryError, Store, is_damage, move_aside
+
+log = logging.getLogger("floorline.history")
+
+_TICK_S = 0.2
+_BATCH_S = 0.8
+"""With the tick that notices it, a second: what a killed collector loses at most."""
+_BATCH_ROWS = 500
+_PENDING_ROWS = 50_000
+_FULL_RETRY_S = 60.0
+_LOCKED_RETRY_S = 5.0
+_PRUNE_S = 3600.0
+_NEWS_S = 86_400.0
+
+R = TypeVar("R", bound=Row)
+
+
+class History:
+    """Never raises and never blocks the loop: what can't be stored waits in memory, and `note` says so."""
+
+    def __init__(
+        self,
+        path: Path | None,
+        clock: Clock,
+        retention_days: int,
+        *,
+        most_bytes: int | None = None,
+        why_not: str = "the data directory can't be written",
+    ) -> None:
+        """The file is kept below `most_bytes`, if given. Without a path nothing is stored, and `why_not` is said."""
+        self._path = path
+        self._clock = clock
+        self._retention_ms = retention_days * DAY_MS
+        self._most_bytes = most_bytes
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._store: Store | None = None
+        self._pending: deque[Row] = deque(maxlen=_PENDING_ROWS)
+        self._marks_ms: dict[tuple[type, str, str], int] = {}
+        self._retry_s = 0.0
+        self._flushed_s = 0.0
+        self._pruned_s: float | None = None
+        self._trouble = f"history is kept in memory only: {why_not}" if path is None else None
+        self._notice: str | None = None
+        self._noticed_s = 0.0
+        self.dropped = 0
+        """Rows that found no room while nothing could be written."""
+
+    @property
+    def note(self) -> str | None:
+        """What the person should know about the history; None when all is well, or has been for a day."""
+        is_news = self._clock.monotonic_s() - self._noticed_s < _NEWS_S
+        return self._trouble or (self._notice if is_news else None)
+
+    async def open(self) -> None:
+        """Opens the database, moving a damaged one aside; on failure goes on in memory."""
+        # The second attempt is for the fresh file that takes the place of a damaged one.
+        for _ in range(2):
+            if self._store is None:
+                await self._with_store(lambda _store: None)
+
+    def record(self, row: Row) -> None:
+        """Takes a row to be stored: of open interest and funding the first of each contract and hour, of a volatility
+        index the closes that have stopped moving."""
+        if self._path is None:
+            return
+        if not self._is_wanted(row):
+            return
+        if len(self._pending) == _PENDING_ROWS:
+            self.dropped += 1
+        self._pending.append(row)
+
+    async def run(self) -> None:
+        """Writes batches every second or 500 rows, until cancelled; `close` writes the rest."""
+        while True:
+            await self._clock.sleep(_TICK_S)
+            due = self._clock.monotonic_s() - self._flushed_s >= _BATCH_S
+            if due or len(self._pending) >= _BATCH_ROWS:
+                await self.flush()
+
+    async def flush(self) -> None:
+        """Writes what is pending, if the database takes it now."""
+        now_s = self._clock.monotonic_s()
+        if self._path is None or now_s < self._retry_s:
+            return
+        self._flushed_s = now_s
+        if self._pruned_s is None or now_s - self._pruned_s >= _PRUNE_S:
+            self._pruned_s = now_s
+            await self._with_store(self._prune)
+        if not self._pending:
+            return
+        batch = list(self._pending)
+        self._pending.clear()
+        if not await self._with_store(lambda store: store.write(batch)):
+            self._put_back(batch)
+
+    async def read(self, kind: type[R], since_ms: int) -> AsyncIterator[list[R]]:
+        """What is stored of one kind, oldest first, in pages; nothing where there is no database."""
+        if self._store is None:
+            return
+        pages = self._store.read(kind, since_ms)
+        while True:
+            page: list[R] = []
+
+            def turn(_store: Store, page: list[R] = page) -> None:
+                page.extend(next(pages, []))
+
+            if not await self._with_store(turn) or not page:
+                return
+            yield page
+
+    async def close(self) -> None:
+        """Writes the rest and closes the file."""
+        if self._store is not None:
+            self._retry_s = 0.0
+            await self.flush()
+            await self._with_store(Store.close)
+            self._store = None
+        self._writer.shutdown(wait=False)
+
+    def _prune(self, store: Store) -> None:
+        store.prune(self._clock.now_ms() - self._retention_ms)
+        if self._most_bytes is not None:
+            store.shrink(self._most_bytes)
+
+    def _is_wanted(self, row: Row) -> bool:
+        """Whether the row says more than the one before it; the database settles what slips through."""
+        series: tuple[type, str, str]
+        if isinstance(row, OpenInterest | FundingRate):
+            series, mark_ms = (type(row), row.venue, row.symbol), hour_of(row.at_ms)
+            is_new = mark_ms != self._marks_ms.get(series)
+        elif isinstance(row, VolatilityIndex):
+            series, mark_ms = (type(row), row.venue, row.asset), row.at_ms
+            is_new = row.at_ms < row.recv_ms and mark_ms > self._marks_ms.get(series, 0)
+        else:
+            return True
+        if is_new:
+            self._marks_ms[series] = mark_ms
+        return is_new
+
+    def _put_back(self, batch: list[Row]) -> None:
+        """Keeps a batch that could not be written, ahead of what came since, oldest dropped first."""
+        waiting = [*batch, *self._pending]
+        self.dropped += max(0, len(waiting) - _PENDING_ROWS)
+        self._pending.clear()
+        self._pending.extend(waiting)
+
+    async def _with_store(self, work: Callable[[Store], None]) -> bool:
+        """Does `work` in the writer's thread; False where it failed, and then `note` says why."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._guarded, work)
+
+    def _guarded(self, work: Callable[[Store], None]) -> bool:
+        if self._path is None:
+            return False
+        try:
+            if self._store is None:
+                self._store = Store(self._path)
+            work(self._store)
+        except NewerHistoryError as error:
+            self._trouble = f"history is kept in memory only: {error}"
+            log.error("%s: %s", self._path, error)
+            self._path = None
+            return False
+        except (sqlite3.Error, OSError, msgspec.ValidationError) as error:
+            self._troubled(self._path, error)
+            return False
+        self._trouble = None
+        return True
+
+    def _troubled(self, path: Path, error: Exception) -> None:
+        """Says what is wrong, and when to try again."""
+        words = clean(str(error), 120)
+        log.error("%s: %s", path, words)
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            self._replace_damaged(path)
+            return
+        locked = "locked" in words
+        self._retry_s = self._clock.monotonic_s() + (_LOCKED_RETRY_S if locked else _FULL_RETRY_S)
+        self._trouble = f"history is kept in memory only: {words}"
+
+    def _replace_damaged(self, path: Path) -> None:
+        try:
+            if self._store is not None:
+                self._store.abandon()
+                self._store = None
+            aside = move_aside(path, self._clock.now_ms())
+        except OSError as error:
+            self._retry_s = self._clock.monotonic_s() + _FULL_RETRY_S
+            self._trouble = f"history is kept in memory only: damaged, and {clean(str(error), 80)}"
+            return
+        self._noticed_s = self._clock.monotonic_s()
+        self._notice = f"the history was damaged and starts anew; the old file is {aside.name}"

@@ -1,0 +1,153 @@
+"""The history database itself: opened, checked, written in batches, read back. Everything here blocks."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from tui.domain.clock import DAY_MS
+from tui.domain.errors import FloorlineError
+from tui.history.filesystem import is_networked
+from tui.history.schema import TABLE_OF, TABLES, VERSION, Row, create, version_of
+
+R = TypeVar("R", bound=Row)
+
+_BUSY_MS = 2000
+_PAGE_ROWS = 10_000
+_JOURNAL_BYTES = 64 * 1024 * 1024
+
+
+class NewerHistoryError(FloorlineError):
+    """The file was written by a later Floorline; it is left as it is."""
+
+
+class Store:
+    """One connection, used by one thread at a time. Raises sqlite3.Error for a full disk, a lock or a damaged page."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file for its owner alone; raises sqlite3.Error or OSError where that fails."""
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        os.close(descriptor)
+        self._path = path
+        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare()
+        except (sqlite3.Error, NewerHistoryError):
+            self._database.close()
+            raise
+
+    def _prepare(self) -> None:
+        database = self._database
+        database.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        found = version_of(database)
+        if found > VERSION:
+            raise NewerHistoryError(f"its version is {found}, this Floorline writes {VERSION}")
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if (found == 0 and tables) or (found == VERSION and not tables.issuperset(table.name for table in TABLES)):
+            raise sqlite3.DatabaseError("a database, but not a history of Floorline's")
+        self._keep_journal()
+        if found < VERSION:
+            create(database)
+        answer = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if answer != "ok":
+            raise sqlite3.DatabaseError(f"quick_check: {answer}")
+
+    def _keep_journal(self) -> None:
+        """A write-ahead log, or a rollback journal where the file system can't keep one."""
+        wanted = "DELETE" if is_networked(self._path.parent) else "WAL"
+        mode = self._database.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
+        # A write-ahead log survives a crash without waiting for the disk at each commit; a rollback journal does not.
+        self._database.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+        self._database.execute("PRAGMA wal_autocheckpoint = 1000")
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Writes all rows in one transaction, or none; nothing while a reader lets the write-ahead log grow."""
+        self._fold()
+        batches: dict[type[Row], list[tuple[Any, ...]]] = {}
+        for row in rows:
+            batches.setdefault(type(row), []).append(TABLE_OF[type(row)].values(row))
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            for kind, batch in batches.items():
+                self._database.executemany(TABLE_OF[kind].insert_sql, batch)
+            self._database.execute("COMMIT")
+        except sqlite3.Error:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
+
+    def read(self, kind: type[R], since_ms: int) -> Iterator[list[R]]:
+        """Rows of one kind that are not older than `since_ms`, oldest first, in pages."""
+        table = TABLE_OF[kind]
+        cursor = self._database.execute(table.select_sql, (since_ms,))
+        while found := cursor.fetchmany(_PAGE_ROWS):
+            yield cast(list[R], table.rows(found))
+
+    def prune(self, before_ms: int) -> None:
+        """Drops every row older than that."""
+        for table in TABLES:
+            self._database.execute(f"DELETE FROM {table.name} WHERE {table.age} < ?", (before_ms,))
+
+    def shrink(self, most_bytes: int) -> None:
+        """Drops the oldest days until what is stored takes at most that; today's rows stay."""
+        while self._used_bytes() > most_bytes:
+            oldest_ms, newest_ms = self._span_ms()
+            if newest_ms - oldest_ms < DAY_MS:
+                return
+            self.prune(oldest_ms + DAY_MS)
+
+    def _used_bytes(self) -> int:
+        pages, free, size = (
+            int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
+
+    def _span_ms(self) -> tuple[int, int]:
+        """The ages of the oldest and of the newest row."""
+        asked = " UNION ALL ".join(
+            f"SELECT min({table.age}) AS o, max({table.age}) AS n FROM {table.name}" for table in TABLES
+        )
+        oldest_ms, newest_ms = self._database.execute(f"SELECT min(o), max(n) FROM ({asked})").fetchone()
+        return int(oldest_ms or 0), int(newest_ms or 0)
+
+    def _fold(self) -> None:
+        """Folds a write-ahead log that has grown into the file; raises sqlite3.OperationalError where a reader that
+        does not let go of an old state prevents it."""
+        journal = self._path.with_name(f"{self._path.name}-wal")
+        if not journal.exists() or journal.stat().st_size < _JOURNAL_BYTES:
+            return
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if journal.stat().st_size >= _JOURNAL_BYTES:
+            raise sqlite3.OperationalError("the history is locked: another program has been reading it for too long")
+
+    def close(self) -> None:
+        """Folds the write-ahead log into the file and lets go of it."""
+        try:
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._database.close()
+
+    def abandon(self) -> None:
+        """Lets go of a damaged file without writing to it."""
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken (or is no database), rather than busy, full or read-only."""
+    # sqlite raises its base DatabaseError for malformed pages and foreign files, and OperationalError for the rest.
+    return type(error) is sqlite3.DatabaseError
+
+
+def move_aside(path: Path, now_ms: int) -> Path:
+    """Moves a damaged database to `*.corrupt-<ms>`, in the place of an earlier one, and returns where it is."""
+    for earlier in path.parent.glob(f"{path.name}.corrupt-*"):
+        earlier.unlink()
+    aside = path.with_name(f"{path.name}.corrupt-{now_ms}")
+    path.replace(aside)
+    for companion in ("-wal", "-shm"):
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+    return aside
