@@ -1,0 +1,76 @@
+import pytest
+
+from tests.clocks import ManualClock
+from tests.feeds.scripted import ScriptedPoll, supervised, trouble
+from tui.domain.errors import Trouble
+from tui.domain.events import FeedKind, FeedState
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+def candles(clock: ManualClock, venue: str, *answers: object, part: str = "BTC") -> ScriptedPoll:
+    return ScriptedPoll(clock, *answers, venue=venue, kind=FeedKind.CANDLES, part=part)  # type: ignore[arg-type]  # scripted
+
+
+async def test_only_the_first_venue_is_asked_while_it_answers(clock: ManualClock) -> None:
+    kraken, binance, okx = (candles(clock, venue) for venue in ("kraken", "binance", "okx"))
+    async with supervised(clock, kraken.feed, binance.feed, okx.feed) as (supervisor, watcher):
+        await clock.advance(600)
+        assert supervisor.unanswered() == ()
+    assert len(binance.asked_s) >= 9
+    assert not okx.asked_s
+    assert not kraken.asked_s
+    assert watcher.states("binance") == [FeedState.CONNECTING, FeedState.LIVE]
+    assert [(s.state, s.reason) for s in watcher.statuses("okx")] == [
+        (FeedState.OFF, "stands by: candles come from binance")
+    ]
+
+
+async def test_the_next_venue_takes_over_at_once_and_keeps_it_for_ten_minutes(clock: ManualClock) -> None:
+    binance = candles(clock, "binance", trouble(Trouble.TIMEOUT, venue="binance"), [])
+    okx = candles(clock, "okx")
+    async with supervised(clock, binance.feed, okx.feed) as (_, watcher):
+        assert okx.asked_s == [1000.0]
+        assert watcher.states("okx") == [FeedState.LIVE]
+        await clock.advance(590)
+        assert len(binance.asked_s) == 1
+        assert len(okx.asked_s) >= 9
+        await clock.advance(120)
+        assert len(binance.asked_s) >= 2
+        assert watcher.statuses("okx")[-1].reason == "stands by: candles come from binance"
+
+
+async def test_a_blocked_venue_stays_blocked_on_the_board(clock: ManualClock) -> None:
+    binance = candles(clock, "binance", trouble(Trouble.BLOCKED, venue="binance"))
+    okx = candles(clock, "okx")
+    async with supervised(clock, binance.feed, okx.feed) as (_, watcher):
+        await clock.advance(3600)
+    assert watcher.states("binance") == [FeedState.CONNECTING, FeedState.BLOCKED]
+    assert len(binance.asked_s) == 1
+
+
+async def test_when_all_fail_each_is_asked_again_with_backoff(clock: ManualClock) -> None:
+    binance = candles(clock, "binance", trouble(Trouble.DNS, venue="binance"))
+    okx = candles(clock, "okx", trouble(Trouble.DNS))
+    async with supervised(clock, binance.feed, okx.feed) as (supervisor, _):
+        assert supervisor.unanswered() == ()
+        await clock.advance(600)
+        assert 10 <= len(binance.asked_s) <= 60
+        assert 10 <= len(okx.asked_s) <= 60
+        binance.answers = [[]]
+        await clock.advance(61)
+        assert okx.asked_s[-1] < binance.asked_s[-1]
+
+
+async def test_each_asset_has_a_chain_of_its_own(clock: ManualClock) -> None:
+    btc = candles(clock, "binance", trouble(Trouble.UNSUPPORTED, venue="binance"), part="BTC")
+    eth = candles(clock, "binance", part="ETH")
+    okx = candles(clock, "okx", part="BTC")
+    async with supervised(clock, btc.feed, eth.feed, okx.feed):
+        await clock.advance(300)
+    assert len(btc.asked_s) == 1
+    assert len(eth.asked_s) >= 4
+    assert len(okx.asked_s) >= 4

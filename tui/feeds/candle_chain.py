@@ -1,0 +1,87 @@
+"""Candles of one asset from the first venue that gives them; the others are asked only when it fails."""
+
+import asyncio
+from collections.abc import Sequence
+
+from tui.domain.events import FeedState
+from tui.feeds.poll import Asker, next_tick_s
+from tui.feeds.report import Standing, Surroundings
+from tui.feeds.verdict import Verdict
+from tui.feeds.waiting import pause
+
+CANDLE_VENUES = ("binance", "okx", "kraken", "coinbase")
+"""In the order in which they are asked; other venues come after."""
+
+_DEMOTED_S = 600.0
+"""A venue that failed is not preferred again sooner, so that bars don't swing between two markets."""
+
+
+class _Link:
+    """One venue of the chain."""
+
+    def __init__(self, asker: Asker, around: Surroundings) -> None:
+        self.asker = asker
+        self.standing = Standing(around, asker.feed)
+        self.retry_s = 0.0
+        self.demoted_s = 0.0
+
+
+class CandleChain:
+    """The loop over the CANDLES PollFeeds of one asset, one per venue."""
+
+    def __init__(self, askers: Sequence[Asker], around: Surroundings) -> None:
+        order = {venue: rank for rank, venue in enumerate(CANDLE_VENUES)}
+        ranked = sorted(askers, key=lambda asker: order.get(asker.feed.venue, len(order)))
+        self._links = [_Link(asker, around) for asker in ranked]
+        self._around = around
+        self._hurry = asyncio.Event()
+        self._answered = False
+
+    @property
+    def name(self) -> str:
+        return f"candles {self._links[0].asker.feed.part}".rstrip()
+
+    @property
+    def answered(self) -> bool:
+        """One venue has answered, or all have failed."""
+        return self._answered or all(link.standing.answered for link in self._links)
+
+    def retry_now(self) -> None:
+        for link in self._links:
+            link.retry_s = link.demoted_s = 0.0
+        self._hurry.set()
+
+    async def run(self) -> None:
+        self._links[0].standing.tell(FeedState.CONNECTING)
+        while True:
+            self._hurry.clear()
+            await pause(self._around.clock, await self._round(), self._hurry)
+
+    async def _round(self) -> float:
+        """Asks venues in turn until one answers; returns the seconds until the next round."""
+        clock = self._around.clock
+        started_s = clock.monotonic_s()
+        for link in sorted(self._links, key=lambda link: link.demoted_s > started_s):
+            if link.retry_s > clock.monotonic_s():
+                continue
+            verdict = await link.asker.ask()
+            if verdict is None:
+                self._answered = True
+                self._lead(link)
+                return next_tick_s(link.asker.period_s(), clock.monotonic_s() - started_s)
+            self._fail(link, verdict)
+        # Shorter than a tick's worth of rounding would spin when every venue may be asked again at once.
+        return max(0.1, min(link.retry_s for link in self._links) - clock.monotonic_s())
+
+    def _lead(self, leader: _Link) -> None:
+        leader.standing.tell(FeedState.LIVE)
+        words = f"stands by: candles come from {leader.asker.feed.venue}"
+        for link in self._links:
+            if link is not leader and link.retry_s <= self._around.clock.monotonic_s():
+                link.standing.tell(FeedState.OFF, words)
+
+    def _fail(self, link: _Link, verdict: Verdict) -> None:
+        now_s = self._around.clock.monotonic_s()
+        link.retry_s = now_s + verdict.wait_s
+        link.demoted_s = now_s + _DEMOTED_S
+        link.standing.tell(verdict.state, verdict.reason, link.asker.retries)
