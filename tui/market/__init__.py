@@ -1,0 +1,1 @@
+"""Events become bounded state, and state becomes the Board."""

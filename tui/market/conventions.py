@@ -1,0 +1,26 @@
+"""The user's conventions, applied to sections that carry both readings: which one leads, and its name."""
+
+import msgspec
+
+from tui.config.model import ConventionsConfig
+from tui.domain.board import Options, Weekly
+
+
+def weekly_by(found: Weekly, conventions: ConventionsConfig) -> Weekly:
+    """The week with the average that leads."""
+    field = f"sma50_{conventions.sma}_usd"
+    value: float | None = getattr(found, field)
+    notes = found.notes
+    if value is None and field in notes:
+        notes = notes | {"sma50_usd": notes[field]}
+    return msgspec.structs.replace(found, sma50_usd=value, sma_rule=conventions.sma, notes=notes)
+
+
+def options_by(found: Options, conventions: ConventionsConfig) -> Options:
+    """The options with the skew over the at-the-money volatility, and which reading of it leads."""
+    normalised = {days: _over(skew, found.atm.get(days)) for days, skew in found.rr25_vol.items()}
+    return msgspec.structs.replace(found, rr25_normalised=normalised, skew_rule=conventions.skew)
+
+
+def _over(skew_vol: float | None, atm_vol: float | None) -> float | None:
+    return skew_vol / atm_vol if skew_vol is not None and atm_vol else None

@@ -1,0 +1,70 @@
+"""What a dollar token is worth: a dollar, until the market's own prices say otherwise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+from typing import TypeVar
+
+import msgspec
+
+from tui.domain.events import Liquidation, OpenInterest, Quote
+
+LEFT_PCT, RETURNED_PCT = 1.0, 0.5
+"""A token has left its peg when it is this far off, and is back when it is nearer than that."""
+_LASTING_S = 60.0
+"""In a cascade venues are apart for seconds; that is no depeg."""
+_EVERY_S = 1.0
+_TOKENS = ("USDT", "USDC")
+
+E = TypeVar("E", Liquidation, OpenInterest)
+
+
+class QuoteRates:
+    """Dollars a token, measured as an asset's price in dollars over its price in tokens."""
+
+    def __init__(self) -> None:
+        self.in_use: Mapping[str, float] = {}
+        """Token -> dollars; only tokens that have left their peg for a minute."""
+        self._off_since_s: dict[str, float] = {}
+        self._measured_s: float | None = None
+
+    def measure(self, by_asset: Iterable[Sequence[Quote]], now_s: float) -> None:
+        """Takes the live quotes of every asset, once a second at most."""
+        if self._measured_s is not None and now_s - self._measured_s < _EVERY_S:
+            return
+        self._measured_s = now_s
+        quotes = list(by_asset)
+        rates = dict(self.in_use)
+        for token in _TOKENS:
+            found = [rate for legs in quotes if (rate := _rate(legs, token)) is not None]
+            if not found:
+                # Nobody quotes both: what was known holds.
+                continue
+            rate = median(found)
+            off_pct = abs(rate - 1) * 100
+            if off_pct < RETURNED_PCT or (off_pct <= LEFT_PCT and token not in rates):
+                self._off_since_s.pop(token, None)
+                rates.pop(token, None)
+            elif now_s - self._off_since_s.setdefault(token, now_s) >= _LASTING_S:
+                rates[token] = rate
+        self.in_use = rates
+
+    def in_dollars(self, event: E) -> E:
+        """The event with its dollars corrected, where its contract is priced in a token that has left its peg."""
+        rate = next((rate for token, rate in self.in_use.items() if token in event.symbol.upper()), None)
+        if rate is None:
+            return event
+        if isinstance(event, Liquidation):
+            return msgspec.structs.replace(event, usd=event.usd * rate, price_usd=event.price_usd * rate)
+        return msgspec.structs.replace(event, usd=event.usd * rate)
+
+    def words(self) -> str | None:
+        """What a person must know; None while a token is a dollar."""
+        off = ", ".join(f"1 {token} is {rate:.4f} USD" for token, rate in self.in_use.items())
+        return f"{off}: prices, liquidations and open interest are converted" if off else None
+
+
+def _rate(legs: Sequence[Quote], token: str) -> float | None:
+    """From one asset's quotes: median in dollars over median in the token; None where one of them is missing."""
+    in_usd = [mid for quote in legs if quote.quote == "USD" and (mid := quote.mid_usd)]
+    in_token = [mid for quote in legs if quote.quote == token and (mid := quote.mid_usd)]
+    return median(in_usd) / median(in_token) if in_usd and in_token else None
