@@ -1,0 +1,112 @@
+"""The configured rules, read and checked."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+import msgspec
+
+from tui.alerts.condition import Condition
+from tui.alerts.expression import ExpressionError
+from tui.alerts.hysteresis import clear_text
+from tui.alerts.words import alert_words
+from tui.config.model import AlertRuleConfig, Config, Severity, default_rules
+from tui.domain.board import Board
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a rule says of one Board."""
+
+    holds: bool | None
+    """None: a value that it needs is not known."""
+    cleared: bool
+    """Known to have come back far enough to fire again."""
+
+
+class Rule(Protocol):
+    """Something that alerts are made of."""
+
+    name: str
+    condition: str
+    """What it watches, as text: another text is another rule, even under the same name."""
+    severity: Severity
+    cooldown_s: float
+    hold_s: float
+    once: bool
+
+    def look(self, board: Board, now_s: float) -> Verdict:
+        """Sees every Board once, in order."""
+        ...
+
+    def words(self, board: Board) -> str:
+        """The alert's text; clean."""
+        ...
+
+
+class ConfiguredRule:
+    """A rule of `[[alerts.rules]]`."""
+
+    def __init__(self, config: AlertRuleConfig, assets: Collection[str]) -> None:
+        """Raises ExpressionError."""
+        self.name = config.name
+        self.condition = config.when
+        self.severity = config.severity
+        self.cooldown_s = config.cooldown_s
+        self.hold_s = config.hold_s
+        self.once = config.once
+        self._when = Condition(config.when, assets)
+        self._clear = Condition(clear_text(self._when.tree, config.clear), assets) if config.clear.strip() else None
+
+    def look(self, board: Board, now_s: float) -> Verdict:
+        holds = self._when.step(board, now_s)
+        back = self._clear is None or self._clear.step(board, now_s) is True
+        return Verdict(holds, holds is False and back)
+
+    def words(self, board: Board) -> str:
+        return alert_words(self.name, self._when.tree, board)
+
+
+def configured_rules(config: Config) -> list[ConfiguredRule]:
+    """The rules that can fire here; the defaults about assets that are not watched are left out.
+
+    Raises ExpressionError for a rule that `rule_faults` would name.
+    """
+    return [ConfiguredRule(rule, config.assets) for _, rule in _applicable(config)]
+
+
+def rule_faults(config: Config) -> list[tuple[str, str]]:
+    """(dotted key, what is wrong) for every rule that no Board could ever answer."""
+    found: list[tuple[str, str]] = []
+    names: dict[str, int] = {}
+    for index, rule in _applicable(config):
+        path = f"alerts.rules[{index}]"
+        twin = names.setdefault(rule.name, index)
+        if twin != index:
+            found.append((f"{path}.name", f"rules[{twin}] has this name already"))
+        try:
+            when = Condition(rule.when, config.assets)
+        except ExpressionError as error:
+            found.append((f"{path}.when", str(error)))
+            continue
+        try:
+            if rule.clear.strip():
+                Condition(clear_text(when.tree, rule.clear), config.assets)
+        except ExpressionError as error:
+            found.append((f"{path}.clear", str(error)))
+    return found
+
+
+def _applicable(config: Config) -> list[tuple[int, AlertRuleConfig]]:
+    defaults = default_rules()
+    return [
+        (index, rule)
+        for index, rule in enumerate(config.alerts.rules)
+        if rule not in defaults or _is_answerable(rule, config.assets)
+    ]
+
+
+def _is_answerable(rule: AlertRuleConfig, assets: Collection[str]) -> bool:
+    try:
+        Condition(rule.when, assets)
+    except ExpressionError:
+        return False
+    return True
