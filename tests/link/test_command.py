@@ -1,0 +1,102 @@
+"""What a pane may ask of the collector, over a real socket."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.clocks import until
+from tests.link.boards import board
+from tui.domain.clock import SystemClock
+from tui.link.client import SocketSource
+from tui.link.once import one_board
+from tui.link.server import BoardServer
+from tui.link.source import CommandSink, LinkState
+from tui.link.wire import Command, Hello, Kind, LinkError, as_request, pack, unpack_header
+
+SNOOZE = Command(verb="snooze", rule="ETH below 3,100", for_s=600)
+
+
+@contextlib.asynccontextmanager
+async def serving(path: Path, asked: list[Command]) -> AsyncIterator[BoardServer]:
+    server = BoardServer(path, SystemClock(), "1.0", asked.append)
+    await server.start()
+    server.publish(board())
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "collector.sock"
+
+
+async def test_a_pane_s_command_reaches_the_collector(path: Path) -> None:
+    asked: list[Command] = []
+    source = SocketSource(path, SystemClock(), "1.0")
+    assert isinstance(source, CommandSink)
+    assert not source.command(SNOOZE)
+    async with serving(path, asked):
+        pane = asyncio.create_task(source.run())
+        await until(lambda: source.state is LinkState.ATTACHED)
+        assert source.command(SNOOZE)
+        await until(lambda: asked == [SNOOZE])
+        assert source.state is LinkState.ATTACHED
+        pane.cancel()
+
+
+async def test_a_script_s_command_is_done_before_the_board_that_answers_it(path: Path) -> None:
+    asked: list[Command] = []
+    async with serving(path, asked) as server:
+
+        async def go_on() -> None:
+            while True:
+                await asyncio.sleep(0.05)
+                server.publish(board(2 if asked else 1))
+
+        publishing = asyncio.create_task(go_on())
+        found = await asyncio.to_thread(one_board, path, 5.0, command=Command(verb="test"))
+        publishing.cancel()
+        assert asked == [Command(verb="test")]
+        assert found.as_of_ms in (1, 2)
+
+
+async def test_a_command_before_the_greeting_is_refused(path: Path) -> None:
+    asked: list[Command] = []
+    async with serving(path, asked):
+
+        def knock() -> bytes:
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(5)
+                connection.connect(str(path))
+                connection.sendall(pack(SNOOZE))
+                return connection.recv(1)
+
+        assert await asyncio.to_thread(knock) == b""
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"\xc1", b"\x80", b"\x81\xa4verb\xa6delete", pack(Command(verb="snooze", rule="x" * 200))[5:]],
+)
+def test_a_command_that_is_none_is_a_link_error(payload: bytes) -> None:
+    with pytest.raises(LinkError, match="can't be read"):
+        as_request(Kind.COMMAND, payload)
+
+
+@pytest.mark.parametrize("for_s", [-1.0, 1e9, float("nan")])
+def test_a_snooze_has_bounds(for_s: float) -> None:
+    with pytest.raises(LinkError):
+        as_request(Kind.COMMAND, pack(Command(verb="snooze", for_s=for_s))[5:])
+
+
+def test_a_later_hello_is_still_a_hello() -> None:
+    message = pack(Hello(version="1.0", fps=2.0))
+    length, kind = unpack_header(message[:5])
+    assert as_request(kind, message[5 : 5 + length]) == Hello(version="1.0", fps=2.0)

@@ -1,0 +1,125 @@
+"""A pane's end of the socket: a BoardSource that attaches, and attaches again."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from tui.domain.board import Board
+from tui.domain.clock import Clock
+from tui.link.peer import is_own_peer
+from tui.link.source import LinkState
+from tui.link.wire import Command, Hello, LinkError, as_board, as_welcome, pack, read_message
+
+_FIRST_RETRY_S = 0.25
+_LAST_RETRY_S = 2.0
+_ANSWER_TIMEOUT_S = 5.0
+# A collector publishes at least once a second, and the slowest pane asks for a Board every five.
+_SILENCE_S = 15.0
+
+
+class SocketSource:
+    """Boards from a collector's socket. Latest wins; a lost collector is waited for."""
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        version: str,
+        fps: float = 4.0,
+        failure: Callable[[], str | None] | None = None,
+    ) -> None:
+        """`failure` tells why a collector that was just started has ended, where one was."""
+        self._failure = failure
+        self._path = path
+        self._clock = clock
+        self._version = version
+        self._fps = fps
+        self._state = LinkState.CONNECTING
+        self._reason: str | None = "waiting for a collector"
+        self._board: Board | None = None
+        self._arrived_s = 0.0
+        self._writer: asyncio.StreamWriter | None = None
+
+    @property
+    def state(self) -> LinkState:
+        return self._state
+
+    @property
+    def reason(self) -> str | None:
+        return self._reason
+
+    def latest(self) -> Board | None:
+        return self._board
+
+    def age_s(self) -> float | None:
+        return None if self._board is None else self._clock.monotonic_s() - self._arrived_s
+
+    def want_fps(self, fps: float) -> None:
+        """Tells the collector how many Boards a second are of use from now on."""
+        if fps == self._fps:
+            return
+        self._fps = fps
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(pack(Hello(version=self._version, fps=fps)))
+
+    def command(self, command: Command) -> bool:
+        """Asks the collector to do something; False where none is attached."""
+        if self._writer is None or self._writer.is_closing():
+            return False
+        self._writer.write(pack(command))
+        return True
+
+    async def run(self) -> None:
+        retry_s = _FIRST_RETRY_S
+        while True:
+            try:
+                async with self._attached() as reader:
+                    while True:
+                        await self._receive(reader)
+                        retry_s = _FIRST_RETRY_S
+            except (FileNotFoundError, ConnectionError):
+                self._lose("no collector answers yet")
+            except (LinkError, OSError) as error:
+                self._lose(str(error))
+            await self._clock.sleep(retry_s)
+            retry_s = min(retry_s * 2, _LAST_RETRY_S)
+
+    @contextlib.asynccontextmanager
+    async def _attached(self) -> AsyncIterator[asyncio.StreamReader]:
+        reader, writer = await asyncio.open_unix_connection(str(self._path))
+        try:
+            connection = writer.get_extra_info("socket")
+            if isinstance(connection, socket.socket) and not is_own_peer(connection):
+                raise LinkError(f"{self._path} belongs to another user's process")
+            writer.write(pack(Hello(version=self._version, fps=self._fps)))
+            kind, payload = await _within(_ANSWER_TIMEOUT_S, reader, "the collector does not answer")
+            as_welcome(kind, payload, self._version)
+            self._writer = writer
+            yield reader
+        finally:
+            self._writer = None
+            writer.transport.abort()
+
+    async def _receive(self, reader: asyncio.StreamReader) -> None:
+        kind, payload = await _within(_SILENCE_S, reader, f"the collector is silent for {_SILENCE_S:.0f} s")
+        self._board = as_board(kind, payload)
+        self._arrived_s = self._clock.monotonic_s()
+        self._state, self._reason = LinkState.ATTACHED, None
+
+    def _lose(self, reason: str) -> None:
+        if self._board is not None:
+            self._state = LinkState.LOST
+            gone = reason.startswith(("no collector", "the other side closed"))
+            reason = "collector gone, waiting" if gone else reason
+        self._reason = (self._failure() if self._failure else None) or reason
+
+
+async def _within(seconds: float, reader: asyncio.StreamReader, words: str) -> tuple[int, bytes]:
+    """The next message, or LinkError in those words."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await read_message(reader)
+    except TimeoutError as error:
+        raise LinkError(words) from error

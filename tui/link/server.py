@@ -1,0 +1,165 @@
+"""The collector's end of the socket: gives every attached pane the newest Board at the pane's own pace."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from tui.domain.board import SCHEMA, Board
+from tui.domain.clock import Clock
+from tui.link.paths import private_directory
+from tui.link.peer import bind_private, clear_stale_socket, is_own_peer
+from tui.link.wire import Command, Hello, LinkError, Refusal, Welcome, as_hello, as_request, pack, read_message
+
+MAX_CLIENTS = 64
+_HELLO_TIMEOUT_S = 5.0
+_CLOSE_TIMEOUT_S = 2.0
+_SLOWEST_FPS = 0.2
+_FASTEST_FPS = 10.0
+
+log = logging.getLogger("floorline.link")
+
+
+class BoardServer:
+    """Latest wins per client: a slow pane holds one message in flight and delays nobody."""
+
+    def __init__(
+        self, path: Path, clock: Clock, version: str, on_command: Callable[[Command], None] | None = None
+    ) -> None:
+        """`on_command` does what attached panes ask for; it must not raise. Without it nothing is done."""
+        self._on_command = on_command
+        self._path = path
+        self._clock = clock
+        self._version = version
+        self._server: asyncio.Server | None = None
+        self._clients: set[_Client] = set()
+        self._latest: Board | None = None
+        self._packed: bytes | None = None
+
+    @property
+    def attached(self) -> int:
+        """Panes that get Boards now."""
+        return sum(1 for client in self._clients if client.greeted)
+
+    async def start(self) -> None:
+        """Listens; raises LinkError where another collector answers, OSError where no socket can be made."""
+        private_directory(self._path.parent)
+        clear_stale_socket(self._path)
+        self._server = await asyncio.start_unix_server(self._serve, sock=bind_private(self._path))
+
+    def publish(self, board: Board) -> None:
+        """Makes `board` the newest; it is encoded once, and only if someone is attached."""
+        self._latest = board
+        self._packed = None
+        for client in self._clients:
+            client.wake()
+
+    async def close(self) -> None:
+        """Lets every pane go and removes the socket."""
+        if self._server is None:
+            return
+        self._server.close()
+        for client in tuple(self._clients):
+            client.stop()
+        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._server.wait_closed(), _CLOSE_TIMEOUT_S)
+        self._server = None
+
+    def obey(self, command: Command) -> None:
+        """Does what a pane asks for."""
+        if self._on_command is not None:
+            self._on_command(command)
+
+    def newest(self) -> bytes | None:
+        """The newest Board as it goes over the socket; None before the first."""
+        if self._packed is None and self._latest is not None:
+            self._packed = pack(self._latest)
+        return self._packed
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        client = _Client(self, reader, writer, self._clock, self._version)
+        try:
+            if isinstance(connection, socket.socket) and not is_own_peer(connection):
+                raise LinkError("another user tried to attach")
+            if len(self._clients) >= MAX_CLIENTS:
+                writer.write(pack(Refusal(reason=f"{MAX_CLIENTS} panes are attached already")))
+                raise LinkError("too many panes")
+            self._clients.add(client)
+            await client.run()
+        except (LinkError, OSError, TimeoutError) as error:
+            log.debug("a pane left: %s", error)
+        finally:
+            self._clients.discard(client)
+            writer.close()
+
+
+class _Client:
+    """One attached pane."""
+
+    def __init__(
+        self,
+        server: BoardServer,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        clock: Clock,
+        version: str,
+    ) -> None:
+        self._server = server
+        self._reader = reader
+        self._writer = writer
+        self._clock = clock
+        self._version = version
+        self._fresh = asyncio.Event()
+        self._fps = _SLOWEST_FPS
+        self._task: asyncio.Task[None] | None = None
+        self.greeted = False
+        # Nothing waits in our memory behind a pane that stopped reading: drain() returns only once all is sent.
+        writer.transport.set_write_buffer_limits(high=0)
+
+    def wake(self) -> None:
+        self._fresh.set()
+
+    def stop(self) -> None:
+        self._writer.transport.abort()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def run(self) -> None:
+        async with asyncio.timeout(_HELLO_TIMEOUT_S):
+            hello = as_hello(*await read_message(self._reader))
+        self._take(hello)
+        self._writer.write(pack(Welcome(version=self._version, pid=os.getpid())))
+        await self._writer.drain()
+        if hello.schema != SCHEMA:
+            return
+        self.greeted = True
+        self._task = asyncio.create_task(self._send_boards())
+        try:
+            while True:
+                request = as_request(*await read_message(self._reader))
+                if isinstance(request, Command):
+                    self._server.obey(request)
+                else:
+                    self._take(request)
+        finally:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    def _take(self, hello: Hello) -> None:
+        self._fps = min(max(hello.fps, _SLOWEST_FPS), _FASTEST_FPS)
+
+    async def _send_boards(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                message = self._server.newest()
+                self._fresh.clear()
+                if message is not None:
+                    self._writer.write(message)
+                    await self._writer.drain()
+                    await self._clock.sleep(1 / self._fps)
+                await self._fresh.wait()

@@ -1,0 +1,56 @@
+"""Where Boards come from: a collector's socket, a recording, or a test; a screen cannot tell them apart."""
+
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from tui.domain.board import Board
+from tui.link.wire import Command
+
+
+class LinkState(StrEnum):
+    CONNECTING = "connecting"
+    ATTACHED = "attached"
+    LOST = "lost"
+    """It was attached; it keeps trying."""
+
+
+class BoardSource(Protocol):
+    """Latest wins: a screen asks at its own pace and never queues."""
+
+    @property
+    def state(self) -> LinkState: ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not attached, in words for the screen."""
+        ...
+
+    def latest(self) -> Board | None:
+        """The newest Board, the same object until a newer one came; None before the first."""
+        ...
+
+    def age_s(self) -> float | None:
+        """Seconds since the newest Board arrived."""
+        ...
+
+    async def run(self) -> None:
+        """Keeps the source going until cancelled; reconnects by itself and raises nothing."""
+        ...
+
+
+@runtime_checkable
+class PacedSource(Protocol):
+    """A source that spares itself the Boards that nobody would look at."""
+
+    def want_fps(self, fps: float) -> None:
+        """How many Boards a second are of use from now on."""
+        ...
+
+
+@runtime_checkable
+class CommandSink(Protocol):
+    """A source with a collector behind it, that can be asked to do something."""
+
+    def command(self, command: Command) -> bool:
+        """False where nobody is there to do it."""
+        ...

@@ -1,0 +1,169 @@
+"""What goes over the socket: length-prefixed msgpack messages, the same both ways."""
+
+from __future__ import annotations
+
+import struct
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tui.domain.board import SCHEMA, Board
+from tui.domain.errors import FloorlineError
+from tui.domain.text import clean
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
+
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+_HEADER = struct.Struct(">IB")
+HEADER_BYTES = _HEADER.size
+
+
+class LinkError(FloorlineError):
+    """A link that can't be used, and why."""
+
+
+class Kind(IntEnum):
+    HELLO = 1
+    WELCOME = 2
+    BOARD = 3
+    REFUSAL = 4
+    COMMAND = 5
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """A pane's first message, and every later change of what it wants."""
+
+    schema: int = SCHEMA
+    version: str
+    fps: float = 4.0
+    """Boards a second that the pane can use."""
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The collector's answer; the pane decides whether it can read what follows."""
+
+    schema: int = SCHEMA
+    version: str
+    pid: int
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the collector closes the connection."""
+
+    reason: str
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pane asks the collector to do with its alerts."""
+
+    verb: Literal["acknowledge", "snooze", "test"]
+    """test puts an alert in the log, so that the person sees whether alerts reach the screen."""
+    rule: Annotated[str, Meta(max_length=100)] = ""
+    at_ms: int | None = None
+    """Which alert is acknowledged; None is all of the rule."""
+    for_s: Annotated[float, Meta(ge=0, le=604_800)] = 0.0
+    """How long the rule is snoozed."""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_boards = msgspec.msgpack.Decoder(Board)
+_hellos = msgspec.msgpack.Decoder(Hello)
+_welcomes = msgspec.msgpack.Decoder(Welcome)
+_refusals = msgspec.msgpack.Decoder(Refusal)
+_commands = msgspec.msgpack.Decoder(Command)
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_KINDS: dict[type, Kind] = {
+    Hello: Kind.HELLO,
+    Welcome: Kind.WELCOME,
+    Board: Kind.BOARD,
+    Refusal: Kind.REFUSAL,
+    Command: Kind.COMMAND,
+}
+
+
+def pack(message: Hello | Welcome | Board | Refusal | Command) -> bytes:
+    """The message as it goes over the socket."""
+    payload = _encoder.encode(message)
+    if len(payload) > MAX_MESSAGE_BYTES:
+        raise LinkError(f"a message of {len(payload)} bytes is over the limit of {MAX_MESSAGE_BYTES}")
+    return _HEADER.pack(len(payload), _KINDS[type(message)]) + payload
+
+
+def unpack_header(header: bytes) -> tuple[int, int]:
+    """Payload length and kind; raises LinkError where the length is over the limit."""
+    length, kind = _HEADER.unpack(header)
+    if length > MAX_MESSAGE_BYTES:
+        raise LinkError(f"the other side announced {length} bytes, over the limit of {MAX_MESSAGE_BYTES}")
+    return length, kind
+
+
+async def read_message(reader: StreamReader) -> tuple[int, bytes]:
+    """The next message's kind and payload; raises LinkError when the other side is gone or talks nonsense."""
+    # Imported only here: a script that asks for one Board has no event loop to load.
+    from asyncio import IncompleteReadError
+
+    try:
+        length, kind = unpack_header(await reader.readexactly(HEADER_BYTES))
+        return kind, await reader.readexactly(length)
+    except IncompleteReadError as error:
+        raise LinkError("the other side closed the connection") from error
+
+
+def as_hello(kind: int, payload: bytes) -> Hello:
+    """The message as a Hello; raises LinkError for anything else."""
+    if kind != Kind.HELLO:
+        raise LinkError("the other side did not say hello")
+    try:
+        return _hellos.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the other side's hello can't be read") from error
+
+
+def as_request(kind: int, payload: bytes) -> Hello | Command:
+    """What a greeted pane may send; raises LinkError for anything else."""
+    if kind != Kind.COMMAND:
+        return as_hello(kind, payload)
+    try:
+        return _commands.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the other side's command can't be read") from error
+
+
+def as_welcome(kind: int, payload: bytes, own_version: str) -> Welcome:
+    """The message as a Welcome that this version understands; raises LinkError in words for the person otherwise."""
+    if kind == Kind.REFUSAL:
+        raise LinkError(_refusal(payload))
+    if kind != Kind.WELCOME:
+        raise LinkError("what answers there is not a Floorline collector")
+    try:
+        welcome = _welcomes.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("what answers there is not a Floorline collector") from error
+    if welcome.schema != SCHEMA:
+        raise LinkError(
+            f"collector {clean(welcome.version)} sends Board schema {welcome.schema}, this Floorline {own_version} "
+            f"reads {SCHEMA}: stop it and start it again with this version"
+        )
+    return welcome
+
+
+def as_board(kind: int, payload: bytes) -> Board:
+    """The message as a Board; raises LinkError in words for the person otherwise."""
+    if kind == Kind.REFUSAL:
+        raise LinkError(_refusal(payload))
+    if kind != Kind.BOARD:
+        raise LinkError(f"the collector sent a message of unknown kind {kind}")
+    try:
+        return _boards.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the collector sent a Board that this version can't read: restart it") from error
+
+
+def _refusal(payload: bytes) -> str:
+    try:
+        return clean(_refusals.decode(payload).reason, 160)
+    except _UNREADABLE:
+        return "the collector refused without a reason"
