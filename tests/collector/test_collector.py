@@ -1,0 +1,233 @@
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.clocks import ManualClock, until
+from tests.collector.scripted import CONFIG, ScriptedVenue, collector, running
+from tests.market.events import Maker
+from tui.collector.collector import Collector
+from tui.collector.lock import CollectorLock, CollectorRunsError
+from tui.domain.board import Board
+from tui.domain.clock import SystemClock
+from tui.domain.errors import Trouble, VenueError
+from tui.domain.events import Event, FeedKind, OpenInterest
+from tui.link.client import SocketSource
+from tui.link.once import one_board
+from tui.link.paths import DataPaths, data_paths
+from tui.link.peer import answers
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DataPaths:
+    return data_paths(tmp_path / "data", environ={})
+
+
+@pytest.fixture
+def make() -> Maker:
+    return Maker(ManualClock(SystemClock().now_ms()))
+
+
+async def newest(paths: DataPaths) -> Board:
+    return await asyncio.to_thread(one_board, paths.socket, 5.0)
+
+
+def price(board: Board) -> float | None:
+    return board.assets["BTC"].price.usd
+
+
+async def test_events_reach_a_pane_and_everything_is_closed(paths: DataPaths, make: Maker) -> None:
+    venue = ScriptedVenue()
+    venue.stream(FeedKind.PRICE, make.quote("okx", 104_000.0))
+    async with running(collector(paths, venue)):
+        source = SocketSource(paths.socket, SystemClock(), "1.2.3")
+        pane = asyncio.create_task(source.run())
+        await until(lambda: (board := source.latest()) is not None and price(board) == 104_000.0)
+        board = source.latest()
+        assert board is not None
+        assert (board.mode, board.collector.version, board.notes) == ("live", "1.2.3", {})
+        assert [(feed.venue, feed.kind, feed.state) for feed in board.feeds] == [("okx", "price", "live")]
+        pane.cancel()
+    assert venue.closed
+    assert not answers(paths.socket)
+    assert {entry.name for entry in os.scandir(paths.directory)} == {"history.sqlite3", "collector.lock"}
+
+
+async def test_a_pane_gets_four_boards_a_second(paths: DataPaths) -> None:
+    async with running(collector(paths, ScriptedVenue())):
+        source = SocketSource(paths.socket, SystemClock(), "1.2.3", fps=10)
+        pane = asyncio.create_task(source.run())
+        await until(lambda: source.latest() is not None)
+        await asyncio.sleep(1.1)
+        seen: set[int] = set()
+
+        def look() -> bool:
+            board = source.latest()
+            assert board is not None
+            seen.add(board.as_of_ms)
+            return len(seen) > 6
+
+        await until(look)
+        ordered = sorted(seen)
+        assert min(later - earlier for earlier, later in pairwise(ordered)) >= 200
+        pane.cancel()
+
+
+async def test_one_collector_per_data_directory(paths: DataPaths) -> None:
+    second = ScriptedVenue()
+    async with running(collector(paths, ScriptedVenue())):
+        await until(lambda: answers(paths.socket))
+        with pytest.raises(CollectorRunsError, match=rf"collector 1\.2\.3 \(pid {os.getpid()}\) already runs for"):
+            await collector(paths, second).run(asyncio.Event())
+        assert second.closed
+        assert answers(paths.socket)
+    async with running(collector(paths, ScriptedVenue())):
+        await until(lambda: answers(paths.socket))
+
+
+def test_a_killed_collectors_lock_is_free(paths: DataPaths) -> None:
+    paths.directory.mkdir()
+    script = (
+        "import os, signal, sys; from pathlib import Path; from tui.collector.lock import CollectorLock;"
+        "CollectorLock(Path(sys.argv[1]), '1').acquire(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(paths.lock)]).returncode == -9
+    lock = CollectorLock(paths.lock, "2")
+    lock.acquire()
+    with pytest.raises(CollectorRunsError, match="collector 2"):
+        CollectorLock(paths.lock, "3").acquire()
+    lock.release()
+
+
+async def test_a_restart_keeps_what_was_recorded(paths: DataPaths, make: Maker) -> None:
+    venue = ScriptedVenue()
+    event = make.liquidation(5000.0, venue="okx")
+    venue.stream(FeedKind.LIQUIDATIONS, event, event)
+    async with running(collector(paths, venue)):
+        await until(lambda: answers(paths.socket))
+        await asyncio.sleep(1.2)
+    silent = ScriptedVenue()
+    async with running(collector(paths, silent)):
+        await until(lambda: answers(paths.socket))
+        await asyncio.sleep(1.2)
+        section = (await newest(paths)).assets["BTC"].liquidations
+    assert (section.total_usd, section.count) == (5000.0, 1)
+    assert 0.5 <= section.observed_s <= 5.0
+
+
+async def test_an_unwritable_data_directory_is_said_and_survived(
+    tmp_path: Path, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    occupied = tmp_path / "occupied"
+    occupied.touch()
+    paths = data_paths(occupied / "data", environ={})
+    venue = ScriptedVenue()
+    venue.stream(FeedKind.PRICE, make.quote("okx", 1.0))
+    async with running(collector(paths, venue)):
+        await until(lambda: answers(paths.socket))
+        await asyncio.sleep(1.2)
+        board = await newest(paths)
+        assert board.notes["history"].startswith("history is kept in memory only: ")
+        assert "Not a directory" in board.notes["history"]
+        assert price(board) == 1.0
+        with pytest.raises(CollectorRunsError):
+            await collector(paths, ScriptedVenue()).run(asyncio.Event())
+
+
+async def test_it_ends_after_its_duration(paths: DataPaths) -> None:
+    async with asyncio.timeout(10):
+        await collector(paths, ScriptedVenue()).run(asyncio.Event(), duration_s=0.3)
+
+
+async def test_it_lingers_after_the_last_pane_and_then_goes(paths: DataPaths) -> None:
+    task = asyncio.create_task(collector(paths, ScriptedVenue()).run(asyncio.Event(), linger_s=0.5))
+    source = SocketSource(paths.socket, SystemClock(), "1.2.3")
+    pane = asyncio.create_task(source.run())
+    await until(lambda: source.latest() is not None)
+    await asyncio.sleep(1.0)
+    assert not task.done()
+    pane.cancel()
+    async with asyncio.timeout(10):
+        await task
+    assert not answers(paths.socket)
+
+
+async def test_a_venue_that_will_not_close_does_not_hold_it_up(
+    paths: DataPaths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tui.collector.collector._CLOSE_S", 0.1)
+    stuck, sound = ScriptedVenue(), ScriptedVenue()
+    stuck.close_takes_s = 60.0
+    async with asyncio.timeout(10):
+        await collector(paths, stuck, sound).run(asyncio.Event(), duration_s=0.1)
+    assert sound.closed
+    assert any("closing okx" in record.getMessage() for record in caplog.records)
+
+
+async def test_a_venue_that_cannot_be_made_is_said(paths: DataPaths) -> None:
+    def broken(*_: object) -> list[object]:
+        raise ImportError("no module")
+
+    subject = Collector(CONFIG, SystemClock(), paths, "live", "1", broken)  # type: ignore[arg-type]  # never returns
+    assert subject.market.board().notes == {"okx": "okx can't be used: ImportError: no module"}
+
+
+async def test_a_fault_in_the_market_costs_one_event(
+    paths: DataPaths, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = ScriptedVenue()
+    bad = make.open_interest()
+    venue.stream(FeedKind.PRICE, bad, make.quote("okx", 7.0))
+    subject = collector(paths, venue)
+    apply = subject.market.apply
+
+    def faulty(event: Event) -> bool:
+        if isinstance(event, OpenInterest):
+            raise RuntimeError("a fault of ours")
+        return apply(event)
+
+    monkeypatch.setattr(subject.market, "apply", faulty)
+    async with running(subject):
+        await until(lambda: price(subject.market.board()) == 7.0)
+
+
+async def test_a_board_comes_as_soon_as_all_have_answered_or_failed(paths: DataPaths, make: Maker) -> None:
+    venue = ScriptedVenue()
+
+    async def slowly() -> Sequence[Event]:
+        await asyncio.sleep(0.3)
+        return [make.funding("okx")]
+
+    async def never() -> Sequence[Event]:
+        raise VenueError("okx", Trouble.BLOCKED, "451 region")
+
+    venue.poll(FeedKind.FUNDING, slowly)
+    venue.poll(FeedKind.OPTIONS, never)
+    began_s = SystemClock().monotonic_s()
+    board = await collector(paths, venue).until_answered(20.0)
+    assert SystemClock().monotonic_s() - began_s < 5
+    assert board.assets["BTC"].funding.apr_pct is None
+    assert [contract.rate for contract in board.assets["BTC"].funding.contracts] == [0.0001]
+    assert [(feed.kind, feed.state) for feed in board.feeds] == [("funding", "live"), ("options", "blocked")]
+    assert venue.closed
+    assert not paths.socket.parent.joinpath("history.sqlite3").is_file()
+
+
+async def test_a_board_comes_at_the_timeout_with_what_is_there(paths: DataPaths, make: Maker) -> None:
+    venue = ScriptedVenue()
+
+    async def hangs() -> Sequence[Event]:
+        await asyncio.sleep(60)
+        return []
+
+    venue.poll(FeedKind.OPTIONS, hangs)
+    venue.stream(FeedKind.PRICE, make.quote("okx", 9.0))
+    board = await collector(paths, venue).until_answered(0.3)
+    assert price(board) == 9.0
+    assert [(feed.kind, feed.state) for feed in board.feeds] == [("price", "live"), ("options", "connecting")]

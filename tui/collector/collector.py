@@ -1,0 +1,235 @@
+"""The collector: owns every client, and closes it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from tui.collector.alerting import Alerting
+from tui.collector.intake import Intake
+from tui.collector.lock import CollectorLock, CollectorRunsError
+from tui.collector.recorder import Recorder
+from tui.collector.sources import Sources
+from tui.config.model import Config, NetworkConfig
+from tui.domain.board import Board
+from tui.domain.clock import Clock
+from tui.domain.text import clean
+from tui.exchange import registry
+from tui.exchange.venue import PollFeed, Venue
+from tui.feeds.report import TroubleLog
+from tui.feeds.supervisor import Supervisor
+from tui.feeds.waiting import stop
+from tui.history.history import History
+from tui.link.paths import DataPaths, private_directory
+from tui.link.server import BoardServer
+from tui.link.wire import LinkError
+from tui.market.market import Market
+
+log = logging.getLogger("floorline.collector")
+
+OpenVenues = Callable[[Sequence[str], Sequence[str], NetworkConfig, Clock], list[Venue]]
+
+_ATTACHED_S = 0.25
+_ALONE_S = 1.0
+_CLOSE_S = 5.0
+_MEGABYTE = 1_000_000
+_FIRST_PANE_S = 30.0
+_ANSWERED_CHECK_S = 0.05
+
+
+class Collector:
+    """One run of the collector: `run` with a socket and a history, or `until_answered` for a single Board."""
+
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        paths: DataPaths,
+        mode: Literal["live", "demo"],
+        version: str,
+        open_venues: OpenVenues | None = None,
+    ) -> None:
+        """`open_venues` makes the venues of some names; without it, those of tui.exchange."""
+        self._config = config
+        self._clock = clock
+        self._paths = paths
+        self._version = version
+        self._mode: Literal["live", "demo"] = mode
+        self._log = TroubleLog(clock)
+        self.market = Market(config, clock, mode, version)
+        self._venues = self._opened(open_venues or partial(registry.open_venues, altcoins=config.cascade.assets))
+        self._venues.append(Sources(config.sources, config.network, clock))
+        self._feeds = [feed for venue in self._venues for feed in venue.feeds()]
+        for feed in self._feeds:
+            if isinstance(feed, PollFeed):
+                self.market.expect(feed.venue, feed.kind, feed.every_s)
+            elif feed.completeness is not None:
+                self.market.declare(feed.venue, feed.completeness)
+
+    async def run(
+        self,
+        until: asyncio.Event,
+        *,
+        duration_s: float | None = None,
+        linger_s: float | None = None,
+        recordings: Path | None = None,
+    ) -> None:
+        """Collects until `until` is set, or for `duration_s`, or until no pane has been attached for `linger_s`, and
+        records the Boards in `recordings`, where that is given.
+
+        Raises CollectorRunsError where another collector holds the data directory. Everything is closed when it
+        returns or raises.
+        """
+        lock = CollectorLock(self._paths.lock, self._version)
+        try:
+            history = self._history(lock)
+        except CollectorRunsError:
+            await self._close_venues()
+            raise
+        alerting = Alerting(self._config, self._clock, self._mode, history)
+        server = BoardServer(self._paths.socket, self._clock, self._version, alerting.obey)
+        intake = Intake(self.market, history, self._clock)
+        supervisor = Supervisor(self._feeds, intake.take, self._clock)
+        recorder = Recorder(recordings, self._config.recording, self._clock)
+        tasks: list[asyncio.Task[Any]] = []
+        before = self._watch_loop()
+        try:
+            await self._serve(server)
+            await history.open()
+            await alerting.restore()
+            publishing = self._publish(server, history, intake, recorder, alerting)
+            delivering = (alerting.run_outward(), alerting.run_tmux())
+            works = (supervisor.run(), intake.restore(), history.run(), recorder.run(), *delivering, publishing)
+            tasks = [asyncio.create_task(work) for work in works]
+            await self._end(until, server, tasks, duration_s, linger_s)
+        finally:
+            await asyncio.gather(*(stop(task) for task in tasks))
+            intake.record_watched()
+            await asyncio.gather(self._close_venues(), server.close(), history.close(), recorder.close())
+            lock.release()
+            asyncio.get_running_loop().set_exception_handler(before)
+            counted = intake.counts + supervisor.counts
+            log.info("closed after %s", ", ".join(f"{count} {what}" for what, count in counted.items()) or "nothing")
+
+    async def until_answered(self, timeout_s: float) -> Board:
+        """A Board as soon as every feed has brought something or failed, at the latest after `timeout_s`.
+
+        It has no socket and no history, and asks the venues itself; all is closed when it returns.
+        """
+        intake = Intake(self.market, None, self._clock)
+        supervisor = Supervisor(self._feeds, intake.take, self._clock)
+        running = asyncio.create_task(supervisor.run())
+        deadline_s = self._clock.monotonic_s() + timeout_s
+        try:
+            # The feeds' tasks begin on the first turn of the loop; before it nothing has been asked.
+            await asyncio.sleep(0)
+            while supervisor.unanswered() and self._clock.monotonic_s() < deadline_s:
+                await self._clock.sleep(_ANSWERED_CHECK_S)
+            return self.market.board()
+        finally:
+            await stop(running)
+            await self._close_venues()
+
+    def _opened(self, open_venues: OpenVenues) -> list[Venue]:
+        """Every enabled venue that can be made; one that can't is said on the Board."""
+        venues: list[Venue] = []
+        for name in self._config.enabled_venues:
+            try:
+                venues += open_venues([name], list(self._config.assets), self._config.network, self._clock)
+            except Exception as error:  # the boundary: one venue's fault must not cost the others
+                self._log.write(name, name, error)
+                self.market.set_note(name, clean(f"{name} can't be used: {type(error).__name__}: {error}", 120))
+        return venues
+
+    def _history(self, lock: CollectorLock) -> History:
+        """The history, with the lock taken; one in memory where the data directory can't be written."""
+        retention_days = self._config.history.retention_days
+        try:
+            private_directory(self._paths.lock.parent)
+            lock.acquire()
+            private_directory(self._paths.directory)
+        except OSError as error:
+            why_not = clean(str(error), 160)
+            log.warning("nothing is stored: %s", why_not)
+            return History(None, self._clock, retention_days, why_not=why_not)
+        most_bytes = self._config.history.max_mb * _MEGABYTE
+        return History(self._paths.database, self._clock, retention_days, most_bytes=most_bytes)
+
+    async def _serve(self, server: BoardServer) -> None:
+        try:
+            await server.start()
+        except (OSError, LinkError) as error:
+            words = clean(f"panes can't attach: {error}", 200)
+            log.error("%s", words)
+            self.market.set_note("link", words)
+
+    async def _publish(
+        self, server: BoardServer, history: History, intake: Intake, recorder: Recorder, alerting: Alerting
+    ) -> None:
+        """A Board four times a second while someone looks, else once."""
+        recorded_s = 0.0
+        while True:
+            now_s = self._clock.monotonic_s()
+            if now_s - recorded_s >= _ALONE_S:
+                recorded_s = now_s
+                intake.record_watched()
+                self.market.set_note("history", history.note)
+                self.market.set_note("recording", recorder.note)
+                self.market.set_note("alerts", alerting.note)
+            try:
+                board = alerting.step(self.market.board(), attached=server.attached > 0)
+                server.publish(board)
+                recorder.offer(board)
+            except Exception as error:  # the boundary: the next Board may be sound again
+                self._log.write("market", "board", error)
+            await self._clock.sleep(_ATTACHED_S if server.attached else _ALONE_S)
+
+    async def _end(
+        self,
+        until: asyncio.Event,
+        server: BoardServer,
+        tasks: Sequence[asyncio.Task[Any]],
+        duration_s: float | None,
+        linger_s: float | None,
+    ) -> None:
+        """Returns when the run is over; raises what ended a task that must not end."""
+        began_s = self._clock.monotonic_s()
+        seen_s = began_s + _FIRST_PANE_S
+        while not until.is_set():
+            now_s = self._clock.monotonic_s()
+            for task in tasks:
+                if task.done():
+                    task.result()
+            if duration_s is not None and now_s - began_s >= duration_s:
+                return
+            if server.attached:
+                seen_s = now_s
+            elif linger_s is not None and now_s - seen_s >= linger_s:
+                log.info("no pane for %.0f s", linger_s)
+                return
+            await self._clock.sleep(_ATTACHED_S)
+
+    async def _close_venues(self) -> None:
+        async def close(venue: Venue) -> None:
+            try:
+                async with asyncio.timeout(_CLOSE_S):
+                    await venue.close()
+            except Exception as error:  # the boundary: whatever fails here, the process is about to let go of it
+                self._log.write(venue.name, f"closing {venue.name}", error)
+
+        await asyncio.gather(*(close(venue) for venue in self._venues))
+
+    def _watch_loop(self) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None:
+        """Sends what no task handled to the log, in place of standard error; returns the handler before."""
+        loop = asyncio.get_running_loop()
+
+        def handle(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            error = context.get("exception")
+            words = RuntimeError(str(context.get("message")))
+            self._log.write("loop", "a background task", error if isinstance(error, Exception) else words)
+
+        before = loop.get_exception_handler()
+        loop.set_exception_handler(handle)
+        return before
