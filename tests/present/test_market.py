@@ -1,0 +1,120 @@
+"""The market pane's words and figures, and what it says of every gap."""
+
+import msgspec
+import pytest
+
+from tests.boards import blocked_board, empty_board, rich_board, stale_board
+from tests.whole_market import market
+from tui.domain import board as b
+from tui.present.market import condition, present_market
+from tui.present.reading import Reading
+from widgets.view.market import MarketView
+from widgets.view.text import ABSENT, Line, Tone
+
+_replace = msgspec.structs.replace
+
+
+def _view(section: b.Market | None, elapsed_s: float = 0.0) -> MarketView:
+    return present_market(Reading(board=_replace(rich_board(), market=section), asset="BTC", elapsed_s=elapsed_s))
+
+
+def _words(*lines: Line) -> str:
+    return "  ".join("".join(text for text, _ in line) for line in lines)
+
+
+def test_the_market_has_its_figures_with_source_and_age() -> None:
+    view = _view(market())
+    assert _words(view.cap, *view.dominance) == "cap $3.54T ▼ -3.9%  BTC.D 59.1%  ETH.D 11.8%"
+    assert _words(view.source) == "CoinGecko 2m"
+    assert _words(view.etf, *view.etf_assets) == "ETF 2025-11-07 -$755M  BTC -$558M  ETH -$197M"
+    assert view.etf_state[0] == "complete"
+    assert _words(view.liquidations) == "liq ≥$1.70B long 76%"
+    assert view.recorded == "recorded 17h40m of 24h"
+    assert [(row.asset, row.total[0], row.long_share[0]) for row in view.assets[:2]] == [
+        ("ETH", "572M", "79%"), ("BTC", "441M", "74%"),
+    ]  # fmt: skip
+    assert _words(*view.regime) == "REGIME new shorts  high IV  coin OI not falling"
+    assert view.reasons[0].startswith("price -2.8 %")
+    assert view.title.convention == "coverage = bids/forced"
+    assert view.state.kind == "live"
+
+
+def test_cascades_say_their_supposition_and_their_risk_in_words() -> None:
+    view = _view(market())
+    assert view.condition == "if BTC < 103,000"
+    assert [(row.asset, row.coverage[0], row.risk) for row in view.cascade] == [
+        ("SOL", "0.65", ("medium", Tone.WARN)),
+        ("XRP", "1.34", ("low", Tone.TEXT)),
+        ("DOGE", "0.72", ("medium", Tone.WARN)),
+        ("AVAX", "0.41", ("HIGH", Tone.CRITICAL)),
+        ("LINK", "—", ("unknown", Tone.DIM)),
+    ]
+    assert view.cascade[4].bids == ABSENT
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("BTC < 102981", "if BTC < 102,981"), ("BTC falls", "if BTC falls"), ("BTC", "if BTC")],
+)
+def test_a_condition_reads_as_a_person_writes_it(words: str, shown: str) -> None:
+    assert condition(words) == shown
+
+
+def test_what_was_not_reported_is_no_flow_of_zero() -> None:
+    etf = b.Etf(date="2025-11-07", btc_usd=-558e6, complete=False, notes={"complete": "BTC 9 of 12 issuers"})
+    view = _view(_replace(market(), etf=etf))
+    assert _words(view.etf) == "ETF 2025-11-07 not reported in full"
+    assert _words(*view.etf_assets) == "BTC -$558M  ETH not reported"
+    assert (view.etf_state, view.etf_gap) == (("incomplete", Tone.WARN), "BTC 9 of 12 issuers")
+    assert "0" not in _words(*view.etf_assets[1:])
+
+
+def test_a_source_that_does_not_tell_completeness_is_not_called_complete() -> None:
+    etf = b.Etf(date="2025-11-07", btc_usd=1e6, eth_usd=2e6, total_usd=3e6, source="a file")
+    assert _view(_replace(market(), etf=etf)).etf_state == ("completeness not told", Tone.DIM)
+
+
+def test_every_gap_has_its_reason() -> None:
+    notes = {
+        "cap_usd": "no market-cap source configured",
+        "etf": "no ETF-flow source configured",
+        "regime": "BTC's price change unknown",
+        "cascade": "no altcoin is configured for the cascade",
+    }
+    forced = b.MarketLiquidations(total_usd=0.0, notes={})
+    view = _view(b.Market(liquidations=forced, notes=notes))
+    assert _words(view.cap) == "cap — no market-cap source configured"
+    assert _words(view.etf) == "ETF — no ETF-flow source configured"
+    assert _words(*view.regime) == "REGIME — BTC's price change unknown"
+    assert view.no_cascade == "cascade — no altcoin is configured for the cascade"
+    assert view.dominance == ()
+
+
+@pytest.mark.parametrize(
+    ("board", "kind"),
+    [(empty_board(), "loading"), (blocked_board(), "blocked"), (stale_board(), "stale")],
+)
+def test_the_pane_stands_as_its_feeds_do(board: b.Board, kind: str) -> None:
+    assert present_market(Reading(board=board, asset="BTC")).state.kind == kind
+
+
+def test_without_the_section_the_pane_says_so() -> None:
+    quiet = _replace(rich_board(), market=None, notes={"market": "an older collector"})
+    state = present_market(Reading(board=quiet, asset="BTC")).state
+    assert (state.kind, state.words) == ("empty", "an older collector")
+
+
+def test_a_source_that_is_down_leaves_the_rest_standing() -> None:
+    feeds = tuple(
+        _replace(feed, state="blocked", reason="dns", age_s=None) if feed.kind == "market_cap" else feed
+        for feed in rich_board().feeds
+    )
+    board = _replace(rich_board(), feeds=feeds, market=_replace(market(), cap_usd=None, age_s=None))
+    state = present_market(Reading(board=board, asset="BTC")).state
+    assert (state.kind, state.reasons) == ("partial", (("market cap", "blocked: dns"),))
+
+
+def test_ages_go_on_while_the_board_stands() -> None:
+    assert _words(_view(market(), elapsed_s=3600).source) == "CoinGecko 1h"
+    assert _view(market(), elapsed_s=3600).source[1][1] is Tone.CRITICAL
+    assert _view(market(), elapsed_s=300).cascade[0].age == ("5m", Tone.CRITICAL)

@@ -1,0 +1,230 @@
+"""Each presenter's words and figures on the sample Board."""
+
+import msgspec
+
+from tests.boards import partial_board, rich_board
+from tui.domain.board import AssetBoard, Board
+from tui.present.chart import present_chart
+from tui.present.funding import present_funding
+from tui.present.liquidations import present_liquidations, recorded
+from tui.present.open_interest import present_open_interest
+from tui.present.options import present_options
+from tui.present.price import present_price
+from tui.present.reading import Reading
+from widgets.view.text import ABSENT, Line, Tone
+
+_replace = msgspec.structs.replace
+
+
+def _reading(board: Board | None = None, asset: str = "BTC", elapsed_s: float = 0.0, timeframe: str = "1d") -> Reading:
+    return Reading(board=board or rich_board(), asset=asset, elapsed_s=elapsed_s, timeframe=timeframe)
+
+
+def _changed(**parts: object) -> Reading:
+    """The sample Board with parts of BTC replaced."""
+    board = rich_board()
+    part: AssetBoard = _replace(board.assets["BTC"], **parts)
+    return _reading(_replace(board, assets={"BTC": part}))
+
+
+def _words(line: Line) -> str:
+    return "".join(text for text, _ in line)
+
+
+def test_price_has_change_drawdown_and_a_ladder_of_lines() -> None:
+    view = present_price(_reading())
+    assert view.price == ("104,212", Tone.VALUE)
+    assert view.change == ("▼ -2.81% 24h", Tone.DOWN)
+    assert _words(view.facts[0]) == "▼ -17.3% from 126,000, 2025-10-06 (yours)"
+    assert [row.name[0] for row in view.levels] == [
+        "S1 zone", "weekly close", "50w avg now", "50-week area", "50w avg done", "close trigger",
+    ]  # fmt: skip
+    zone, weekly, *_, trigger = view.levels
+    assert zone.price[0] == "105,000-107,500"
+    assert zone.state == ("BROKEN", Tone.CRITICAL)
+    assert (weekly.distance[0], weekly.state[0], weekly.touches[0]) == ("▼ -2.61%", "WICK", "2×")
+    assert [text for text, _ in weekly.then] == ["98,400 -5.6%", "72,000 -30.9%"]
+    assert [text for text, _ in trigger.then] == ["P(below) 31%", "+0.5σ"]
+
+
+def test_inside_a_zone_is_a_word_not_a_zero() -> None:
+    part = rich_board().assets["BTC"]
+    levels = (_replace(part.levels[1], distance_pct=0.0),)
+    assert present_price(_changed(levels=levels)).levels[0].distance == ("inside", Tone.WARN)
+
+
+def test_divergent_venues_are_named_so() -> None:
+    price = _replace(rich_board().assets["BTC"].price, spread_pct=0.31, divergent=True)
+    assert present_price(_changed(price=price)).facts[1] == (("venues diverge 0.31%", Tone.WARN),)
+
+
+def test_without_weeks_the_trigger_is_missing_with_a_reason() -> None:
+    weekly = _replace(rich_board().assets["BTC"].weekly, trigger_usd=None, sma50_completed_usd=None, weeks=12)
+    view = present_price(_changed(weekly=weekly))
+    assert view.unknown == "close trigger — 12 of 49 weeks known"
+    assert not any(line.tone is Tone.TRIGGER for line in view.chart.lines)
+
+
+def test_the_chart_follows_the_timeframe_and_carries_its_lines() -> None:
+    part = rich_board().assets["BTC"]
+    daily, hourly = present_chart(part, "1d"), present_chart(part, "1h")
+    assert (len(daily.bars), len(hourly.bars)) == (160, 200)
+    assert daily.bars[-1].label == "08 Nov"
+    assert hourly.bars[-1].label == "17:00"
+    assert [(line.label, line.price) for line in daily.lines] == [
+        ("weekly close", "107,000"), ("S1 zone", "105,000"), ("50-week area", "103,000"),
+        ("close trigger", "102,664"), ("50-week avg", "102,981"),
+    ]  # fmt: skip
+    assert daily.average[-1] == 103_000
+    assert daily.source == "binance"
+
+
+def test_the_chart_without_candles_says_which_are_missing() -> None:
+    part = _replace(rich_board().assets["BTC"], chart=_replace(rich_board().assets["BTC"].chart, bars={}))
+    assert present_chart(part, "4h").missing == "no 4h candles yet"
+
+
+def test_a_moving_price_leaves_the_chart_equal() -> None:
+    price = _replace(rich_board().assets["BTC"].price, usd=104_300.0)
+    assert present_price(_changed(price=price)).chart == present_price(_reading()).chart
+
+
+def test_liquidations_are_a_recorded_floor() -> None:
+    view = present_liquidations(_reading())
+    assert view.total == ("≥$1.31B", Tone.VALUE)
+    assert view.long_words == ("long 76%", Tone.DOWN)
+    assert view.recorded == "recorded ≥ $1.31B · 17h40m of 24h · Binance sampled"
+    assert [row.venue for row in view.venues] == ["BYB", "BIN", "OKX", "DER"]
+    assert [row.feed[0] for row in view.venues] == ["all", "sampled", "all", "all"]
+    assert [row.window for row in view.windows] == ["1h", "4h", "24h"]
+    assert _words(view.largest) == "largest $12.4M long BIN @104,180 17:45:27"
+
+
+def test_backfilled_venues_are_said_to_be() -> None:
+    board = rich_board().assets["BTC"].liquidations
+    venues = (_replace(board.venues[0], completeness="backfill"), board.venues[1])
+    assert recorded(_replace(board, venues=venues)).endswith("· Binance backfill")
+
+
+def test_venues_that_were_watched_for_less_are_not_hidden_by_the_longest() -> None:
+    board = rich_board().assets["BTC"].liquidations
+    venues = (board.venues[0], _replace(board.venues[1], observed_s=180.0))
+    assert " · 3m to 17h40m of 24h by venue · " in recorded(_replace(board, venues=venues))
+
+
+def test_tape_rows_weigh_with_their_size() -> None:
+    tape = present_liquidations(_reading()).tape
+    tones = {row.usd[0]: row.usd[1] for row in tape}
+    assert tones["9.00K"] is Tone.DIM
+    assert tones["4.58M"] is Tone.VALUE
+    assert tones["8.45M"] is Tone.CRITICAL
+    assert [row.size for row in sorted(tape, key=lambda row: row.size)][-1] <= 1
+    assert {row.hurt for row in tape} == {("long", Tone.DOWN), ("short", Tone.UP)}
+
+
+def test_open_interest_gives_its_verdict_in_words() -> None:
+    view = present_open_interest(_reading())
+    assert (view.total[0], view.change[0], view.coin_change[0]) == ("$25.3B", "▼ -2.7%", "▲ +0.1%")
+    assert (view.verdict[0], view.because) == ("NOT deleveraging", "the price fell, positions stayed")
+    assert _words(view.effects[0]) == "24h price -$731M  positions +$29.0M"
+    assert view.scope == "24h changes: BIN BYB OKX DER only"
+    assert [row.venue for row in view.rows] == ["BIN", "BYB", "OKX", "HL", "DER"]
+    assert view.rows[0].part == 1.0
+    assert view.quadrant[2][2] == ("▶ new shorts", Tone.VALUE)
+
+
+def test_open_interest_without_yesterday_has_no_verdict() -> None:
+    view = present_open_interest(_reading(partial_board()))
+    assert view.verdict == ("deleveraging unknown", Tone.DIM)
+    assert view.because == "OKX and Hyperliquid are missing"
+    assert view.coin_change == ABSENT
+    assert view.quadrant == ()
+
+
+def test_funding_is_measured_against_its_baseline() -> None:
+    view = present_funding(_reading())
+    assert view.weighted == ("5.62% a year", Tone.VALUE)
+    assert _words(view.range) == "4.1 OKX to 9.2 HL"
+    assert _words(view.verdict) == "below baseline 10.95 %"
+    assert _words(view.payment) == "next in 0:14  longs pay $1.91M"
+    assert _words((view.basis, *view.basis_words)) == "BASIS cm90 3.62%net -0.48%carry unattractive"
+    assert view.low_pct == -1.2
+    assert view.high_pct > 10.95
+    names = {row.name: row for row in view.venues}
+    assert set(names) == {"BIN", "BYB", "OKX", "DER", "HL"}
+    assert names["BIN"].apr[0] == "4.94%"
+    assert names["HL"].kind[0] == "pred 1h"
+    assert names["DER"].kind[0].strip() == "cont"
+    assert names["DER"].payment == ("", Tone.TEXT)
+
+
+def test_negative_funding_says_who_pays() -> None:
+    funding = _replace(rich_board().assets["BTC"].funding, apr_pct=-3.0, next_usd=-2_000_000)
+    view = present_funding(_changed(funding=funding))
+    assert _words(view.verdict).startswith("shorts pay longs")
+    assert "shorts pay $2.00M" in _words(view.payment)
+
+
+def test_an_unknown_interval_has_no_annual_rate() -> None:
+    funding = rich_board().assets["BTC"].funding
+    contract = _replace(funding.contracts[2], interval_h=None, apr_pct=None)
+    view = present_funding(_changed(funding=_replace(funding, contracts=(contract,))))
+    assert view.contracts[0].apr == ABSENT
+    assert view.contracts[0].kind[0] == "pred ?h"
+    assert view.contracts[0].apr_pct is None
+    assert view.venues[0].apr == ABSENT
+
+
+def test_payments_count_down_with_the_clock() -> None:
+    assert present_funding(_reading(elapsed_s=240)).venues[0].payment[0] == "0:34"
+
+
+def test_basis_rules_are_named() -> None:
+    basis = _replace(rich_board().assets["BTC"].basis, rule="nearest", days=112.0, net_of_bill_pct=None)
+    view = present_funding(_changed(basis=basis))
+    assert view.basis[0] == "BASIS nearest 112d 3.62%"
+    assert _words(view.basis_words) == "no bill yield set"
+    nothing = present_funding(_changed(basis=_replace(basis, apr_pct=None, notes={"apr_pct": "no future in range"})))
+    assert nothing.basis == ("BASIS —", Tone.DIM)
+    assert _words(nothing.basis_words) == "no future in range"
+
+
+def test_volatility_says_its_shape_and_skew() -> None:
+    view = present_options(_reading())
+    assert [(cell.tenor, cell.atm[0], cell.skew[0]) for cell in view.tenors] == [
+        ("7d", "58.1", "-7.9"), ("30d", "52.4", "-4.2"), ("90d", "51.0", "-1.8"), ("180d", "50.9", "+0.4"),
+    ]  # fmt: skip
+    assert view.term == ("IV BACKWARDATION +5.7v 7d over 30d", Tone.WARN)
+    assert view.skew[0] == "puts rich 4.2v"
+    assert (view.call_put_volume[0], view.call_put_interest[0]) == ("58/42", "61/39")
+    assert _words(view.index) == "DVOL 52.3 p81"
+    assert view.title.convention == "Deribit, total variance"
+    assert view.smile.name == "smile 13 Dec, 35d"
+    assert len(view.expiries) == 8
+
+
+def test_volatility_words_for_every_shape() -> None:
+    options = rich_board().assets["BTC"].options
+    words = {}
+    for shape in ("none", "short", "full", None):
+        words[shape] = present_options(_changed(options=_replace(options, backwardation=shape))).term
+    assert words["none"][0] == "IV in normal order, 7d to 30d +5.7v"
+    assert words["full"] == ("IV FULLY INVERTED +5.7v 7d > 30d > 90d", Tone.CRITICAL)
+    assert words[None] == ("IV term structure —", Tone.DIM)
+
+
+def test_unknown_tenors_are_dashes() -> None:
+    options = _replace(rich_board().assets["BTC"].options, atm={"7": None, "30": 52.4}, rr25_vol={"7": None})
+    tenors = present_options(_changed(options=options)).tenors
+    assert (tenors[0].tenor, tenors[0].atm, tenors[0].skew) == ("7d", ABSENT, ABSENT)
+    assert tenors[1].skew == ABSENT
+
+
+def test_the_other_asset_changes_every_pane() -> None:
+    for present in (present_price, present_liquidations, present_open_interest, present_funding, present_options):
+        assert present(_reading(asset="BTC")) != present(_reading(asset="ETH"))
+
+
+def test_an_unchanged_board_makes_equal_views() -> None:
+    for present in (present_price, present_liquidations, present_open_interest, present_funding, present_options):
+        assert present(_reading()) == present(_reading())

@@ -1,0 +1,1 @@
+"""Board -> one View per pane: numbers become words, units and tones here and nowhere else."""

@@ -1,0 +1,99 @@
+"""Candles and lines of the price chart; nothing here moves with a tick but the last candle."""
+
+from bisect import bisect_right
+from datetime import UTC, datetime
+
+from tui.domain.board import AssetBoard, CandleRow, Level
+from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
+from tui.present import figures
+from widgets.view.price import Bar, ChartLine, ChartView
+from widgets.view.text import Tone
+
+TIMEFRAMES = ("1h", "4h", "1d", "1w")
+_MOST_BARS = 240
+_STEP_MS = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
+_LABELS = {"1h": "%H:00", "4h": "%d %Hh", "1d": "%d %b", "1w": "%d %b"}
+
+
+def present_chart(part: AssetBoard, timeframe: str) -> ChartView:
+    known = part.chart.bars.get(timeframe, ())[-_MOST_BARS:]
+    rows = _with_gaps(known, _STEP_MS[timeframe])[-_MOST_BARS:]
+    opens = {row.open_ms for row in known}
+    return ChartView(
+        timeframe=timeframe,
+        source=part.chart.venue or "",
+        bars=tuple(_bar(row, timeframe, row.open_ms in opens) for row in rows),
+        lines=(*_level_lines(part.levels), *_weekly_lines(part)),
+        average=_average(rows, part.chart.sma50_weekly),
+        missing="" if rows else f"no {timeframe} candles yet",
+    )
+
+
+def _with_gaps(rows: tuple[CandleRow, ...], step_ms: int) -> tuple[CandleRow, ...]:
+    """The rows, and in the place of each that is missing one that stands where the price stood then."""
+    filled: list[CandleRow] = []
+    for row in rows:
+        while filled and row.open_ms - filled[-1].open_ms > step_ms and len(filled) < 2 * _MOST_BARS:
+            last = filled[-1]
+            filled.append(CandleRow(last.open_ms + step_ms, *[last.close_usd] * 4))
+        filled.append(row)
+    return tuple(filled)
+
+
+def _bar(row: CandleRow, timeframe: str, is_known: bool) -> Bar:
+    label = datetime.fromtimestamp(row.open_ms / 1000, UTC).strftime(_LABELS.get(timeframe, "%d %b"))
+    return Bar(row.open_usd, row.high_usd, row.low_usd, row.close_usd, label, is_known)
+
+
+def _level_lines(levels: tuple[Level, ...]) -> list[ChartLine]:
+    lines: list[ChartLine] = []
+    for rank, level in enumerate(levels):
+        zone = level.to_usd is not None
+        low, high = sorted((level.price_usd, level.to_usd if level.to_usd is not None else level.price_usd))
+        lines.append(
+            ChartLine(
+                low=low,
+                high=high,
+                label=level.label or level.kind.replace("_", " "),
+                price=figures.price(low),
+                tone=Tone.ZONE if zone else Tone.SUPPORT,
+                rank=2 + rank,
+            )
+        )
+    return lines
+
+
+def _weekly_lines(part: AssetBoard) -> list[ChartLine]:
+    lines: list[ChartLine] = []
+    weekly = part.weekly
+    if weekly.trigger_usd is not None:
+        price = weekly.trigger_usd
+        lines.append(
+            ChartLine(
+                low=price, high=price, label="close trigger", price=figures.price(price), tone=Tone.TRIGGER, rank=0
+            )
+        )
+    if weekly.sma50_completed_usd is not None:
+        price = weekly.sma50_completed_usd
+        lines.append(
+            ChartLine(
+                low=price,
+                high=price,
+                label="50-week avg",
+                price=figures.price(price),
+                tone=Tone.AVERAGE,
+                rank=1,
+                drawn=False,
+            )
+        )
+    return lines
+
+
+def _average(rows: tuple[CandleRow, ...], weeks: tuple[tuple[int, float], ...]) -> tuple[float | None, ...]:
+    """The 50-week average of the week that each bar opens in."""
+    opens = [open_ms for open_ms, _ in weeks]
+    values: list[float | None] = []
+    for row in rows:
+        index = bisect_right(opens, row.open_ms) - 1
+        values.append(weeks[index][1] if index >= 0 else None)
+    return tuple(values)

@@ -1,0 +1,19 @@
+"""Curves: points with the words for their edges."""
+
+from widgets.view.curve import Curve
+
+
+def curve(name: str, points: tuple[tuple[float, float], ...], ends: list[str], mark_x: float | None = None) -> Curve:
+    """`ends` has a word for each point; fewer than two points are no curve."""
+    if len(points) < 2:
+        return Curve(name=f"{name} —")
+    heights = [y for _, y in points]
+    return Curve(
+        name=name,
+        points=points,
+        left=ends[0],
+        right=ends[-1],
+        low=f"{min(heights):.1f}",
+        high=f"{max(heights):.1f}",
+        mark_x=mark_x,
+    )

@@ -1,0 +1,90 @@
+"""The liquidation pane explained: what was added up, and how much of it each venue shows."""
+
+from collections.abc import Iterator
+
+from tui.domain.board import Liquidations, LiquidationWindow
+from tui.present import figures
+from tui.present.explain.page import dollars, listed, page, source, why
+from tui.present.liquidations import observed, present_liquidations
+from tui.present.reading import Reading
+from widgets.view.explain import ExplainView, Figure, InputRow
+from widgets.view.text import Tone
+
+COMPLETENESS = {
+    "full": "every order",
+    "sampled": "at most one a symbol and second",
+    "backfill": "read back by REST",
+}
+FLOOR = "recorded is a floor: venues that publish samples show at most one order a symbol and second"
+
+
+def explain_liquidations(reading: Reading) -> ExplainView:
+    board = reading.part.liquidations
+    return page(
+        present_liquidations(reading),
+        [*_total(reading, board), *(_window(window) for window in board.windows), _largest(board)],
+    )
+
+
+def _total(reading: Reading, board: Liquidations) -> Iterator[Figure]:
+    window = figures.duration(board.window_s)
+    terms = [f"{figures.venue_code(venue.venue)} {figures.compact(venue.total_usd)}" for venue in board.venues]
+    yield Figure(
+        name=f"recorded liquidations, {window}",
+        value=dollars(board.total_usd),
+        formula="sum of the dollars of every forced close recorded in the trailing window, by the venue's own time",
+        filled=(f"{listed(terms)} = ${figures.compact(board.total_usd)}, {board.count:,} prints",)
+        if board.total_usd is not None and terms
+        else (),
+        inputs=_venues(reading, board),
+        convention=f"{FLOOR}; observed {observed(board)}. Dollars are coin x price,"
+        " for inverse contracts contracts x contract size; duplicates after a reconnect count once",
+        alternatives="houses that scale samples up, or add venues that nobody here can hear, print more",
+        notes=why(board.notes, "total_usd", "venues"),
+    )
+    filled: tuple[str, ...] = ()
+    if board.long_usd is not None and board.total_usd and board.long_share is not None:
+        share = f"{board.long_share * 100:.1f} %"
+        filled = (f"{figures.compact(board.long_usd)} / {figures.compact(board.total_usd)} = {share}",)
+    yield Figure(
+        name="long share",
+        value=figures.share(board.long_share, Tone.VALUE),
+        formula="longs / (longs + shorts); long is the position that was closed, by a forced sale",
+        filled=filled,
+        convention="by each venue's own field: Binance SELL, OKX posSide long and Bybit S=Buy are longs hurt",
+        notes=why(board.notes, "long_share"),
+    )
+
+
+def _venues(reading: Reading, board: Liquidations) -> tuple[InputRow, ...]:
+    feeds = reading.feeds(("liquidations",))
+    rows: list[InputRow] = []
+    for venue in board.venues:
+        feed = feeds.get(venue.venue)
+        what = f"{COMPLETENESS[venue.completeness]}, {figures.duration(venue.observed_s)}"
+        age_s = feed.age_s if feed else None
+        rows.append(source(reading, "liquidations", venue.venue, what, dollars(venue.total_usd, Tone.TEXT), age_s))
+    return tuple(rows)
+
+
+def _window(window: LiquidationWindow) -> Figure:
+    long, short = figures.compact(window.long_usd), figures.compact(window.short_usd)
+    return Figure(
+        name=f"{figures.duration(window.window_s)} window",
+        value=dollars(window.total_usd),
+        formula="longs + shorts",
+        filled=(f"{long} + {short} = ${figures.compact(window.total_usd)}, {window.count:,} prints",),
+    )
+
+
+def _largest(board: Liquidations) -> Figure:
+    largest = board.largest
+    if largest is None:
+        return Figure(name="largest print", notes=why(board.notes, "largest"))
+    where = f"{figures.venue_name(largest.venue)} {largest.symbol} at {figures.price(largest.price_usd)}"
+    return Figure(
+        name="largest print",
+        value=dollars(largest.usd),
+        filled=(f"{where}, a {largest.hurt}, {figures.clock_time(largest.at_ms)} UTC",),
+        convention="average fill on Binance, bankruptcy price on Bybit and OKX: the venue's best public price",
+    )

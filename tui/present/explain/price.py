@@ -1,0 +1,123 @@
+"""The price pane explained: the median, the fall from the high, and every line."""
+
+from collections.abc import Iterator
+
+from tui.domain.board import Level
+from tui.present import figures
+from tui.present.explain.page import listed, page, percent, source, why
+from tui.present.explain.weekly import explain_weekly
+from tui.present.price import present_price
+from tui.present.reading import Reading
+from widgets.view.explain import ExplainView, Figure, InputRow
+from widgets.view.text import ABSENT, Tone
+
+_STATES = (
+    "confirmed: the newest finished close is beyond the edge; wick: it is not, but the running period traded beyond; "
+    "rejected: the newest finished period traded beyond and closed back; armed: none of these"
+)
+
+
+def explain_price(reading: Reading) -> ExplainView:
+    part = reading.part
+    levels = (_level(level, part.price.usd, is_first=not place) for place, level in enumerate(part.levels))
+    return page(present_price(reading), [*_price(reading), _drawdown(reading), *explain_weekly(reading), *levels])
+
+
+def _price(reading: Reading) -> Iterator[Figure]:
+    price = reading.part.price
+    mids = sorted(venue.usd for venue in price.venues)
+    rows = [
+        source(reading, "price", venue.venue, f"mid, {venue.quote}", (f"{venue.usd:,.2f}", Tone.TEXT), venue.age_s)
+        for venue in price.venues
+    ]
+    filled = () if price.usd is None else (f"median({', '.join(f'{mid:,.2f}' for mid in mids)}) = {price.usd:,.2f}",)
+    yield Figure(
+        name=f"{reading.asset} price",
+        value=figures.price_span(price.usd, Tone.VALUE),
+        formula="median of the live venues' mids, mid = (bid + ask) / 2, or the last trade where no book is streamed",
+        filled=filled,
+        inputs=tuple(rows),
+        convention="one spot leg a venue, USD before USDT before USDC, a token counted as a dollar; a stream silent for"
+        " 15 s and a polled price older than 45 s are left out",
+        alternatives="one venue's last trade; an exchange's index; a perpetual's mark, which carries its own premium",
+        notes=why(price.notes, "usd", "venues"),
+    )
+    yield Figure(
+        name="24 h change",
+        value=figures.change(price.change_24h_pct, 2),
+        formula="price / price 24 hours ago - 1",
+        filled=() if price.usd is None or price.change_24h_pct is None else (_before(price.usd, price.change_24h_pct),),
+        inputs=_candles(reading, "1h candles"),
+        convention="24 hours back to the minute, on the line from open to close of that hour's candle",
+        alternatives="since 00:00 UTC; the median of the venues' own 24 h changes, which stands in without candles",
+        notes=why(price.notes, "change_24h_pct"),
+    )
+    yield Figure(
+        name="venue spread",
+        value=figures.percent(price.spread_pct, 2, Tone.WARN if price.divergent else Tone.VALUE),
+        formula="(highest mid - lowest mid) / median; above 0.15 % the venues are said to diverge",
+        filled=(f"({mids[-1]:,.2f} - {mids[0]:,.2f}) / {price.usd:,.2f} = {price.spread_pct:.3f} %",)
+        if price.usd is not None and price.spread_pct is not None and mids
+        else (),
+        notes=why(price.notes, "spread_pct", "divergent"),
+    )
+
+
+def _before(usd: float, change_pct: float) -> str:
+    then_usd = usd / (1 + change_pct / 100)
+    return f"{figures.price(usd)} / {figures.price(then_usd)} - 1 = {percent(change_pct)}"
+
+
+def _candles(reading: Reading, what: str) -> tuple[InputRow, ...]:
+    venue = reading.part.chart.venue
+    if venue is None:
+        return ()
+    feed = reading.feeds(("candles",)).get(venue)
+    return (source(reading, "candles", venue, what, ("", Tone.TEXT), feed.age_s if feed else None),)
+
+
+def _drawdown(reading: Reading) -> Figure:
+    fall, usd = reading.part.drawdown, reading.part.price.usd
+    filled = (
+        (f"{figures.price(usd)} / {figures.price(fall.high_usd)} - 1 = {percent(fall.pct)}",)
+        if usd is not None and fall.high_usd is not None and fall.pct is not None
+        else ()
+    )
+    return Figure(
+        name="fall from the high",
+        value=figures.change(fall.pct, 2),
+        formula=f"price / high - 1, from {fall.high_on or 'a high that nobody named'}",
+        filled=filled,
+        convention="the high is yours ([assets] high_usd), else the highest daily candle of the leading venue",
+        alternatives="the highest daily close; a volume-weighted high over venues, which lies below a single wick",
+        notes=why(fall.notes, "pct", "high_usd"),
+    )
+
+
+def _level(level: Level, usd: float | None, *, is_first: bool) -> Figure:
+    """The first explains the states for all."""
+    low, high = sorted((level.price_usd, level.price_usd if level.to_usd is None else level.to_usd))
+    edges = figures.price(low) if level.to_usd is None else f"{figures.price(low)}-{figures.price(high)}"
+    filled: list[str] = []
+    if usd is not None and level.distance_pct is not None:
+        nearest = min(max(usd, low), high)
+        filled.append(
+            "the price is inside the zone"
+            if level.to_usd is not None and nearest == usd
+            else f"{figures.price(usd)} / {figures.price(nearest)} - 1 = {percent(level.distance_pct)}"
+        )
+    if level.touches is not None:
+        filled.append(f"touched {level.touches} times, entered after leaving by 0.5 %")
+    if level.deepest_usd is not None:
+        filled.append(f"farthest beyond in this episode: {figures.price(level.deepest_usd)}")
+    if level.then_usd:
+        filled.append(f"once confirmed: {listed(map(figures.price, level.then_usd), ', then ')}")
+    state = ABSENT if level.state is None else (f"{level.state} at {edges}", Tone.VALUE)
+    return Figure(
+        name=level.label or level.kind.replace("_", " "),
+        value=state,
+        formula=f"distance = price / nearer edge - 1; decided by the {level.closes} close, UTC",
+        filled=tuple(filled),
+        convention=_STATES if is_first else "",
+        notes=tuple(dict.fromkeys(level.notes.values())),
+    )

@@ -1,0 +1,161 @@
+"""Figures for a person: three to four significant digits, units, signs with arrows, ages and times (UTC)."""
+
+from datetime import UTC, datetime
+
+from widgets.view.text import ABSENT, MISSING, Span, Tone
+
+_COMPACT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+_VENUES = {
+    "binance": ("BIN", "Binance"),
+    "bybit": ("BYB", "Bybit"),
+    "okx": ("OKX", "OKX"),
+    "deribit": ("DER", "Deribit"),
+    "hyperliquid": ("HL", "Hyperliquid"),
+    "coinbase": ("CB", "Coinbase"),
+    "kraken": ("KRK", "Kraken"),
+    "krakenfutures": ("KRF", "Kraken Futures"),
+    "bitget": ("BGT", "Bitget"),
+    "gate": ("GTE", "Gate"),
+    "market cap": ("CAP", "market cap"),
+    "etf flows": ("ETF", "ETF flows"),
+}
+"""Venues, and the sources that are none."""
+
+
+def venue_code(venue: str) -> str:
+    """At most three letters, for a column."""
+    return _VENUES[venue][0] if venue in _VENUES else venue[:3].upper()
+
+
+def venue_name(venue: str) -> str:
+    return _VENUES[venue][1] if venue in _VENUES else venue.capitalize()
+
+
+def price(usd: float) -> str:
+    """A price in dollars: whole dollars from a thousand on, else four significant digits."""
+    size = abs(usd)
+    if size >= 1000:
+        return f"{usd:,.0f}"
+    if size >= 100:
+        return f"{usd:.1f}"
+    if size >= 10:
+        return f"{usd:.2f}"
+    return f"{usd:.3f}" if size >= 1 else f"{usd:.4g}"
+
+
+def price_span(usd: float | None, tone: Tone = Tone.TEXT) -> Span:
+    return ABSENT if usd is None else (price(usd), tone)
+
+
+def compact(amount: float) -> str:
+    """Three significant digits and K, M, B or T."""
+    size = abs(amount)
+    for scale, letter in _COMPACT:
+        # What would be shown as 1000 of a unit is shown as 1 of the next.
+        if size >= scale * 0.9995:
+            return f"{_three_digits(amount / scale)}{letter}"
+    return _three_digits(amount)
+
+
+def _three_digits(value: float) -> str:
+    size = abs(value)
+    if size >= 99.95:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if size >= 9.995 else f"{value:.2f}"
+
+
+def usd_span(amount: float | None, tone: Tone = Tone.TEXT) -> Span:
+    return ABSENT if amount is None else (compact(amount), tone)
+
+
+def signed_usd(amount: float | None) -> Span:
+    """A flow or effect in dollars, with its sign before the dollar sign."""
+    if amount is None:
+        return ABSENT
+    sign, tone = ("+", Tone.UP) if amount >= 0 else ("-", Tone.DOWN)
+    return f"{sign}${compact(abs(amount))}", tone
+
+
+def change(pct: float | None, digits: int = 1) -> Span:
+    """A change in percent with arrow and sign; what rounds to nothing has neither."""
+    if pct is None:
+        return ABSENT
+    text = f"{abs(pct):.{digits}f}%"
+    if float(text[:-1]) == 0:
+        return f"  {text}", Tone.TEXT
+    return (f"▲ +{text}", Tone.UP) if pct > 0 else (f"▼ -{text}", Tone.DOWN)
+
+
+def percent(pct: float | None, digits: int = 1, tone: Tone = Tone.TEXT) -> Span:
+    """A level in percent, not a change: signed only where negative."""
+    return ABSENT if pct is None else (f"{pct:.{digits}f}%", tone)
+
+
+def share(value: float | None, tone: Tone = Tone.TEXT) -> Span:
+    """0..1 as whole percent."""
+    return ABSENT if value is None else (f"{value * 100:.0f}%", tone)
+
+
+def likelihood(probability: float) -> str:
+    """A probability, 0..1, as whole percent; never rounded to certainty."""
+    if probability < 0.01:
+        return "<1%"
+    return ">99%" if probability > 0.99 else f"{probability * 100:.0f}%"
+
+
+def volatility(points: float | None, tone: Tone = Tone.TEXT) -> Span:
+    return ABSENT if points is None else (f"{points:.1f}", tone)
+
+
+def signed_points(points: float | None) -> Span:
+    """A difference of volatilities, in points."""
+    if points is None:
+        return ABSENT
+    return (f"{points:+.1f}", Tone.TEXT)
+
+
+def age(seconds: float | None) -> str:
+    """One number and one letter."""
+    if seconds is None:
+        return MISSING
+    for size, letter in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds / size:.0f}{letter}"
+    return f"{max(seconds, 0):.0f}s"
+
+
+def duration(seconds: float) -> str:
+    """Hours and minutes: "17h40m", "24h", "35m"."""
+    minutes = int(seconds // 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02d}m" if rest else f"{hours}h"
+
+
+def countdown(seconds: float) -> str:
+    """Days and a clock that runs down: "1d06:14:33"."""
+    left = max(int(seconds), 0)
+    days, rest = divmod(left, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, seconds_left = divmod(rest, 60)
+    return f"{days}d{hours:02d}:{minutes:02d}:{seconds_left:02d}"
+
+
+def short_countdown(seconds: float) -> str:
+    """Hours and minutes to a payment: "0:38"."""
+    minutes = max(int(seconds // 60), 0)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def clock_time(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%H:%M:%S")
+
+
+def day(at_ms: int) -> str:
+    """The UTC day of an expiry or a bar: "26 Dec"."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%d %b")
+
+
+def days(count: float) -> str:
+    return f"{count:.0f}" if count >= 10 else f"{count:.1f}"

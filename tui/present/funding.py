@@ -1,0 +1,197 @@
+"""The funding pane: what leverage costs per year, against its baseline, and the three-month futures basis."""
+
+from tui.domain.board import Basis, BasisPoint, FundingBoard, FundingContract
+from tui.present import figures
+from tui.present.curve import curve
+from tui.present.reading import Reading, age_tone, newest, oldest, state, title
+from widgets.view.curve import Curve
+from widgets.view.derivatives import BasisRow, FundingRow, FundingView
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+
+BASELINE_PCT = 10.95
+"""The interest term of perpetuals, 0.01 % every eight hours, in percent a year."""
+
+_WIDEST_BOOK_PCT = 0.5
+
+_KINDS = {"predicted": "pred", "settled": "paid", "continuous": "cont"}
+
+
+def present_funding(reading: Reading) -> FundingView:
+    board = reading.part.funding
+    ages_s = [contract.age_s for contract in board.contracts]
+    venues = {contract.venue for contract in board.contracts}
+    rates = [contract.apr_pct for contract in board.contracts if contract.apr_pct is not None]
+    basis = reading.part.basis
+    return FundingView(
+        title=title(
+            reading, "FUNDING & BASIS", "funding", convention=_convention(basis), venues=len(venues),
+            oldest_s=oldest(ages_s),
+        ),
+        state=state(
+            reading, "funding", has_data=bool(board.contracts), newest_s=newest(ages_s),
+            empty=f"no venue lists a perpetual on {reading.asset}", note=board.notes.get("apr_pct"),
+        ),
+        weighted=_weighted(board),
+        range=_range(board),
+        verdict=_verdict(board),
+        payment=_payment(reading, board),
+        venues=tuple(_venue_rows(reading, board)),
+        contracts=tuple(_contract_row(reading, each) for each in _by_interest(board.contracts)),
+        low_pct=min([0.0, *rates]),
+        high_pct=max([BASELINE_PCT * 1.2, *rates]),
+        baseline_pct=BASELINE_PCT,
+        basis=_basis(basis),
+        basis_words=_basis_words(basis),
+        curve=tuple(_basis_row(point) for point in basis.curve),
+        basis_curve=_basis_curve(basis),
+    )  # fmt: skip
+
+
+def basis_convention(basis: Basis) -> str:
+    """How the Board's basis is annualised, by its own note: "simple", "continuous", or nothing where it has none."""
+    word = basis.notes.get("apr_pct", "").partition(";")[0]
+    return word if word in ("simple", "continuous") else ""
+
+
+def _convention(basis: Basis) -> str:
+    other = basis_convention(basis) == "continuous"
+    return "% a year, simple, basis continuous" if other else "% a year, simple"
+
+
+def _weighted(board: FundingBoard) -> Span:
+    return ABSENT if board.apr_pct is None else (f"{board.apr_pct:.2f}% a year", Tone.VALUE)
+
+
+def _range(board: FundingBoard) -> Line:
+    """Lowest and highest venue by name: the form in which funding is quoted."""
+    if board.apr_min_pct is None or board.apr_max_pct is None:
+        return ()
+    low = figures.venue_code(board.apr_min_venue) if board.apr_min_venue else ""
+    high = figures.venue_code(board.apr_max_venue) if board.apr_max_venue else ""
+    return (
+        (f"{board.apr_min_pct:.1f} ", Tone.TEXT),
+        (low, Tone.DIM),
+        (" to ", Tone.DIM),
+        (f"{board.apr_max_pct:.1f} ", Tone.TEXT),
+        (high, Tone.DIM),
+    )
+
+
+def _verdict(board: FundingBoard) -> Line:
+    if board.apr_pct is None:
+        return ()
+    if board.apr_pct < 0:
+        word = ("shorts pay longs,", Tone.WARN)
+    elif board.apr_pct < BASELINE_PCT - 0.5:
+        word = ("below", Tone.TEXT)
+    elif board.apr_pct > BASELINE_PCT + 0.5:
+        word = ("ABOVE", Tone.WARN)
+    else:
+        word = ("at", Tone.TEXT)
+    return word, (f" baseline {BASELINE_PCT} %", Tone.DIM)
+
+
+def _payment(reading: Reading, board: FundingBoard) -> Line:
+    """The earliest payment: when, how much changes hands at that one alone, and who pays."""
+    if board.next_ms is None or board.next_ms <= reading.now_ms:
+        return ()
+    spans: list[Span] = [
+        (f"next in {figures.short_countdown((board.next_ms - reading.now_ms) / 1000)}", Tone.TEXT),
+    ]
+    if board.next_usd is not None:
+        payer = "longs pay" if board.next_usd >= 0 else "shorts pay"
+        spans.append((f"  {payer} ${figures.compact(abs(board.next_usd))}", Tone.TEXT))
+    return tuple(spans)
+
+
+def _by_interest(contracts: tuple[FundingContract, ...]) -> list[FundingContract]:
+    return sorted(contracts, key=lambda each: -(each.oi_usd or 0.0))
+
+
+def _venue_rows(reading: Reading, board: FundingBoard) -> list[FundingRow]:
+    """One row a venue: its contracts weighted by open interest; unweighted where none is known."""
+    rows: list[FundingRow] = []
+    for venue in dict.fromkeys(each.venue for each in _by_interest(board.contracts)):
+        contracts = [each for each in board.contracts if each.venue == venue]
+        rated = [(each.apr_pct, each.oi_usd) for each in contracts if each.apr_pct is not None]
+        weights = [oi or 0.0 for _, oi in rated]
+        total = sum(weights)
+        if not rated:
+            apr = None
+        elif total:
+            apr = sum(rate * weight for (rate, _), weight in zip(rated, weights, strict=True)) / total
+        else:
+            apr = sum(rate for rate, _ in rated) / len(rated)
+        lead = _contract_row(reading, max(contracts, key=lambda each: each.oi_usd or 0.0))
+        kinds = {(each.kind, each.interval_h) for each in contracts}
+        rows.append(
+            FundingRow(
+                name=lead.name,
+                contract=lead.contract if len(contracts) == 1 else f"{len(contracts)} contracts",
+                apr=figures.percent(apr, 2),
+                apr_pct=apr,
+                kind=lead.kind if len(kinds) == 1 else ("mixed", Tone.DIM),
+                payment=lead.payment,
+                interest=figures.usd_span(total or None, Tone.DIM),
+                rate=lead.rate if len(contracts) == 1 else NOTHING,
+                age=lead.age,
+            )
+        )
+    return rows
+
+
+def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
+    age_s = reading.age_s(contract.age_s)
+    left_s = None if contract.next_ms is None else (contract.next_ms - reading.now_ms) / 1000
+    interval = "?h" if contract.interval_h is None else f"{contract.interval_h:g}h"
+    if contract.kind == "continuous":
+        interval = ""
+    return FundingRow(
+        name=figures.venue_code(contract.venue),
+        contract=contract.symbol,
+        apr=figures.percent(contract.apr_pct, 2),
+        apr_pct=contract.apr_pct,
+        kind=(f"{_KINDS[contract.kind]} {interval}", Tone.DIM),
+        payment=NOTHING if left_s is None or left_s <= 0 else (figures.short_countdown(left_s), Tone.DIM),
+        rate=(f"{contract.rate * 100:.4f}%", Tone.DIM),
+        interest=figures.usd_span(contract.oi_usd, Tone.DIM),
+        age=(figures.age(age_s), age_tone("funding", age_s)),
+    )
+
+
+def _basis(basis: Basis) -> Span:
+    if basis.apr_pct is None:
+        return "BASIS —", Tone.DIM
+    rule = f"cm{basis.days:.0f}" if basis.rule == "cm90" else f"nearest {basis.days:.0f}d"
+    return f"BASIS {rule} {basis.apr_pct:.2f}%", Tone.VALUE
+
+
+def _basis_words(basis: Basis) -> Line:
+    """What the basis is worth to a carry trade; net of bills only where the yield is configured."""
+    if basis.apr_pct is None:
+        return ((basis.notes.get("apr_pct", "no dated future yet"), Tone.DIM),)
+    if basis.net_of_bill_pct is None:
+        return ((basis.notes.get("net_of_bill_pct", "no bill yield set"), Tone.DIM),)
+    tone, word = (Tone.TEXT, "carry pays") if basis.net_of_bill_pct > 0 else (Tone.WARN, "carry unattractive")
+    return (f"net {basis.net_of_bill_pct:+.2f}%", tone), (word, tone)
+
+
+def _basis_curve(basis: Basis) -> Curve:
+    """Basis over days, without the books too wide to count."""
+    known = [
+        (point.days, point.apr_pct)
+        for point in sorted(basis.curve, key=lambda each: each.days)
+        if point.apr_pct is not None and (point.spread_pct is None or point.spread_pct <= _WIDEST_BOOK_PCT)
+    ]
+    return curve("basis by days to expiry", tuple(known), [f"{figures.days(days)}d" for days, _ in known])
+
+
+def _basis_row(point: BasisPoint) -> BasisRow:
+    wide = point.spread_pct is not None and point.spread_pct > _WIDEST_BOOK_PCT
+    return BasisRow(
+        venue=figures.venue_code(point.venue),
+        contract=f"{point.symbol}",
+        days=(figures.days(point.days), Tone.TEXT),
+        apr=figures.percent(point.apr_pct, 2),
+        spread=figures.percent(point.spread_pct, 2, Tone.WARN if wide else Tone.DIM),
+    )

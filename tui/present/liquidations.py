@@ -1,0 +1,163 @@
+"""The liquidation pane: a recorded floor, never the whole, and always said so."""
+
+import math
+
+import msgspec
+
+from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, Print
+from tui.present import figures
+from tui.present.reading import Reading, newest, oldest, state, title
+from tui.present.tape_filter import TapeFilter, TapeFilterError, parse_tape_filter
+from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+
+_TIERS_USD = (100_000, 1_000_000, 5_000_000)
+_SMALLEST_BAR_USD, _BAR_DECADES = 1_000, 4
+"""Bars on the tape run from a thousand to ten million dollars."""
+
+_SAME_WATCH_S = 300
+"""Venues that were watched for times this close count as watched together."""
+
+_TIER_TONES = (Tone.DIM, Tone.TEXT, Tone.VALUE, Tone.CRITICAL)
+_FILTER_HELP = "such as okx long >1M · Esc clears"
+_FEED_WORDS = {"full": ("all", Tone.DIM), "sampled": ("sampled", Tone.WARN), "backfill": ("backfill", Tone.INFO)}
+
+
+def present_liquidations(reading: Reading) -> LiquidationsView:
+    board = reading.part.liquidations
+    feeds = reading.feeds(("liquidations",))
+    # A silent stream is no stale stream: what counts is that some venue is being watched.
+    watched = [reading_feed.age_s for reading_feed in feeds.values() if reading_feed.state == "live"]
+    window = figures.duration(board.window_s)
+    head = title(
+        reading, "LIQUIDATIONS", "liquidations", convention=f"recorded {window}", venues=len(board.venues),
+        oldest_s=oldest(watched),
+    )  # fmt: skip
+    prints = [each for each in board.tape if reading.tape.passes(each)]
+    return LiquidationsView(
+        title=msgspec.structs.replace(head, filter=reading.tape.words),
+        state=state(
+            reading, "liquidations", has_data=board.total_usd is not None, newest_s=newest(watched),
+            empty=f"none recorded for {reading.asset}", note=board.notes.get("total_usd"),
+        ),
+        total=ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE),
+        long_words=_long_words(board),
+        share=board.long_share,
+        recorded=recorded(board),
+        largest=_largest(board.largest),
+        windows=tuple(_window(window) for window in board.windows),
+        venues=_venues(board),
+        tape=tuple(_tape(each) for each in prints),
+        tape_of=f"{reading.asset} {reading.tape.words}",
+        quiet=_quiet(reading),
+    )  # fmt: skip
+
+
+def recorded(board: Liquidations) -> str:
+    """How the total came to be: "recorded ≥ $1.31B · 17h40m of 24h · Binance sampled"."""
+    total = "—" if board.total_usd is None else f"${figures.compact(board.total_usd)}"
+    parts = [f"recorded ≥ {total}", observed(board)]
+    for kind in ("sampled", "backfill"):
+        names = [figures.venue_name(venue.venue) for venue in board.venues if venue.completeness == kind]
+        if names:
+            parts.append(f"{', '.join(names)} {kind}")
+    return " · ".join(parts)
+
+
+def observed(board: Liquidations) -> str:
+    """How much of the window was watched: "17h40m of 24h", and "3m to 24h of 24h by venue" where venues differ."""
+    window = figures.duration(board.window_s)
+    watched_s = [venue.observed_s for venue in board.venues]
+    if not watched_s or max(watched_s) - min(watched_s) < _SAME_WATCH_S:
+        return f"{figures.duration(board.observed_s)} of {window}"
+    return f"{figures.duration(min(watched_s))} to {figures.duration(board.observed_s)} of {window} by venue"
+
+
+def read_tape_filter(reading: Reading | None, text: str) -> TapeFilter:
+    """The filter that `text` means beside these feeds; raises TapeFilterError."""
+    return parse_tape_filter(text, () if reading is None else {feed.venue for feed in reading.board.feeds})
+
+
+def tape_hint(reading: Reading | None, text: str) -> Span:
+    """What a filter that is being typed would show, or what is wrong with it."""
+    try:
+        chosen = read_tape_filter(reading, text)
+    except TapeFilterError as error:
+        return str(error), Tone.WARN
+    if not chosen.words or reading is None:
+        return _FILTER_HELP, Tone.DIM
+    tape = reading.part.liquidations.tape
+    return f"{sum(map(chosen.passes, tape))} of {len(tape)} prints", Tone.INFO
+
+
+def _quiet(reading: Reading) -> str:
+    """Why the tape is empty, where it is."""
+    tape = reading.part.liquidations.tape
+    if not tape:
+        return f"no liquidation of {reading.asset} recorded yet"
+    return f"no match in the last {len(tape)} {reading.asset} prints"
+
+
+def _long_words(board: Liquidations) -> Span:
+    if board.long_share is None:
+        return "long —", Tone.DIM
+    return f"long {board.long_share * 100:.0f}%", Tone.DOWN if board.long_share >= 0.5 else Tone.UP
+
+
+def _largest(largest: Print | None) -> Line:
+    if largest is None:
+        return ()
+    return (
+        ("largest ", Tone.DIM),
+        (f"${figures.compact(largest.usd)}", Tone.VALUE),
+        (f" {largest.hurt}", _hurt_tone(largest)),
+        (f" {figures.venue_code(largest.venue)} @{figures.price(largest.price_usd)}", Tone.TEXT),
+        (f" {figures.clock_time(largest.at_ms)}", Tone.DIM),
+    )
+
+
+def _window(window: LiquidationWindow) -> WindowRow:
+    return WindowRow(
+        window=figures.duration(window.window_s),
+        total=figures.usd_span(window.total_usd, Tone.VALUE),
+        long_share=figures.share(window.long_share),
+        longs=figures.usd_span(window.long_usd, Tone.DOWN),
+        shorts=figures.usd_span(window.short_usd, Tone.UP),
+        count=(f"{window.count:,}", Tone.TEXT),
+    )
+
+
+def _venues(board: Liquidations) -> tuple[VenueRow, ...]:
+    largest = max((venue.total_usd for venue in board.venues), default=0.0)
+    ordered = sorted(board.venues, key=lambda venue: -venue.total_usd)
+    return tuple(_venue(venue, largest) for venue in ordered)
+
+
+def _venue(venue: LiquidationVenue, largest: float) -> VenueRow:
+    return VenueRow(
+        venue=figures.venue_code(venue.venue),
+        total=figures.usd_span(venue.total_usd),
+        long_share=figures.share(venue.long_share, Tone.DIM),
+        share=venue.long_share,
+        part=venue.total_usd / largest if largest else 0.0,
+        feed=_FEED_WORDS[venue.completeness],
+        watched=(figures.duration(venue.observed_s), Tone.DIM),
+    )
+
+
+def _hurt_tone(each: Print) -> Tone:
+    return Tone.DOWN if each.hurt == "long" else Tone.UP
+
+
+def _tape(each: Print) -> TapeRow:
+    tier = sum(each.usd >= limit for limit in _TIERS_USD)
+    return TapeRow(
+        time=(figures.clock_time(each.at_ms), Tone.DIM),
+        venue=(figures.venue_code(each.venue), Tone.HEADING),
+        symbol=(each.symbol, Tone.TEXT) if each.symbol else NOTHING,
+        hurt=(each.hurt, _hurt_tone(each)),
+        usd=(figures.compact(each.usd), _TIER_TONES[tier]),
+        price=(figures.price(each.price_usd), Tone.TEXT),
+        size=min(max(math.log10(max(each.usd, 1.0) / _SMALLEST_BAR_USD) / _BAR_DECADES, 0.0), 1.0),
+        identity=(each.at_ms, each.venue, each.symbol, each.hurt, each.usd, each.price_usd),
+    )

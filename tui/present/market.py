@@ -1,0 +1,181 @@
+"""The market pane: capitalisation, spot-ETF flows, everybody's liquidations, the regime, and what a lost line would
+do to altcoins."""
+
+from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
+from tui.present import figures
+from tui.present.reading import Reading, age_tone, newest, state
+from widgets.view.market import AssetRow, CascadeRow, MarketView
+from widgets.view.pane import Title
+from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone
+
+KINDS = ("market_cap", "etf_flows", "depth", "altcoins", "liquidations")
+COVERAGE_RULE = "coverage = bids/forced"
+
+_RISKS: dict[str, Span] = {
+    "low": ("low", Tone.TEXT),
+    "medium": ("medium", Tone.WARN),
+    "high": ("HIGH", Tone.CRITICAL),
+    "unknown": ("unknown", Tone.DIM),
+}
+_EMPTY = "no source of the whole market has answered yet"
+
+
+def present_market(reading: Reading) -> MarketView:
+    market = reading.board.market or Market()
+    forced = market.liquidations or MarketLiquidations()
+    regime = market.regime or Regime()
+    etf, cascade = market.etf, market.cascade or ()
+    live = [feed.age_s for feed in reading.feeds(("liquidations",)).values() if feed.state == "live"]
+    return MarketView(
+        title=_title(reading, market),
+        state=state(
+            reading, KINDS, has_data=_has_data(market), newest_s=newest([market.age_s, *live]), empty=_EMPTY,
+            note=reading.board.notes.get("market"),
+        ),
+        cap=_cap(market),
+        dominance=_dominance(market),
+        source=_source(reading, market),
+        etf=_etf(market, etf),
+        etf_assets=_etf_assets(etf),
+        etf_state=_etf_state(etf),
+        etf_gap=etf.notes.get("complete", "") if etf is not None and etf.complete is False else "",
+        liquidations=_liquidations(forced),
+        share=forced.long_share,
+        recorded=f"recorded {figures.duration(forced.observed_s)} of {figures.duration(forced.window_s)}",
+        assets=_assets(forced.by_asset),
+        regime=_regime(market, regime),
+        reasons=regime.reasons,
+        condition=condition(cascade[0].condition) if cascade else "",
+        cascade=tuple(_cascade(reading, row) for row in cascade),
+        no_cascade="" if cascade else _no_cascade(market),
+    )  # fmt: skip
+
+
+def condition(words: str) -> str:
+    """The Board's condition as a person writes it: "BTC < 102981" is "if BTC < 102,981"."""
+    start, _, last = words.rpartition(" ")
+    try:
+        return f"if {start} {figures.price(float(last))}"
+    except ValueError:
+        return f"if {words}"
+
+
+def _title(reading: Reading, market: Market) -> Title:
+    age_s = reading.age_s(market.age_s)
+    venues = sum(feed.state == "live" for feed in reading.feeds(("liquidations",)).values())
+    return Title(
+        name="MARKET",
+        convention=COVERAGE_RULE,
+        venues=f"{venues}v",
+        age="" if age_s is None else figures.age(age_s),
+        age_tone=age_tone("market_cap", age_s),
+    )
+
+
+def _has_data(market: Market) -> bool:
+    forced = market.liquidations
+    known = (market.cap_usd, forced.total_usd if forced else None, market.etf, market.cascade)
+    return any(each is not None for each in known) or bool(market.regime and market.regime.reasons)
+
+
+def _cap(market: Market) -> Line:
+    if market.cap_usd is None:
+        return ("cap ", Tone.DIM), ABSENT, (f" {market.notes.get('cap_usd', 'not known now')}", Tone.DIM)
+    change = figures.change(market.cap_change_24h_pct)
+    return ("cap ", Tone.DIM), (f"${figures.compact(market.cap_usd)}", Tone.VALUE), (" ", Tone.TEXT), change
+
+
+def _dominance(market: Market) -> tuple[Line, ...]:
+    known = (("BTC.D", market.btc_dominance_share), ("ETH.D", market.eth_dominance_share))
+    return tuple(
+        ((f"{name} ", Tone.DIM), (f"{share * 100:.1f}%", Tone.TEXT)) for name, share in known if share is not None
+    )
+
+
+def _source(reading: Reading, market: Market) -> Line:
+    if market.source is None:
+        return ()
+    age_s = reading.age_s(market.age_s)
+    return (f"{market.source} ", Tone.DIM), (figures.age(age_s), age_tone("market_cap", age_s))
+
+
+def _etf(market: Market, etf: Etf | None) -> Line:
+    """What was not reported is said to be so, never 0."""
+    if etf is None or etf.date is None:
+        return ("ETF ", Tone.DIM), ABSENT, (f" {market.notes.get('etf', 'not reported')}", Tone.DIM)
+    if etf.total_usd is None:
+        return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), ("not reported in full", Tone.WARN)
+    return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), figures.signed_usd(etf.total_usd)
+
+
+def _etf_assets(etf: Etf | None) -> tuple[Line, ...]:
+    if etf is None or etf.date is None:
+        return ()
+    return tuple(
+        ((f"{name} ", Tone.DIM), ("not reported", Tone.DIM) if flow is None else figures.signed_usd(flow))
+        for name, flow in (("BTC", etf.btc_usd), ("ETH", etf.eth_usd))
+    )
+
+
+def _etf_state(etf: Etf | None) -> Span:
+    if etf is None or etf.date is None:
+        return NOTHING
+    if etf.complete is None:
+        return "completeness not told", Tone.DIM
+    if etf.complete:
+        return "complete", Tone.TEXT
+    return "incomplete", Tone.WARN
+
+
+def _liquidations(forced: MarketLiquidations) -> Line:
+    if forced.total_usd is None:
+        return ("liq ", Tone.DIM), ABSENT, (f" {forced.notes.get('total_usd', 'not known now')}", Tone.DIM)
+    total = (f"≥${figures.compact(forced.total_usd)}", Tone.VALUE)
+    if forced.long_share is None:
+        return ("liq ", Tone.DIM), total
+    tone = Tone.DOWN if forced.long_share >= 0.5 else Tone.UP
+    return ("liq ", Tone.DIM), total, (" ", Tone.TEXT), (f"long {forced.long_share * 100:.0f}%", tone)
+
+
+def _assets(rows: tuple[AssetLiquidations, ...]) -> tuple[AssetRow, ...]:
+    largest = max((row.usd for row in rows), default=0.0)
+    return tuple(
+        AssetRow(
+            asset=row.asset,
+            total=figures.usd_span(row.usd),
+            long_share=figures.share(row.long_share, Tone.DIM),
+            share=row.long_share,
+            part=row.usd / largest if largest else 0.0,
+        )
+        for row in rows
+    )
+
+
+def _regime(market: Market, regime: Regime) -> tuple[Line, ...]:
+    if regime.label is None:
+        reason = market.notes.get("regime", "price or open interest of a day ago is not known")
+        return ((("REGIME ", Tone.DIM), ABSENT, (f" {reason}", Tone.DIM)),)
+    parts: list[Line] = [(("REGIME ", Tone.DIM), (regime.label, Tone.VALUE))]
+    if regime.high_iv is not None:
+        parts.append((("high IV", Tone.WARN),) if regime.high_iv else (("IV not high", Tone.DIM),))
+    if regime.oi_falling is not None:
+        falls = regime.oi_falling
+        parts.append((("coin OI falling", Tone.WARN),) if falls else (("coin OI not falling", Tone.DIM),))
+    return tuple(parts)
+
+
+def _no_cascade(market: Market) -> str:
+    return f"cascade {MISSING} {market.notes.get('cascade', 'no altcoin could be reckoned')}"
+
+
+def _cascade(reading: Reading, row: Cascade) -> CascadeRow:
+    age_s = reading.age_s(row.age_s)
+    return CascadeRow(
+        asset=row.asset,
+        move=figures.change(row.move_pct),
+        forced=figures.usd_span(row.forced_usd),
+        bids=figures.usd_span(row.bids_usd),
+        coverage=ABSENT if row.coverage is None else (f"{row.coverage:.2f}", Tone.VALUE),
+        risk=_RISKS[row.risk],
+        age=NOTHING if age_s is None else (figures.age(age_s), age_tone("depth", age_s)),
+    )

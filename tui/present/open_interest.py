@@ -1,0 +1,120 @@
+"""The open-interest pane: how much is open, where, and whether positions are really being closed."""
+
+from tui.domain.board import OpenInterestBoard, OpenInterestVenue
+from tui.present import figures
+from tui.present.reading import Reading, age_tone, newest, oldest, state, title
+from widgets.view.derivatives import InterestRow, OpenInterestView
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+
+
+def present_open_interest(reading: Reading) -> OpenInterestView:
+    board = reading.part.open_interest
+    ages_s = [venue.age_s for venue in board.venues]
+    return OpenInterestView(
+        title=title(
+            reading, "OPEN INTEREST", "open_interest", convention="ex-CME", venues=len(board.venues),
+            oldest_s=oldest(ages_s),
+        ),
+        state=state(
+            reading, "open_interest", has_data=board.usd is not None, newest_s=newest(ages_s),
+            empty=f"no venue lists a future on {reading.asset}", note=board.notes.get("usd"),
+        ),
+        total=ABSENT if board.usd is None else (f"${figures.compact(board.usd)}", Tone.VALUE),
+        coin=ABSENT if board.coin is None else (f"{figures.compact(board.coin)} {reading.asset}", Tone.DIM),
+        change=figures.change(board.change_24h_pct),
+        coin_change=figures.change(board.coin_change_24h_pct),
+        hour=_hour(board),
+        verdict=_verdict(board),
+        because=_because(board),
+        effects=_effects(board),
+        rows=_rows(reading, board),
+        quadrant=_quadrant(reading.part.price.change_24h_pct, board.coin_change_24h_pct),
+        scope=_scope(board),
+    )  # fmt: skip
+
+
+def _verdict(board: OpenInterestBoard) -> Span:
+    return {
+        "yes": ("DELEVERAGING", Tone.WARN),
+        "no": ("NOT deleveraging", Tone.TEXT),
+        "unknown": ("deleveraging unknown", Tone.DIM),
+    }[board.deleveraging]
+
+
+def _because(board: OpenInterestBoard) -> str:
+    """Why the verdict is what it is: coin tells what was closed, dollars also move with the price."""
+    usd, coin = board.change_24h_pct, board.coin_change_24h_pct
+    if coin is None:
+        return board.notes.get("coin_change_24h_pct", "no value from 24h ago yet")
+    if board.deleveraging == "yes":
+        return "positions closed"
+    if usd is not None and usd < 0 <= coin:
+        return "the price fell, positions stayed"
+    return "positions opened" if coin > 0 else "hardly any closed"
+
+
+def _hour(board: OpenInterestBoard) -> Line:
+    if board.change_1h_pct is None and board.coin_change_1h_pct is None:
+        return ()
+    return (
+        ("1h  usd ", Tone.DIM),
+        figures.change(board.change_1h_pct, 2),
+        ("  coin ", Tone.DIM),
+        figures.change(board.coin_change_1h_pct, 2),
+    )
+
+
+def _effects(board: OpenInterestBoard) -> tuple[Line, ...]:
+    if board.price_effect_usd is None or board.coin_effect_usd is None:
+        return ()
+    return (
+        (
+            ("24h price ", Tone.DIM),
+            figures.signed_usd(board.price_effect_usd),
+            ("  positions ", Tone.DIM),
+            figures.signed_usd(board.coin_effect_usd),
+        ),
+    )
+
+
+def _quadrant(price_pct: float | None, coin_pct: float | None) -> tuple[tuple[Span, ...], ...]:
+    """Price against open interest in coin over 24 h; the quadrant that holds now is marked."""
+    if price_pct is None or coin_pct is None:
+        return ()
+    words = (("short covering", "new longs"), ("long flush", "new shorts"))
+    rows: list[tuple[Span, ...]] = [(("24h", Tone.DIM), ("coin OI falls", Tone.DIM), ("coin OI rises", Tone.DIM))]
+    for up, name, cells in ((True, "price up", words[0]), (False, "price down", words[1])):
+        row: list[Span] = [(name, Tone.DIM)]
+        for rises, word in zip((False, True), cells, strict=True):
+            here = up == (price_pct >= 0) and rises == (coin_pct >= 0)
+            row.append((f"▶ {word}" if here else f"  {word}", Tone.VALUE if here else Tone.DIM))
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _rows(reading: Reading, board: OpenInterestBoard) -> tuple[InterestRow, ...]:
+    largest = max((venue.usd for venue in board.venues), default=0.0)
+    ordered = sorted(board.venues, key=lambda venue: -venue.usd)
+    return tuple(_row(reading, venue, largest) for venue in ordered)
+
+
+def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> InterestRow:
+    age_s = reading.age_s(venue.age_s)
+    tone = age_tone("open_interest", age_s)
+    return InterestRow(
+        venue=figures.venue_code(venue.venue),
+        part=venue.usd / largest if largest else 0.0,
+        usd=figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.DIM else Tone.DIM),
+        coin=figures.usd_span(venue.coin, Tone.DIM),
+        change=figures.change(venue.change_24h_pct),
+        coin_change=figures.change(venue.coin_change_24h_pct),
+        age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
+    )
+
+
+def _scope(board: OpenInterestBoard) -> str:
+    """Which venues the changes speak of, where that is not all of them."""
+    names = {venue.venue for venue in board.venues}
+    if not board.change_venues or names <= set(board.change_venues):
+        return ""
+    return f"24h changes: {' '.join(figures.venue_code(name) for name in board.change_venues)} only"

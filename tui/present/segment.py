@@ -1,0 +1,40 @@
+"""One line for a status bar, from a Board: as much as fits, the most important first."""
+
+from tui.domain.board import AssetBoard, Board
+from tui.present import figures
+from widgets.view.text import Tone
+
+_TMUX_COLOURS = {Tone.UP: "green", Tone.DOWN: "red", Tone.WARN: "yellow", Tone.CRITICAL: "red,reverse"}
+
+STALE_S = 15.0
+
+
+def segment(board: Board | None, asset: str, age_s: float, width: int, styled: bool) -> str:
+    """At most `width` cells, styles not counted; "BTC ?" when there is nothing or it is too old to be told."""
+    facts = board.assets.get(asset) if board is not None else None
+    if facts is None or facts.price.usd is None or age_s > STALE_S:
+        return f"{asset} ?"[:width]
+    taken = 0
+    parts: list[str] = []
+    for text, tone in _parts(asset, facts):
+        gap = 1 if parts else 0
+        if taken + gap + len(text) > width:
+            break
+        taken += gap + len(text)
+        parts.append(f"#[fg={_TMUX_COLOURS[tone]}]{text}#[default]" if styled and tone in _TMUX_COLOURS else text)
+    return " ".join(parts)
+
+
+def _parts(asset: str, facts: AssetBoard) -> list[tuple[str, Tone]]:
+    now, week, forced = facts.price, facts.weekly, facts.liquidations
+    parts = [(f"{asset} {figures.price(now.usd or 0)}", Tone.TEXT)]
+    if now.change_24h_pct is not None:
+        text, tone = figures.change(now.change_24h_pct)
+        parts.append((text.strip().replace(" ", ""), tone))
+    if week.distance_pct is not None:
+        parts.append((f"wk{week.distance_pct:+.1f}%", Tone.DOWN if week.distance_pct < 0 else Tone.TEXT))
+    if forced.total_usd is not None and forced.long_share is not None:
+        parts.append((f"liq≥{figures.compact(forced.total_usd)} {forced.long_share * 100:.0f}%L", Tone.TEXT))
+    if facts.funding.apr_pct is not None:
+        parts.append((f"f{facts.funding.apr_pct:.1f}%", Tone.TEXT))
+    return parts
