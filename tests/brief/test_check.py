@@ -1,0 +1,141 @@
+"""A market note held against a Board."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.brief.situation import board
+from tui.brief.amounts import Amount, asset_of, money, percentages
+from tui.brief.check import check
+
+NOTE = """\
+Bitcoin fell more than 20% from the October high of $126,000 to hover around the $105,000–$107,500 area.
+Support sits at the 50-week simple moving average near $103,000.
+Ether dropped 25.6% and struggled around the $4,000 level.
+Total capitalization contracted by about 3.9% to $3.54 trillion.
+Liquidations surged to $1.7 billion in 24 hours, with longs making up 76% and Ether leading losses at $572 million.
+Futures open interest fell to $25.3 billion from $26.0 billion, signaling deleveraging.
+The three-month futures basis compressed to 3%–4% annualized.
+Funding rates stayed low, between 4%–9% annualized.
+Options markets showed high implied volatility with short-term backwardation.
+The put-call volume skew leaned 58%–42% in favor of calls.
+Spot ETF flows turned negative with $755 million in aggregate outflows.
+A weekly close below $107,000 could accelerate declines toward $98,400 or even $72,000.
+"""
+
+EXPECTED = {
+    "fall from a high": "inconsistent",
+    "price": "consistent",
+    "50-week average": "consistent",
+    "change": "unverifiable",
+    "market cap": "consistent",
+    "liquidations": "consistent",
+    "long share": "consistent",
+    "largest asset": "consistent",
+    "open interest": "consistent",
+    "deleveraging": "inconsistent",
+    "futures basis": "consistent",
+    "funding": "consistent",
+    "high volatility": "consistent",
+    "volatility curve": "consistent",
+    "put-call split": "consistent",
+    "ETF flows": "consistent",
+    "forecast": "unverifiable",
+}
+
+
+def verdicts(note: str, **situation: bool) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for finding in check(note, board(**situation)):
+        found[finding.about].add(finding.verdict)
+    return found
+
+
+def test_every_claim_is_found_and_judged() -> None:
+    assert verdicts(NOTE) == {about: {verdict} for about, verdict in EXPECTED.items()}
+
+
+def test_the_fall_that_is_not_more_than_twenty_percent() -> None:
+    finding = next(finding for finding in check(NOTE, board()) if finding.about == "fall from a high")
+    assert finding.detail == "$126,000 to $105,000-$107,500 is a fall of 14.7% to 16.7%, not more than 20%"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "about"),
+    [
+        ("Bitcoin hovers around $96,000.", "price"),
+        ("The 50-week simple moving average is near $90,000.", "50-week average"),
+        ("Total capitalization fell to $3.1 trillion.", "market cap"),
+        ("Liquidations reached only $900 million.", "liquidations"),
+        ("Of liquidations, longs were 40%.", "long share"),
+        ("Bitcoin was leading notional losses.", "largest asset"),
+        ("The futures basis is 9% annualized.", "futures basis"),
+        ("Funding is between 10%–20% annualized.", "funding"),
+        ("The put-call split is 70%–30% in favor of calls.", "put-call split"),
+        ("Spot ETF inflows were $755 million.", "ETF flows"),
+    ],
+)
+def test_wrong_claims_are_found_out(wrong: str, about: str) -> None:
+    assert verdicts(wrong) == {about: {"inconsistent"}}
+
+
+def test_a_larger_total_than_recorded_can_not_be_refuted() -> None:
+    assert verdicts("Liquidations surged to $4 billion.") == {"liquidations": {"unverifiable"}}
+
+
+def test_open_interest_of_unnamed_venues_is_not_called_wrong() -> None:
+    assert verdicts("Futures open interest fell to $70 billion.") == {"open interest": {"unverifiable"}}
+
+
+def test_what_the_board_does_not_know_is_unverifiable_with_its_reason() -> None:
+    findings = check("Total capitalization fell to $3.1 trillion. Ether funding is 5% annualized.", board(False))
+    assert [(finding.verdict, finding.detail) for finding in findings] == [
+        ("unverifiable", "market cap: no market-cap source configured"),
+        ("unverifiable", "funding: no venue answered"),
+    ]
+
+
+def test_a_note_without_claims_has_no_findings() -> None:
+    assert check("The weather was fine.\n\nNothing happened.", board()) == ()
+
+
+def test_escape_characters_of_a_note_do_not_reach_the_findings() -> None:
+    (finding,) = check("Bitcoin \x1b[2Jhovers around $106,300.", board())
+    assert "\x1b" not in finding.claim
+
+
+def test_the_brief_itself(captures: Path) -> None:
+    brief = captures.parent / "brief.txt"
+    found = {(finding.about, finding.verdict) for finding in check(brief.read_text(encoding="utf-8"), board())}
+    assert found == set(EXPECTED.items())
+
+
+def test_falling_coin_makes_deleveraging_true() -> None:
+    now = board()
+    interest = msgspec.structs.replace(now.assets["BTC"].open_interest, deleveraging="yes", coin_change_24h_pct=-2.4)
+    bitcoin = msgspec.structs.replace(now.assets["BTC"], open_interest=interest)
+    changed = msgspec.structs.replace(now, assets=now.assets | {"BTC": bitcoin})
+    (finding,) = check("Open interest signals deleveraging.", changed)
+    assert finding.verdict == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("$105,000–$107,500", [Amount(105_000, 107_500)]),
+        ("$1.2-1.4 billion", [Amount(1.2e9, 1.4e9)]),
+        ("-$755 million and $3.54T", [Amount(-755e6, -755e6), Amount(3.54e12, 3.54e12)]),
+        ("$98,400 or even $72,000", [Amount(98_400, 98_400), Amount(72_000, 72_000)]),
+        ("nothing", []),
+    ],
+)
+def test_money(text: str, amounts: list[Amount]) -> None:
+    assert money(text) == pytest.approx(amounts) if not amounts else money(text) == amounts
+
+
+def test_percentages_and_assets() -> None:
+    assert percentages("between 4%–9%, then 25.6%") == [Amount(4, 9), Amount(25.6, 25.6)]
+    assert asset_of("whether Ether falls", ("BTC", "ETH"), "BTC") == "ETH"
+    assert asset_of("whether it falls", ("BTC", "ETH"), "BTC") == "BTC"

@@ -1,0 +1,154 @@
+"""Writes the derivatives brief from a Board: each figure with its source and age, "n/a (why)" where it is missing."""
+
+from collections.abc import Callable
+
+from tui.brief.words import age, dollars, percent, price, share, venues
+from tui.domain.board import AssetBoard, Board, Section
+
+NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
+
+
+def brief(board: Board, assets: tuple[str, ...]) -> tuple[str, ...]:
+    """One paragraph on the prices of `assets`, one on the whole market, and one on each asset's derivatives."""
+    prices = " ".join(_price(board, asset) for asset in assets)
+    return (prices, _market(board), *(_derivatives(board, asset) for asset in assets))
+
+
+def has_anything(board: Board, assets: tuple[str, ...]) -> bool:
+    """Whether at least one asset has a price: without one there is no brief."""
+    return any(board.assets[asset].price.usd is not None for asset in assets)
+
+
+def _figure(section: Section, key: str, words: Callable[[float], str], source: str) -> str:
+    """The section's field in words with its source, or why there is none."""
+    value: float | None = getattr(section, key)
+    if value is None:
+        return f"n/a ({section.notes.get(key, 'not known now')})"
+    return f"{words(value)} [{source}]" if source else words(value)
+
+
+def _price(board: Board, asset: str) -> str:
+    facts = board.assets[asset]
+    now = facts.price
+    source = (
+        f"median of {venues([venue.venue for venue in now.venues])}, {age(_oldest(now.venues))}" if now.venues else ""
+    )
+    parts = [f"{NAMES.get(asset, asset)} is at {_figure(now, 'usd', price, source)}"]
+    if now.change_24h_pct is not None:
+        parts.append(f"{percent(now.change_24h_pct, signed=True)} in 24 hours")
+    fall = facts.drawdown
+    if fall.pct is not None and fall.high_usd is not None:
+        parts.append(f"{percent(fall.pct, signed=True)} from {price(fall.high_usd)} [{fall.high_on or 'your high'}]")
+    return ", ".join(parts) + ". " + _lines(facts)
+
+
+def _oldest(items: tuple[object, ...]) -> float | None:
+    ages = [item.age_s for item in items if hasattr(item, "age_s")]
+    return max(ages, default=None)
+
+
+def _lines(facts: AssetBoard) -> str:
+    week = facts.weekly
+    source = f"weekly closes, {facts.chart.venue or 'no candle source'}"
+    text = f"The 50-week average of finished weeks is {_figure(week, 'sma50_completed_usd', price, source)}; "
+    text += f"this week must close above {_figure(week, 'trigger_usd', price, source)} to close above its own"
+    for level in facts.levels:
+        if level.distance_pct is None:
+            continue
+        line = price(level.price_usd) if level.to_usd is None else f"{price(level.price_usd)}-{price(level.to_usd)}"
+        text += f"; {level.label or level.kind.replace('_', ' ')} {line}: {percent(level.distance_pct, signed=True)}"
+        text += f", {level.state}" if level.state else ""
+        if level.then_usd:
+            text += f" (then {', '.join(map(price, level.then_usd))})"
+    return text + "."
+
+
+def _market(board: Board) -> str:
+    market = board.market
+    if market is None:
+        return f"Whole market: n/a ({board.notes.get('market', 'not known now')})."
+    source = f"{market.source}, {age(market.age_s)}"
+    cap = f"Total capitalization is {_figure(market, 'cap_usd', dollars, source)}"
+    if market.cap_change_24h_pct is not None:
+        cap += f", {percent(market.cap_change_24h_pct, signed=True)} in 24 hours"
+    return f"{cap}. {_liquidations(board)} {_etf(board)}"
+
+
+def _liquidations(board: Board) -> str:
+    forced = board.market.liquidations if board.market else None
+    if forced is None or forced.total_usd is None:
+        why = forced.notes.get("total_usd", "not known now") if forced else "not known now"
+        return f"Liquidations in 24 hours: n/a ({why})."
+    text = f"Liquidations recorded: at least {dollars(forced.total_usd)} in {age(forced.observed_s)} of 24 h observed"
+    if forced.long_share is not None:
+        text += f", longs {share(forced.long_share)}"
+    leaders = [f"{row.asset} {dollars(row.usd)}" for row in forced.by_asset[:2]]
+    return text + (f"; most in {venues(leaders)}." if leaders else ".")
+
+
+def _etf(board: Board) -> str:
+    market = board.market
+    etf = market.etf if market else None
+    if etf is None or etf.total_usd is None:
+        why = market.notes.get("etf", "not reported") if market else "not known now"
+        return f"Spot ETF flows: n/a ({why})."
+    way = "outflows" if etf.total_usd < 0 else "inflows"
+    return f"Spot ETFs had {dollars(abs(etf.total_usd))} of net {way} on {etf.date} [{etf.source}]."
+
+
+def _derivatives(board: Board, asset: str) -> str:
+    facts = board.assets[asset]
+    return f"{asset} derivatives: " + " ".join((_open_interest(facts), _basis(facts), _funding(facts), _options(facts)))
+
+
+def _open_interest(facts: AssetBoard) -> str:
+    interest = facts.open_interest
+    source = (
+        f"{venues([venue.venue for venue in interest.venues])}; {age(_oldest(interest.venues))}"
+        if interest.venues
+        else ""
+    )
+    text = f"Futures open interest is {_figure(interest, 'usd', dollars, source)}"
+    if interest.change_24h_pct is not None and interest.coin_change_24h_pct is not None:
+        text += f", {percent(interest.change_24h_pct, signed=True)} in dollars and "
+        text += f"{percent(interest.coin_change_24h_pct, signed=True)} in coin in 24 hours: "
+        text += {"yes": "deleveraging", "no": "not deleveraging", "unknown": "no verdict"}[interest.deleveraging]
+    return text + "."
+
+
+def _basis(facts: AssetBoard) -> str:
+    basis = facts.basis
+    rule = "three months, interpolated" if basis.rule == "cm90" else f"nearest future, {basis.days:.0f} d"
+    source = f"{rule}; {venues([point.venue for point in basis.curve])}" if basis.curve else ""
+    return f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized."
+
+
+def _funding(facts: AssetBoard) -> str:
+    funding = facts.funding
+    names = venues([contract.venue for contract in funding.contracts])
+    source = f"{names}; {age(_oldest(funding.contracts))}" if names else ""
+    text = f"Funding is {_figure(funding, 'apr_pct', percent, source)} annualized"
+    if funding.apr_min_pct is not None and funding.apr_max_pct is not None:
+        text += f", from {percent(funding.apr_min_pct)} ({funding.apr_min_venue}) to "
+        text += f"{percent(funding.apr_max_pct)} ({funding.apr_max_venue})"
+    return text + "."
+
+
+def _options(facts: AssetBoard) -> str:
+    options = facts.options
+    source = f"{options.venue}, {options.rule}; {age(options.age_s)}"
+    near, far = options.atm.get("7"), options.atm.get("30")
+    now = f"{_vol(far)} [{source}]" if far is not None else f"n/a ({options.notes.get('atm', 'not known now')})"
+    text = f"Implied volatility is {now} at 30 days"
+    text += f" and {_vol(near)} at 7 days" if near is not None else ""
+    shape = {"none": "no backwardation", "short": "short-term backwardation", "full": "full inversion"}
+    text += f", {shape[options.backwardation]}" if options.backwardation else ""
+    text += f"; 25-delta skew: {options.skew_words}" if options.skew_words else ""
+    if options.put_volume_share is not None:
+        calls = share(1 - options.put_volume_share)
+        text += f"; options volume is {calls} calls and {share(options.put_volume_share)} puts in 24 hours"
+    return text + "."
+
+
+def _vol(value: float) -> str:
+    return f"{value:.1f}"
