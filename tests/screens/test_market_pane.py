@@ -1,0 +1,92 @@
+"""Where the market pane stands at each size, and what is left of the others."""
+
+import pytest
+
+from tests.boards import rich_board
+from tests.scripted_source import ScriptedSource
+from tui.app import FloorlineApp
+from tui.config.model import ScreenConfig
+from tui.domain.clock import SystemClock
+from widgets.draw.lines import plain
+from widgets.line_panel import LinePanel
+from widgets.pane import Pane
+
+_ALL = ["price", "liquidations", "open_interest", "funding", "options", "market"]
+_PAGED = ["price", "liquidations", "market"]
+
+
+def _app() -> FloorlineApp:
+    return FloorlineApp(ScriptedSource(rich_board()), ScreenConfig(fps=10, glyphs="braille"), {}, SystemClock())
+
+
+def _shown(app: FloorlineApp) -> list[str | None]:
+    return [pane.id for pane in app.screen.query(Pane) if pane.display and pane.size.height]
+
+
+def _text(app: FloorlineApp) -> str:
+    return "\n".join(plain(line) for line in app.screen.query_one("#market", LinePanel).lines)
+
+
+@pytest.mark.parametrize(
+    ("size", "panes"),
+    [
+        ((200, 60), _ALL),
+        ((160, 40), _ALL),
+        ((120, 40), _ALL),
+        ((100, 34), _ALL),
+        ((160, 24), _PAGED),
+        ((80, 24), _PAGED),
+        ((80, 40), _PAGED),
+        ((50, 44), _PAGED),
+        ((80, 16), ["market"]),
+        ((40, 14), ["market"]),
+        ((80, 13), []),
+        ((39, 40), []),
+    ],
+)
+async def test_its_letter_shows_it_at_every_size(size: tuple[int, int], panes: list[str]) -> None:
+    app = _app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        assert _shown(app) == panes
+        if panes:
+            assert app.focused is not None
+            assert app.focused.id == "market"
+            assert "cap $3.54T" in _text(app)
+            assert "0.41 HIGH" in _text(app)
+            assert app.screen.query_one("#scan").size.height
+            areas = [pane.outer_size.width * pane.outer_size.height for pane in app.screen.query(Pane) if pane.display]
+            assert sum(areas) == size[0] * (size[1] - (3 if size[0] < 76 else 2))
+        await pilot.press("p")
+        await pilot.pause()
+        assert ("market" in _shown(app)) == (panes == _ALL)
+
+
+@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (50, 44)])
+async def test_it_zooms_like_the_others(size: tuple[int, int]) -> None:
+    app = _app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("m", "z")
+        await pilot.pause()
+        assert _shown(app) == ["market"]
+        rows = size[1] - (3 if size[0] < 76 else 2)
+        assert app.screen.query_one("#market").outer_size == (size[0], rows)
+        await pilot.press("o")
+        await pilot.pause()
+        assert _shown(app) == ["open_interest"]
+        assert app.screen.query_one("#open_interest").outer_size == (size[0], rows)
+
+
+async def test_the_strip_says_all_four_things() -> None:
+    app = _app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        for words in (
+            "cap $3.54T",
+            "ETF 2025-11-07 -$755M",
+            "REGIME new shorts",
+            "≥$1.70B long 76%",
+            "if BTC < 103,000",
+        ):
+            assert words in _text(app)

@@ -1,0 +1,190 @@
+"""The liquidation tape on the screen: filtered by what is typed, and still where it was when prints arrive."""
+
+import asyncio
+import re
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from tests.boards import AS_OF_MS, rich_board
+from tests.scripted_source import ScriptedSource
+from tui.app import FloorlineApp
+from tui.config.model import ScreenConfig
+from tui.domain.board import Board, Print
+from tui.domain.clock import SystemClock
+from tui.screens.dashboard import Dashboard
+from widgets.draw.lines import plain
+from widgets.line_panel import LinePanel
+
+
+def _app(source: ScriptedSource) -> FloorlineApp:
+    return FloorlineApp(source, ScreenConfig(fps=10), {}, SystemClock())
+
+
+def _rows(app: FloorlineApp, name: str) -> list[str]:
+    return [plain(line) for line in app.screen.query_one(f"#{name}", LinePanel).lines]
+
+
+def _tape(app: FloorlineApp) -> list[str]:
+    """The rows of prints, without what stands around them."""
+    rows = (row.strip("│ ") for row in _rows(app, "liquidations"))
+    return [row for row in rows if re.match(r"\d\d:\d\d:\d\d [A-Z]{3} ", row)]
+
+
+def _look_tape(app: FloorlineApp) -> str:
+    screen = app.screen
+    assert isinstance(screen, Dashboard)
+    return screen.look.tape.words
+
+
+async def _type(pilot: Pilot[None], text: str) -> None:
+    names = {" ": "space", ">": "greater_than_sign", "<": "less_than_sign"}
+    await pilot.press(*(names.get(char, char) for char in text))
+
+
+async def _until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    async def poll() -> None:
+        while not condition():
+            await pilot.pause()
+
+    await asyncio.wait_for(poll(), 5)
+
+
+def _with_new(board: Board, count: int) -> Board:
+    """`count` prints more on top of Bitcoin's tape, as long as before."""
+    part = board.assets["BTC"]
+    new = [
+        Print(
+            at_ms=AS_OF_MS + 1_000 * (count - index), venue="bybit", symbol="BTCUSDT", asset="BTC", hurt="long",
+            usd=77_000.0 + index, price_usd=104_000.0,
+        )
+        for index in range(count)
+    ]  # fmt: skip
+    tape = (*new, *part.liquidations.tape)[: len(part.liquidations.tape)]
+    liquidations = msgspec.structs.replace(part.liquidations, tape=tape)
+    return msgspec.structs.replace(
+        board, assets={**board.assets, "BTC": msgspec.structs.replace(part, liquidations=liquidations)}
+    )
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 60), (50, 44), (80, 16)])
+async def test_a_filter_is_typed_kept_said_and_cleared(size: tuple[int, int]) -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        assert "Esc clears" in _rows(app, "filter")[0]
+        assert not app.screen.query_one("#keys").display
+        await _type(pilot, "okx long >100k")
+        await pilot.pause()
+        assert "/ okx long >100k" in _rows(app, "filter")[0]
+        assert "of 40 prints" in _rows(app, "filter")[0]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "/okx long >100k" in _rows(app, "liquidations")[0]
+        assert _tape(app)
+        assert all("OKX" in row and "long" in row for row in _tape(app))
+        assert app.screen.query_one("#keys").display
+        assert app.focused is app.screen.query_one("#liquidations")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "/okx" not in _rows(app, "liquidations")[0]
+        await pilot.press("minus")
+        assert _look_tape(app) == "okx long >100k"
+
+
+async def test_escape_while_typing_clears_the_filter_that_held() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "deribit")
+        await pilot.press("enter", "slash")
+        await pilot.pause()
+        assert "/ deribit" in _rows(app, "filter")[0]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert _look_tape(app) == ""
+        assert app.screen.query_one("#keys").display
+
+
+async def test_a_bad_filter_says_why_and_is_not_kept() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "binanse")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "did you mean binance?" in _rows(app, "filter")[0]
+        assert _look_tape(app) == ""
+        await pilot.press("ctrl+w")
+        await _type(pilot, "binance")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert _look_tape(app) == "binance"
+
+
+async def test_letters_are_text_while_a_filter_is_typed() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "qz2A")
+        await pilot.pause()
+        assert "/ qz2A" in _rows(app, "filter")[0]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "no match in the last 40 BTC prints" in "\n".join(_rows(app, "liquidations"))
+
+
+async def test_no_room_for_panes_is_no_room_for_a_filter() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(38, 8)) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        assert not app.screen.query_one("#filter").size.height
+        assert not app.screen.has_class("-typing")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_scrolled_tape_stays_where_it_is(size: tuple[int, int]) -> None:
+    source = ScriptedSource(rich_board())
+    app = _app(source)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("l", "j", "j")
+        await pilot.pause()
+        before = _tape(app)
+        source.board = _with_new(rich_board(), 3)
+        await _until(pilot, lambda: "3 new above" in _rows(app, "liquidations")[0])
+        assert _tape(app) == before
+        source.board = _with_new(rich_board(), 4)
+        await _until(pilot, lambda: "4 new above" in _rows(app, "liquidations")[0])
+        assert _tape(app) == before
+        await pilot.press("g")
+        await pilot.pause()
+        assert "new above" not in _rows(app, "liquidations")[0]
+        assert _tape(app)[0].startswith("17:45:31 BYB")
+
+
+async def test_a_tape_at_its_top_follows() -> None:
+    source = ScriptedSource(rich_board())
+    app = _app(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("l")
+        source.board = _with_new(rich_board(), 3)
+        await _until(pilot, lambda: _tape(app)[0].startswith("17:45:30 BYB"))
+        assert "new above" not in _rows(app, "liquidations")[0]
+
+
+async def test_another_asset_or_filter_shows_its_tape_from_the_top() -> None:
+    source = ScriptedSource(rich_board())
+    app = _app(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("l", "j", "j", "2")
+        await pilot.pause()
+        assert _tape(app)[0].startswith("17:45:27 BIN")
+        await pilot.press("j", "j", "slash")
+        await _type(pilot, "bin")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert _tape(app)[0].startswith("17:45:27 BIN")

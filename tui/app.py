@@ -1,0 +1,181 @@
+"""The Textual application: a screen on a source of Boards."""
+
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import msgspec
+from rich.console import RenderableType
+from textual.binding import ActiveBinding, BindingType
+
+from tui.alerts.announcer import Announcer
+from tui.alerts.tiers import TIERS, Tier
+from tui.config.model import AlertsConfig, ScreenConfig
+from tui.domain.board import Alert
+from tui.domain.clock import Clock
+from tui.domain.text import clean
+from tui.link.recording.replay import ReplaySource
+from tui.link.source import BoardSource, CommandSink
+from tui.link.wire import Command
+from tui.screens.alert_log import AlertLog
+from tui.screens.arrivals import Arrivals, meant
+from tui.screens.bindings import APP_BINDINGS
+from tui.screens.clipboard import copy_front
+from tui.screens.dashboard import Dashboard
+from tui.screens.help import HelpScreen, help_rows
+from tui.screens.palette import Palette
+from tui.screens.replay import ReplayDashboard
+from tui.screens.themes import theme_name, themes
+from widgets.cell_diff import CellDiffApp
+from widgets.draw.glyphs import glyph_set
+from widgets.view.help import HelpRow
+
+log = logging.getLogger("floorline.screen")
+
+_ALERTS_S = 0.5
+_MOST_TOASTS = 3
+_TOAST_S = 12.0
+
+
+class FloorlineApp(CellDiffApp, inherit_bindings=False):
+    """Shows what `source` brings. The source is handed in and outlives the app: its owner runs and closes it."""
+
+    TITLE = "Floorline"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
+
+    def __init__(
+        self,
+        source: BoardSource,
+        screen: ScreenConfig,
+        keys: Mapping[str, str],
+        clock: Clock,
+        asset: str | None = None,
+        alerts: AlertsConfig | None = None,
+    ) -> None:
+        """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration."""
+        # no-color.org asks for a variable that is present and not empty; Textual looks at its presence only.
+        colourless = bool(os.environ.get("NO_COLOR"))
+        if not colourless:
+            os.environ.pop("NO_COLOR", None)
+        # In the terminal's own palette Textual takes colour away altogether; in others it would paint in greys.
+        super().__init__(ansi_color=True if colourless else None)
+        if colourless:
+            screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
+        self.animation_level = "none"
+        self._screen_config = screen
+        self._keys = keys
+        self._source = source
+        self._alerts = alerts or AlertsConfig()
+        self._arrivals = Arrivals()
+        self._announcer = Announcer(self._alerts, clock, self._write_control, os.environ)
+        # The one difference that a recording makes: keys and a row to move it by.
+        self._dashboard = (
+            ReplayDashboard(source, screen, clock, asset)
+            if isinstance(source, ReplaySource)
+            else Dashboard(source, screen, clock, asset)
+        )
+        self.failure: str | None = None
+        """Why the screen as a whole could not go on."""
+
+    def on_mount(self) -> None:
+        for theme in themes(self._screen_config):
+            self.register_theme(theme)
+        self.theme = theme_name(self._screen_config.theme)
+        self.set_keymap(dict(self._keys))
+        self.push_screen(self._dashboard)
+        self._look_for_alerts()
+        self.set_interval(_ALERTS_S, self._look_for_alerts)
+
+    def action_help(self) -> None:
+        """Every key of the screen in front, with its id."""
+        rows = self._rows_of(list(self.screen.active_bindings.values()))
+        self.push_screen(HelpScreen(rows, glyph_set(self._screen_config.glyphs)))
+
+    def action_palette(self) -> None:
+        """Every action of the screen in front, by its words."""
+        active = [each for each in self.screen.active_bindings.values() if each.enabled and each.binding.id is not None]
+        chosen = {each.binding.id: each for each in active if each.binding.action != "palette"}
+
+        def run(name: str | None) -> None:
+            if name is not None:
+                # Later: the palette has to be gone before what it was asked for happens.
+                self.call_later(self.run_action, chosen[name].binding.action, chosen[name].node)
+
+        rows = self._rows_of([each for each in active if each.binding.id in chosen])
+        self.push_screen(Palette(rows, glyph_set(self._screen_config.glyphs)), run)
+
+    def _rows_of(self, active: Sequence[ActiveBinding]) -> tuple[HelpRow, ...]:
+        """What these bindings do, with the keys that they have now."""
+        display: dict[str, list[str]] = {}
+        for each in active:
+            if each.binding.id is not None:
+                display.setdefault(each.binding.id, []).append(self.get_key_display(each.binding))
+        return help_rows(active, display)
+
+    def action_copy(self) -> None:
+        copy_front(self)
+
+    def action_repaint(self) -> None:
+        self.repaint()
+
+    def action_alert_log(self) -> None:
+        self.push_screen(AlertLog(self._source, glyph_set(self._screen_config.glyphs)))
+
+    def action_acknowledge(self) -> None:
+        """Of the alert that is meant, on every pane."""
+        if (alert := self._meant()) is not None:
+            self._ask(Command(verb="acknowledge", rule=alert.rule, at_ms=alert.at_ms))
+
+    def action_snooze(self) -> None:
+        """Of the rule of the alert that is meant."""
+        if (alert := self._meant()) is not None:
+            minutes = round(self._alerts.snooze_s / 60)
+            if self._ask(Command(verb="snooze", rule=alert.rule, for_s=self._alerts.snooze_s)):
+                self.notify(f"{alert.rule}: silent for {minutes} min", markup=False)
+
+    def _meant(self) -> Alert | None:
+        if isinstance(self.screen, AlertLog):
+            return self.screen.chosen
+        board = self._source.latest()
+        return None if board is None else meant(board.alerts)
+
+    def _ask(self, command: Command) -> bool:
+        """Sends a command to the collector; says so where there is none to send it to."""
+        sent = isinstance(self._source, CommandSink) and self._source.command(command)
+        if not sent:
+            self.notify("no collector is attached to do that", severity="warning", markup=False)
+        return sent
+
+    def _look_for_alerts(self) -> None:
+        """Shows and announces what has fired since the last look."""
+        board = self._source.latest()
+        new = self._arrivals.take(board)
+        if board is None or not new:
+            return
+        shown = [alert for alert in new if Tier.TOAST in TIERS[alert.severity]]
+        for alert in shown[-_MOST_TOASTS:]:
+            self.notify(alert.text, title="ALERT", severity="warning", timeout=_TOAST_S, markup=False)
+        if len(shown) > _MOST_TOASTS:
+            self.notify(f"and {len(shown) - _MOST_TOASTS} more: A opens the log", timeout=_TOAST_S, markup=False)
+        # What a recording tells of has long been announced.
+        if board.mode != "replay":
+            self.run_worker(self._announcer.announce(new), exit_on_error=False)
+
+    def _write_control(self, sequence: str) -> None:
+        """Puts control characters that draw nothing on the terminal, between two frames."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def _fatal_error(self) -> None:
+        """Ends after an exception that no pane contained: the traceback goes to the log, not to the terminal."""
+        error = sys.exc_info()[1] or self._exception
+        log.critical("the screen failed", exc_info=error)
+        self.failure = clean(f"{type(error).__name__}: {error}", 160)
+        self._close_messages_no_wait()
+
+    def panic(self, *_: RenderableType) -> None:
+        """The same for errors that Textual has prepared for a terminal."""
+        self._fatal_error()

@@ -1,0 +1,26 @@
+"""Copying by OSC 52: the terminal keeps the text, wherever Floorline runs; nothing says whether it did."""
+
+import os
+from typing import Any
+
+from textual.app import App
+
+from tui.screens.page import Page
+from widgets.pane import Pane
+
+_SENT = "sent to the terminal's clipboard"
+_UNDER_TMUX = "; tmux passes it on with set-clipboard on"
+
+
+def copy_front(app: App[Any]) -> None:
+    """Copies the page in front, or the focused pane, in plain words."""
+    if isinstance(app.screen, Page):
+        text = app.screen.text()
+    elif isinstance(app.focused, Pane):
+        text = app.focused.text()
+    else:
+        return
+    app.copy_to_clipboard(text)
+    lines = len(text.splitlines())
+    tmux = _UNDER_TMUX if os.environ.get("TMUX") else ""
+    app.notify(f"{lines} line{'' if lines == 1 else 's'} {_SENT}{tmux}", markup=False)

@@ -1,0 +1,296 @@
+"""The dashboard: six panes, one asset, one frame clock."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tui.config.model import ScreenConfig
+from tui.domain.board import Board
+from tui.domain.clock import Clock
+from tui.link.source import BoardSource, LinkState, PacedSource
+from tui.present.bars import need, present_card, present_notice, present_scan, present_waiting_scan
+from tui.present.chart import TIMEFRAMES
+from tui.present.reading import Reading
+from tui.present.tape_filter import EVERY_PRINT, TapeFilter
+from tui.screens import layout
+from tui.screens.bindings import dashboard_bindings
+from tui.screens.brief import BriefPage
+from tui.screens.explain import ExplainPage
+from tui.screens.filter_line import FilterLine
+from tui.screens.panes import PANES
+from widgets.bars import Bars
+from widgets.draw.bars import draw_card, draw_keys, draw_scan
+from widgets.draw.glyphs import glyph_set
+from widgets.pane import Pane
+from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView
+from widgets.view.pane import PaneView, State, Title
+from widgets.view.text import NOTHING, Span
+
+_MOST_VIEWS_BACK = 50
+_UNFOCUSED_FPS = 1.0
+_UNFOCUSED_S = 0.9
+"""Least time between frames while the terminal is out of focus; a little short of the second that ages step by."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What the user chose to see."""
+
+    asset: str | None
+    pane: str = "price"
+    zoomed: bool = False
+    timeframe: str = "1d"
+    tape: TapeFilter = EVERY_PRINT
+
+
+class Frozen(msgspec.Struct, frozen=True):
+    """A screen held still."""
+
+    board: Board
+    elapsed_s: float
+    since_s: float
+
+
+class Dashboard(Screen[None], inherit_bindings=False):
+    """Asks the source for the newest Board at its own pace, and shows it."""
+
+    CSS_PATH = "dashboard.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = dashboard_bindings()
+    HORIZONTAL_BREAKPOINTS = layout.HORIZONTAL
+    VERTICAL_BREAKPOINTS = layout.VERTICAL
+    AUTO_FOCUS = "#price"
+
+    def __init__(self, source: BoardSource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
+        super().__init__(id="dashboard")
+        self._source = source
+        self._clock = clock
+        self._fps = screen.fps
+        self._glyphs = glyph_set(screen.glyphs)
+        self._look = Look(asset)
+        self._back: list[Look] = []
+        self._frozen: Frozen | None = None
+        self._drawn: object = None
+        self._ticked_s = 0.0
+        self._panes: dict[str, Pane] = {}
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._frozen is not None
+
+    def compose(self) -> ComposeResult:
+        yield Bars(ScanView(), draw_scan, id="scan", glyphs=self._glyphs)
+        for name, part in PANES.items():
+            pane = Pane(id=name, letter=part.letter, title=part.title, drawing=part.draw, glyphs=self._glyphs)
+            pane.set_class(name == self._look.pane, "-current")
+            self._panes[name] = pane
+            yield pane
+        yield Bars(CardView(need=need()), draw_card, id="card", glyphs=self._glyphs)
+        yield Bars(KeysView(), draw_keys, id="keys", glyphs=self._glyphs)
+        yield FilterLine(self.reading, self._glyphs)
+
+    def on_mount(self) -> None:
+        self.set_interval(1 / self._fps, self._tick)
+        self.watch(self.app, "app_focus", self._set_pace, init=False)
+        self.frame()
+
+    def on_resize(self) -> None:
+        self._set_frames()
+
+    def _set_pace(self, focused: bool) -> None:
+        """Asks for no more Boards than are drawn, and catches up at once when somebody looks again."""
+        if isinstance(self._source, PacedSource):
+            self._source.want_fps(self._fps if focused else _UNFOCUSED_FPS)
+        if focused:
+            self.frame()
+
+    def _tick(self) -> None:
+        """The frame clock; a terminal that nobody looks at is drawn once a second."""
+        now_s = self._clock.monotonic_s()
+        if not self.app.app_focus and now_s - self._ticked_s < _UNFOCUSED_S:
+            return
+        self._ticked_s = now_s
+        self.frame()
+
+    def frame(self) -> None:
+        """One frame: shows the newest Board, if anything that can be seen has changed since the last."""
+        board, elapsed_s = self._now()
+        frozen_s = None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
+        lost = self._lost()
+        # Ages and the countdown are shown in whole seconds: between them, the same Board looks the same.
+        drawn = (board, int(elapsed_s), self._look, lost, None if frozen_s is None else int(frozen_s), self.size)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        if board is None or not board.assets:
+            self._show_waiting()
+            return
+        with self.app.batch_update():
+            self._show(self._reading(board, elapsed_s), frozen_s)
+
+    def reading(self) -> Reading | None:
+        """What the panes show now; None before the first Board."""
+        board, elapsed_s = self._now()
+        return None if board is None or not board.assets else self._reading(board, elapsed_s)
+
+    def _reading(self, board: Board, elapsed_s: float) -> Reading:
+        return Reading(
+            board=board, asset=self._asset(board), elapsed_s=int(elapsed_s), link_lost=self._lost(),
+            timeframe=self._look.timeframe, tape=self._look.tape,
+        )  # fmt: skip
+
+    def _now(self) -> tuple[Board | None, float]:
+        """The Board to show, and its age."""
+        if self._frozen is not None:
+            return self._frozen.board, self._frozen.elapsed_s
+        return self._source.latest(), self._source.age_s() or 0.0
+
+    def _lost(self) -> str | None:
+        if self._source.state is LinkState.ATTACHED:
+            return None
+        return self._source.reason or "the connection was lost; trying again"
+
+    def _asset(self, board: Board) -> str:
+        chosen = self._look.asset
+        return chosen if chosen in board.assets else next(iter(board.assets))
+
+    def _show(self, reading: Reading, frozen_s: float | None) -> None:
+        _present(self._bars("scan"), present_scan, reading, frozen_s)
+        _present(self._bars("card"), present_card, reading)
+        _present(self._bars("keys"), self._keys_view, tuple(reading.board.assets), present_notice(reading.board))
+        for name, pane in self._panes.items():
+            _present(pane, PANES[name].present, reading)
+
+    def _show_waiting(self) -> None:
+        """Before the first Board: every pane says what it waits for."""
+        lost = self._source.state is LinkState.LOST
+        words = self._source.reason or "the collector is starting; the first data takes a few seconds"
+        state = State(kind="blocked" if lost else "loading", words=words)
+        self._bars("scan").show(present_waiting_scan("LOST" if lost else "CONNECTING"))
+        self._bars("keys").show(self._keys_view(()))
+        for name, pane in self._panes.items():
+            pane.show(PaneView(title=Title(name=PANES[name].title), state=state))
+
+    def _bars(self, name: str) -> Bars[Any]:
+        return self.query_one(f"#{name}", Bars)
+
+    def _keys_view(self, assets: tuple[str, ...], notice: Span = NOTHING) -> KeysView:
+        # A notice takes the place of the assets, which the scan line has in their order too.
+        named = () if notice[0] else assets[:4]
+        labels = [KeyLabel(key=str(index), label=name) for index, name in enumerate(named, 1)]
+        shown = dict(self._shown_keys())
+        # A narrow line is cut at its end, and the way to help and out must not be what it loses.
+        labels += [shown.pop(name) for name in ("app.help", "app.quit") if name in shown]
+        labels.append(KeyLabel(key="".join(part.letter for part in PANES.values()), label="panes"))
+        labels += shown.values()
+        return KeysView(keys=tuple(labels), notice=notice)
+
+    def _shown_keys(self) -> Iterator[tuple[str, KeyLabel]]:
+        """Id and label of the bindings that ask to be shown, with the keys that they have now."""
+        seen: set[str | None] = set()
+        for active in self.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.id not in seen and binding.id and not binding.id.startswith("scroll."):
+                seen.add(binding.id)
+                yield binding.id, KeyLabel(key=self.app.get_key_display(binding), label=binding.description)
+
+    def _change(self, look: Look) -> None:
+        """Another view; the one before can be returned to."""
+        if look == self._look:
+            return
+        self._back = [*self._back, self._look][-_MOST_VIEWS_BACK:]
+        self._apply(look)
+
+    def _apply(self, look: Look) -> None:
+        moved, self._look = look.pane != self._look.pane, look
+        for name, pane in self._panes.items():
+            pane.set_class(name == look.pane, "-current")
+        self.set_class(look.zoomed, "-zoom")
+        self.set_class(look.pane == "market", "-market")
+        self._set_frames()
+        if moved:
+            self.remove_class("-typing")
+            self.set_focus(self._panes[look.pane], scroll_visible=False)
+        self.frame()
+
+    def _set_frames(self) -> None:
+        boxes = layout.has_boxes(*self.size)
+        for pane in self._panes.values():
+            pane.set_frame("box" if boxes else "rule")
+
+    def action_asset(self, digit: int) -> None:
+        board, _ = self._now()
+        names = list(board.assets) if board is not None else []
+        if digit <= len(names):
+            self._change(msgspec.structs.replace(self._look, asset=names[digit - 1]))
+
+    def action_step_asset(self, step: int) -> None:
+        board, _ = self._now()
+        if board is not None and board.assets:
+            names = list(board.assets)
+            index = (names.index(self._asset(board)) + step) % len(names)
+            self._change(msgspec.structs.replace(self._look, asset=names[index]))
+
+    def action_pane(self, name: str) -> None:
+        self._change(msgspec.structs.replace(self._look, pane=name))
+
+    def action_step_pane(self, step: int) -> None:
+        names = list(self._panes)
+        self.action_pane(names[(names.index(self._look.pane) + step) % len(names)])
+
+    def action_zoom(self) -> None:
+        self._change(msgspec.structs.replace(self._look, zoomed=not self._look.zoomed))
+
+    def action_filter(self) -> None:
+        """Types a filter for the tape, in the row of the keys."""
+        if layout.has_panes(*self.size):
+            self.action_pane("liquidations")
+            self.add_class("-typing")
+            self.query_one(FilterLine).open(self._look.tape.words)
+
+    def action_unfilter(self) -> None:
+        self._change(msgspec.structs.replace(self._look, tape=EVERY_PRINT))
+
+    def on_filter_line_chosen(self, message: FilterLine.Chosen) -> None:
+        self.remove_class("-typing")
+        self.set_focus(self._panes[self._look.pane], scroll_visible=False)
+        self._change(msgspec.structs.replace(self._look, tape=message.tape))
+
+    def action_explain(self) -> None:
+        name = self._look.pane
+        self.app.push_screen(ExplainPage(name, PANES[name].letter, self.reading, self._glyphs))
+
+    def action_brief(self) -> None:
+        self.app.push_screen(BriefPage(self.reading, self._glyphs))
+
+    def action_timeframe(self) -> None:
+        index = TIMEFRAMES.index(self._look.timeframe) + 1
+        self._change(msgspec.structs.replace(self._look, timeframe=TIMEFRAMES[index % len(TIMEFRAMES)]))
+
+    def action_back(self) -> None:
+        if self._back:
+            self._apply(self._back.pop())
+
+    def action_freeze(self) -> None:
+        board, elapsed_s = self._now()
+        if self._frozen is not None:
+            self._frozen = None
+        elif board is not None:
+            self._frozen = Frozen(board, elapsed_s, self._clock.monotonic_s())
+        self.frame()
+
+
+def _present(panel: Pane | Bars[Any], make: Callable[..., Any], *facts: Any) -> None:
+    """Shows what `make` makes of the facts; where it fails, this panel says so and the others go on."""
+    try:
+        view = make(*facts)
+    except Exception as error:  # the boundary of one panel: its presenter must not take the others along
+        panel.fail(error)
+    else:
+        panel.show(view)

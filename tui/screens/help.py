@@ -1,0 +1,67 @@
+"""The help page, generated from the bindings in force."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.screen import Screen
+
+from tui.screens.layout import has_boxes
+from widgets.draw.glyphs import Glyphs
+from widgets.draw.help import draw_help
+from widgets.pane import Pane
+from widgets.view.help import HelpRow, HelpView
+from widgets.view.pane import Title
+
+_NOTES = (
+    "▲ ▼ and the sign say the direction, never the colour alone. — is a value that nobody delivered. "
+    "≥ is a recorded floor. v is volatility points. Times are UTC, and a week closes on Monday at 00:00 UTC.",
+    'A key is rebound in config.toml: [keys], then the id and its keys, such as "pane.zoom" = "z,f11".',
+)
+
+
+_GROUPS = ("asset", "pane", "chart", "tape", "replay", "alerts", "screen", "page", "app", "help", "scroll")
+"""The first word of each binding id, in the order of the help page."""
+
+
+def help_rows(active: Sequence[ActiveBinding], display: dict[str, list[str]]) -> tuple[HelpRow, ...]:
+    """One row for each binding id, in the order of the keyboard; `display` is id -> its keys as printed."""
+    rows: dict[str, HelpRow] = {}
+    for each in active:
+        binding = each.binding
+        if binding.id is not None and binding.id not in rows:
+            words = binding.tooltip or binding.description
+            rows[binding.id] = HelpRow(keys=" ".join(display[binding.id]), id=binding.id, words=words)
+    return tuple(sorted(rows.values(), key=lambda row: _GROUPS.index(row.id.split(".")[0])))
+
+
+class HelpScreen(Screen[None], inherit_bindings=False):
+    """Every key of where the user came from."""
+
+    CSS_PATH = "dashboard.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "question_mark,escape,minus",
+            "dismiss",
+            "close",
+            id="help.close",
+            tooltip="Back to where help was asked for",
+        ),
+    ]
+
+    def __init__(self, rows: tuple[HelpRow, ...], glyphs: Glyphs) -> None:
+        super().__init__(id="help")
+        self._rows = rows
+        self._glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        yield Pane(id="keys_page", letter="?", title="KEYS", drawing=draw_help, glyphs=self._glyphs)
+
+    def on_mount(self) -> None:
+        title = Title(name="KEYS", convention="j k scroll", venues="? closes")
+        self.query_one(Pane).show(HelpView(title=title, rows=self._rows, notes=_NOTES))
+        self.query_one(Pane).focus()
+
+    def on_resize(self) -> None:
+        self.query_one(Pane).set_frame("box" if has_boxes(*self.size) else "rule")

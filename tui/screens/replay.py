@@ -1,0 +1,52 @@
+"""The dashboard on a recording: the same screen, with a row that says so and keys that move the tape."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui.config.model import ScreenConfig
+from tui.domain.clock import Clock
+from tui.link.recording.replay import ReplaySource
+from tui.present.replay import present_replay
+from tui.screens.bindings import replay_bindings
+from tui.screens.dashboard import Dashboard
+from widgets.bars import Bars
+from widgets.draw.replay import drawn_with
+from widgets.view.replay import ReplayView
+
+
+class ReplayDashboard(Dashboard, inherit_bindings=False):
+    """Moves the source by keys; everything else is the Dashboard's, which cannot tell a recording from a collector."""
+
+    BINDINGS: ClassVar[list[BindingType]] = replay_bindings()
+
+    def __init__(self, source: ReplaySource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
+        super().__init__(source, screen, clock, asset)
+        self._replay = source
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Bars(ReplayView(), drawn_with(self._glyphs), id="replay", glyphs=self._glyphs)
+
+    def frame(self) -> None:
+        """The row moves on even while the Board stays the same."""
+        super().frame()
+        self._bars("replay").show(present_replay(self._replay))
+
+    def action_freeze(self) -> None:
+        """In a replay the tape is held, not only the screen."""
+        self._replay.pause(not self._replay.is_paused)
+        self.frame()
+
+    def action_step(self, boards: int) -> None:
+        self._replay.step(boards)
+        self.frame()
+
+    def action_move(self, seconds: int) -> None:
+        self._replay.move(seconds)
+        self.frame()
+
+    def action_speed(self, faster: bool) -> None:
+        self._replay.change_speed(faster)
+        self.frame()
