@@ -1,0 +1,48 @@
+"""`floorline check`: a market note held against live numbers."""
+
+import argparse
+import sys
+import textwrap
+from pathlib import Path
+
+from tui.brief.check import Finding, check
+from tui.brief.write import has_anything
+from tui.cli.boards import obtain, reasons
+from tui.cli.settings import configuration
+from tui.domain.errors import FloorlineError
+
+EXIT_NOTHING = 2
+WAIT_S = 20.0
+COLUMNS = 100
+LONGEST_NOTE_BYTES = 1_000_000
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when no claim is inconsistent, 1 when one is, 2 when there was nothing to hold the note against."""
+    note = _read(options.file)
+    config, _ = configuration(options)
+    board = obtain(options, config, WAIT_S)
+    if not has_anything(board, tuple(board.assets)):
+        sys.stderr.writelines(f"floorline check: {line}\n" for line in reasons(board))
+        return EXIT_NOTHING
+    findings = check(note, board)
+    sys.stdout.write("\n".join(_lines(finding) for finding in findings) + "\n")
+    verdicts = [finding.verdict for finding in findings]
+    counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ("consistent", "inconsistent", "unverifiable"))
+    sys.stdout.write(f"\n{len(findings)} claims: {counts}\n")
+    return 1 if "inconsistent" in verdicts else 0
+
+
+def _read(name: str) -> str:
+    try:
+        text = sys.stdin.read(LONGEST_NOTE_BYTES) if name == "-" else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FloorlineError(f"{name} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FloorlineError(f"{name} is not UTF-8 text") from None
+    return text[:LONGEST_NOTE_BYTES]
+
+
+def _lines(finding: Finding) -> str:
+    claim = textwrap.shorten(finding.claim, COLUMNS - 6, placeholder=" …")
+    return f"{finding.verdict.upper():<13} {finding.about}: {finding.detail}\n    “{claim}”"

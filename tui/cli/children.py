@@ -1,0 +1,80 @@
+"""Other Floorline processes that this one starts and takes with it when it ends, however it ends."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tui.domain.errors import FloorlineError
+from tui.domain.text import clean
+
+_STOP_TIMEOUT_S = 6.0
+
+
+def floorline_command(*arguments: str) -> list[str]:
+    """The argv that runs this very Floorline."""
+    return [sys.executable, "-m", "tui.cli.main", *arguments]
+
+
+@asynccontextmanager
+async def leashed(
+    arguments: Sequence[str], log: Path, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A Floorline command that runs while the block does, with its complaints in `log`.
+
+    Its standard input is a pipe that nobody writes to: when this process dies, the pipe closes and the child stops.
+    """
+    with log.open("ab") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *floorline_command(*arguments, "--leashed"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, **(environ or {})},
+            # Ctrl-C in the terminal is for the screen; the children are stopped in order.
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        await _stop(process)
+
+
+async def first_line(process: asyncio.subprocess.Process, log: Path, timeout_s: float) -> str:
+    """The first line that the child prints; raises FloorlineError with its last complaint when none comes."""
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(timeout_s):
+            line = (await process.stdout.readline()).decode().strip()
+    except TimeoutError:
+        line = ""
+    if line:
+        return line
+    raise FloorlineError(_last_complaint(log) or f"no answer within {timeout_s:g} s")
+
+
+def _last_complaint(log: Path) -> str | None:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return clean(lines[-1], 200) if lines else None
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        try:
+            async with asyncio.timeout(_STOP_TIMEOUT_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+async def leash_dropped() -> None:
+    """Returns when the parent at the other end of standard input is gone."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()

@@ -1,0 +1,125 @@
+"""`floorline demo`: the collector and the monitor on embedded paper venues, with a data directory that goes away."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from tui.app import FloorlineApp
+from tui.cli.children import first_line, leashed
+from tui.cli.monitor import require_terminal, show
+from tui.cli.running import keep_private
+from tui.cli.settings import check_keys, chosen_asset, configuration, paths
+from tui.config.model import Config
+from tui.domain.clock import SystemClock
+from tui.domain.errors import FloorlineError
+from tui.link.client import SocketSource
+from tui.link.paths import DataPaths
+
+PAPER_TIMEOUT_S = 20.0
+PICTURE_TIMEOUT_S = 30.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the user quits, or when the picture is written."""
+    config, path = configuration(options)
+    check_keys(config, path)
+    asset = chosen_asset(options, config)
+    if options.screenshot is None:
+        require_terminal()
+    keep_private()
+    with tempfile.TemporaryDirectory(prefix="floorline-demo-", ignore_cleanup_errors=True) as folder:
+        gateway = f"http://127.0.0.1:{_free_port()}"
+        network = msgspec.structs.replace(config.network, gateway=gateway, proxy="")
+        config = msgspec.structs.replace(config, network=network)
+        options.data_dir = Path(folder)
+        return asyncio.run(_demo(options, config, paths(options, config), asset))
+
+
+async def _demo(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:
+    starting = asyncio.create_task(_market(options, config))
+    try:
+        if options.screenshot is not None:
+            return await _picture(options, config, places, asset)
+        return await show(config, places, asset, lambda: _failure(starting))
+    finally:
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError, FloorlineError):
+            await starting
+
+
+async def _market(options: argparse.Namespace, config: Config) -> None:
+    """Paper venues and a collector on them, until cancelled."""
+    async with _paper(options, config), _collector(options, config):
+        await asyncio.Event().wait()
+
+
+def _failure(starting: "asyncio.Task[None]") -> str | None:
+    if not starting.done() or starting.cancelled():
+        return None
+    error = starting.exception()
+    return f"the demo can't start: {error}" if error else None
+
+
+@contextlib.asynccontextmanager
+async def _paper(options: argparse.Namespace, config: Config) -> AsyncIterator[None]:
+    port = config.network.gateway.rpartition(":")[2]
+    arguments = ["paper", "--port", port, "--scenario", options.scenario, "--speed", str(options.speed)]
+    log = options.data_dir / "paper.log"
+    async with leashed([*arguments, "--seed", str(options.seed)], log) as process:
+        await first_line(process, log, PAPER_TIMEOUT_S)
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _collector(options: argparse.Namespace, config: Config) -> AsyncIterator[None]:
+    arguments = ["collect", "--log", "--mode", "demo", "--data-dir", str(options.data_dir)]
+    if options.config is not None:
+        arguments += ["--config", str(options.config.absolute())]
+    if options.record is not None:
+        arguments += ["--recordings", str(options.record.absolute())]
+    environ = {"FLOORLINE_GATEWAY": config.network.gateway}
+    async with leashed(arguments, options.data_dir / "collector.log", environ):
+        yield
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def _picture(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:
+    """Draws the demo without a terminal and writes it as an SVG once every feed is live."""
+    clock = SystemClock()
+    source = SocketSource(places.socket, clock, version("floorline"), config.screen.fps)
+    app = FloorlineApp(source, config.screen, config.keys, clock, asset)
+    feeding = asyncio.create_task(source.run())
+    try:
+        async with app.run_test(size=options.size) as pilot:
+            deadline_s = clock.monotonic_s() + PICTURE_TIMEOUT_S
+            while clock.monotonic_s() < deadline_s and not _settled(source):
+                await pilot.pause(0.25)
+            # Two frames more, so that what came last is drawn.
+            await pilot.pause(2 / config.screen.fps)
+            options.screenshot.write_text(app.export_screenshot(title="floorline demo"), encoding="utf-8")
+    finally:
+        feeding.cancel()
+    if not _settled(source):
+        raise FloorlineError(f"not every feed was live within {PICTURE_TIMEOUT_S:g} s; the picture shows what was")
+    sys.stdout.write(f"wrote {os.fspath(options.screenshot)}\n")
+    return 0
+
+
+def _settled(source: SocketSource) -> bool:
+    board = source.latest()
+    return board is not None and bool(board.feeds) and all(feed.state in ("live", "off") for feed in board.feeds)

@@ -1,0 +1,58 @@
+"""What every command needs first: the configuration in use and where its data lives."""
+
+import argparse
+import os
+import re
+from pathlib import Path
+
+import platformdirs
+
+from tui.config import load
+from tui.config.model import Config
+from tui.domain.errors import ConfigurationError, FloorlineError
+from tui.domain.text import clean
+from tui.link.paths import DataPaths, data_paths
+
+
+def configuration(options: argparse.Namespace) -> tuple[Config, Path | None]:
+    """The validated configuration and its file (None: defaults); raises ConfigurationError."""
+    # Imported only here: a status bar needs no rules.
+    from tui.alerts.rules import rule_faults
+
+    path = load.find(options.config, os.environ, Path.cwd())
+    return load.load(path, os.environ, rule_faults), path
+
+
+def configuration_without_rules(options: argparse.Namespace) -> Config:
+    """The configuration for a command that must be quick and uses no alert rules, which are left unchecked."""
+    return load.load(load.find(options.config, os.environ, Path.cwd()), os.environ)
+
+
+def check_keys(config: Config, path: Path | None) -> None:
+    """Raises ConfigurationError where `[keys]` names what does not exist or gives one key to two actions."""
+    # Imported only here: commands without a screen need no bindings.
+    from tui.screens.keymap import key_faults
+
+    if faults := key_faults(config.keys):
+        raise ConfigurationError(tuple(f"{path or 'defaults'}: {clean(fault, 160)}" for fault in faults))
+
+
+def paths(options: argparse.Namespace, config: Config) -> DataPaths:
+    """Where the collector of these options keeps its files.
+
+    A gateway has a folder of its own inside the data directory, so that a paper market never mixes with the real one.
+    """
+    if not config.network.gateway:
+        return data_paths(options.data_dir)
+    named = options.data_dir or os.environ.get("FLOORLINE_DATA_DIR")
+    folder = Path(named) if named else platformdirs.user_data_path("floorline", appauthor=False)
+    gateway = config.network.gateway.partition("://")[2].rpartition("@")[2]
+    return data_paths(folder / f"gateway-{re.sub(r'[^A-Za-z0-9.]+', '-', gateway).strip('-')}")
+
+
+def chosen_asset(options: argparse.Namespace, config: Config) -> str | None:
+    """--asset, if the configuration has it; raises FloorlineError otherwise."""
+    asset: str | None = options.asset
+    if asset is not None and asset not in config.assets:
+        raise FloorlineError(f"--asset {asset}: not configured; known: {', '.join(config.assets)}")
+    return asset

@@ -1,0 +1,39 @@
+"""`floorline snapshot`: the Board once, as a table or as JSON."""
+
+import argparse
+import sys
+
+import msgspec
+
+from tui.cli.boards import obtain, reasons, usable
+from tui.cli.settings import chosen_asset, configuration
+from tui.domain.board import Board
+from tui.present.table import table
+
+EXIT_NOTHING = 2
+
+
+def run(options: argparse.Namespace) -> int:
+    """0, or 2 when nothing usable came, with a reason for each venue on standard error."""
+    if options.schema:
+        _write_json(msgspec.json.encode(msgspec.json.schema(Board)))
+        return 0
+    config, _ = configuration(options)
+    asset = chosen_asset(options, config)
+    assets = (asset,) if asset else tuple(config.assets)
+    board = obtain(options, config, options.wait)
+    found = usable(board, assets)
+    if asset:
+        board = msgspec.structs.replace(board, assets={asset: board.assets[asset]})
+    if options.json:
+        _write_json(msgspec.json.encode(board))
+    elif found:
+        sys.stdout.write(table(board, assets))
+    if not found:
+        sys.stderr.writelines(f"floorline snapshot: {line}\n" for line in reasons(board))
+        sys.stderr.write("floorline snapshot: nothing usable came; `floorline doctor` looks closer\n")
+    return 0 if found else EXIT_NOTHING
+
+
+def _write_json(encoded: bytes) -> None:
+    sys.stdout.write(msgspec.json.format(encoded, indent=2).decode() + "\n")
