@@ -1,0 +1,135 @@
+"""`python -m tests.bench`: every benchmark, beside the peers that are installed, as one table."""
+
+import argparse
+import compileall
+import importlib.util
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.meter import COLUMNS, ROWS
+from tests.bench.rows import NOT_INSTALLED, Effort, Row, process_rows
+from tests.bench.stage import stage
+
+_CODE = "tests/bench"
+_CODE_BUDGETS_MS = {
+    "test_options_board[1000]": ("option chain of 1,000 strikes, to the options section", 5.0),
+    "test_windows_of_a_board[1000000]": ("windows of a day with 1,000,000 liquidations, for one Board", 5.0),
+}
+_SUMS_MS = {
+    "Board: build + encode": (("test_build", "test_encode"), 3.0),
+    "Board: decode + present": (("test_decode", "test_present"), 3.0),
+}
+_CURVES = {
+    "options section by strikes (100, 1,000, 5,000)": "test_options_board",
+    "windows by liquidations held (10,000, 1,000,000)": "test_windows_of_a_board",
+    "market.apply, 1,000 (liquidations, quotes)": "test_market_apply",
+}
+_INGEST_RATIO = 10.0
+
+
+def main() -> int:
+    options = _options()
+    rows: list[Row] = []
+    # As after an install: what is measured is not the compiler.
+    for room in ("tui", "widgets"):
+        compileall.compile_dir(room, quiet=1)
+    if options.only != "processes":
+        rows += _code_rows(_timings())
+    if options.only != "code":
+        with stage() as running:
+            rows += process_rows(running, Effort(steady_s=options.seconds, runs=options.runs))
+    sys.stdout.write(_table(rows, options) + "\n")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0, help="how long each process is measured (default: 30)")
+    parser.add_argument("--runs", type=int, default=3, help="the medians are of so many runs (default: 3)")
+    parser.add_argument("--only", choices=("code", "processes"), help="one half of the table")
+    return parser.parse_args()
+
+
+def _timings() -> dict[str, float]:
+    """Benchmark -> median milliseconds a call."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "timings.json"
+        wanted = (
+            "--benchmark-enable",
+            "--benchmark-quiet",
+            "--benchmark-timer=time.process_time",
+            "--benchmark-max-time=0.5",
+        )
+        command = [sys.executable, "-m", "pytest", _CODE, *wanted, f"--benchmark-json={found}"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return {each["name"]: each["stats"]["median"] * 1000 for each in json.loads(found.read_bytes())["benchmarks"]}
+
+
+def _code_rows(timings: dict[str, float]) -> list[Row]:
+    rows = []
+    for name in timings:
+        if name.startswith("test_frame_by_floorline"):
+            rows.append(_ingest(name[len("test_frame_by_floorline") :], timings))
+    for peer in ("cryptofeed", "py_vollib"):
+        if importlib.util.find_spec(peer) is None:
+            rows.append(Row(what=f"beside {peer}", budget="", measured="—", peer=NOT_INSTALLED))
+    for name, (what, limit) in _CODE_BUDGETS_MS.items():
+        rows.append(_limited(what, timings[name], limit))
+    for what, (names, limit) in _SUMS_MS.items():
+        rows.append(_limited(what, sum(timings[name] for name in names), limit))
+    for what, prefix in _CURVES.items():
+        shown = ", ".join(f"{ms:.2f}" for name, ms in timings.items() if name.startswith(prefix))
+        rows.append(Row(what=what, budget="", measured=f"{shown} ms"))
+    return rows
+
+
+def _ingest(case: str, timings: dict[str, float]) -> Row:
+    own_us, ccxt_us = (1000 * timings[f"test_frame_by_{who}{case}"] for who in ("floorline", "ccxt"))
+    ratio = ccxt_us / own_us
+    return Row(
+        what=f"ingest, {case.strip('[]').replace('-', ' ')} frame",
+        budget=f"≥ {_INGEST_RATIO:g}x the frames of ccxt's handler",
+        measured=f"{own_us:.1f} µs",
+        peer=f"ccxt.pro handler: {ccxt_us:.1f} µs",
+        ratio=f"{ratio:.1f}x",
+        is_met=ratio >= _INGEST_RATIO,
+    )
+
+
+def _limited(what: str, measured_ms: float, limit_ms: float) -> Row:
+    return Row(what=what, budget=f"≤ {limit_ms:g} ms", measured=f"{measured_ms:.2f} ms", is_met=measured_ms <= limit_ms)
+
+
+def _table(rows: list[Row], options: argparse.Namespace) -> str:
+    """Markdown, with the machine and the way of measuring below it."""
+    said = {True: "met", False: "**missed**", None: ""}
+    lines = ["| what | budget | measured | peer | ratio | |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {row.what} | {row.budget} | {row.measured} | {row.peer} | {row.ratio} | {said[row.is_met]} |"
+        for row in rows
+    ]
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    lines += [
+        "",
+        f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}; load when done {load}.",
+        f"Processes: {COLUMNS}x{ROWS}, steady {options.seconds:g} s, medians of {options.runs}. "
+        "Code: median CPU time of a call.",
+    ]
+    return "\n".join(lines)
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

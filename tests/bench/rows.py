@@ -1,0 +1,205 @@
+"""The rows of the table that need whole processes."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import processes
+from tests.bench.meter import Run, measure, median, percentile
+from tests.bench.stage import Stage, cost, watching
+
+NOT_INSTALLED = "not installed"
+_WARMUP_S = 6.0
+_PRESSES = 20
+_PRESS_S = 0.8
+_DATA = r"\d{2,3},\d{3}"
+_BARE = """
+from textual.app import App
+from textual.widgets import Static
+
+class Bare(App):
+    def compose(self):
+        yield Static("bare app")
+
+Bare().run()
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the table; figures as text, units in them."""
+
+    what: str
+    budget: str
+    measured: str
+    peer: str = ""
+    ratio: str = ""
+    is_met: bool | None = None
+    """None where it could not be judged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How long and how often each process is measured."""
+
+    steady_s: float
+    runs: int
+
+
+def process_rows(stage: Stage, effort: Effort) -> list[Row]:
+    """Everything that one stage can show, pane and peers in the same run."""
+    with watching(stage.collector) as collector_pct:
+        panes = _runs(stage.floorline(), effort, stage.environ)
+    unfocused = _runs(stage.floorline(), effort, stage.environ, typed=[(2.0, b"\x1b[O", "")])
+    peers = _peer_runs(effort)
+    return [
+        *_cpu_rows(panes, unfocused, peers),
+        *_byte_rows(panes, peers),
+        *_tmux_rows(stage, effort),
+        *_key_rows(stage),
+        *_start_rows(stage, effort),
+        _at_most("pane memory", 45, _of(panes, lambda run: run.memory_of().pss_mib), "MiB PSS"),
+        _at_most("collector memory", 160, processes.memory(stage.collector).rss_mib, "MiB RSS"),
+        _at_most("collector CPU, one pane attached", 8, collector_pct[0], "%"),
+        *_segment_rows(stage),
+    ]
+
+
+_PEERS = {"htop, 2 s": ["htop", "-d", "20"], "btop, 250 ms": ["btop"]}
+_BTOP = "update_ms = 250\n"
+
+
+def _peer_runs(effort: Effort) -> dict[str, list[Run]]:
+    """Those that are installed, with their own defaults but for the pace."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "btop" / "btop.conf"
+        settings.parent.mkdir()
+        settings.write_text(_BTOP, encoding="utf-8")
+        environ = {"XDG_CONFIG_HOME": folder}
+        found = {name: command for name, command in _PEERS.items() if shutil.which(command[0])}
+        return {name: _runs(command, effort, environ) for name, command in found.items()}
+
+
+def _runs(
+    command: Sequence[str],
+    effort: Effort,
+    environ: dict[str, str] | None = None,
+    typed: Sequence[tuple[float, bytes, str]] = (),
+) -> list[Run]:
+    return [
+        measure(command, warmup_s=_WARMUP_S, steady_s=effort.steady_s, environ=environ, typed=typed)
+        for _ in range(effort.runs)
+    ]
+
+
+def _of(runs: Sequence[Run], figure: Callable[[Run], float | None]) -> float | None:
+    return median([figure(run) for run in runs])
+
+
+def _at_most(what: str, limit: float, measured: float | None, unit: str) -> Row:
+    if measured is None:
+        return Row(what=what, budget=f"≤ {limit:g} {unit}", measured="—")
+    return Row(what=what, budget=f"≤ {limit:g} {unit}", measured=f"{measured:.1f} {unit}", is_met=measured <= limit)
+
+
+def _beside(
+    what: str, limit: float, measured: float | None, peer: float | None, name: str, unit: str, digits: int = 1
+) -> Row:
+    """A budget that is a ratio to a peer."""
+    shown = "—" if measured is None else f"{measured:.{digits}f} {unit}"
+    budget = f"≤ {limit:g}x {name}"
+    if peer is None or measured is None:
+        return Row(what=what, budget=budget, measured=shown, peer=f"{name}: {NOT_INSTALLED}")
+    ratio = measured / peer if peer else float("inf")
+    told = f"{name}: {peer:.{digits}f} {unit}"
+    return Row(what=what, budget=budget, measured=shown, peer=told, ratio=f"{ratio:.2f}x", is_met=ratio <= limit)
+
+
+def _cpu_rows(panes: list[Run], unfocused: list[Run], peers: dict[str, list[Run]]) -> list[Row]:
+    def cpu(runs: list[Run]) -> float | None:
+        return _of(runs, Run.cpu_of)
+
+    htop, btop = (cpu(peers.get(name, [])) for name in _PEERS)
+    return [
+        _at_most("pane CPU", 4, cpu(panes), "%"),
+        _beside("pane CPU", 3, cpu(panes), htop, "htop, 2 s", "%", 2),
+        Row(what="btop's CPU, to compare", budget="", measured="—" if btop is None else f"{btop:.2f} %"),
+        _at_most("pane CPU, unfocused", 1.5, cpu(unfocused), "%"),
+    ]
+
+
+def _byte_rows(panes: list[Run], peers: dict[str, list[Run]]) -> list[Row]:
+    def rate(runs: list[Run]) -> float | None:
+        return _of(runs, lambda run: run.bytes_per_s)
+
+    return [
+        _beside(
+            "bytes to the terminal", 0.1, rate(panes), rate(peers.get("btop, 250 ms", [])), "btop, 250 ms", "B/s", 0
+        ),
+        _at_most("bytes over the fewest possible", 1.3, _of(panes, Run.bytes_over_least), "x"),
+    ]
+
+
+def _tmux_rows(stage: Stage, effort: Effort) -> list[Row]:
+    what, budget = "the same inside tmux", "≤ 1.5 x"
+    if shutil.which("tmux") is None:
+        return [Row(what=what, budget=budget, measured=NOT_INSTALLED)]
+    with tempfile.TemporaryDirectory() as folder:
+        tmux = ["tmux", "-S", str(Path(folder) / "tmux"), "-f", "/dev/null"]
+        command = [*tmux, "new-session", *stage.floorline(), ";", "set", "status", "off"]
+        try:
+            runs = _runs(command, effort, stage.environ)
+        finally:
+            with contextlib.suppress(subprocess.CalledProcessError):
+                subprocess.run([*tmux, "kill-server"], check=True, stderr=subprocess.DEVNULL)
+    return [_at_most(what, 1.5, _of(runs, Run.bytes_over_least), "x")]
+
+
+def _key_rows(stage: Stage) -> list[Row]:
+    """From asset to asset, out of step with every timer of the program."""
+    pairs = ((b"2", "ETH PRICE & LEVELS"), (b"1", "BTC PRICE & LEVELS"))
+    typed = [(_WARMUP_S + i * _PRESS_S + i * 0.618 % 1 * _PRESS_S / 2, *pairs[i % 2]) for i in range(_PRESSES)]
+    run = measure(
+        stage.floorline(), warmup_s=_WARMUP_S, steady_s=(_PRESSES + 1) * _PRESS_S, typed=typed, environ=stage.environ
+    )
+    found = run.key_to_paint_ms()
+    lost = Row(
+        what="keys lost", budget="0", measured=f"{_PRESSES - len(found)} of {_PRESSES}", is_met=len(found) == _PRESSES
+    )
+    return [
+        _at_most("key to paint, p50", 10, percentile(found, 0.5), "ms"),
+        _at_most("key to paint, p95", 20, percentile(found, 0.95), "ms"),
+        lost,
+    ]
+
+
+def _start_rows(stage: Stage, effort: Effort) -> list[Row]:
+    """Until a price stands on the screen, beside the bare app's only words."""
+
+    def first_ms(command: Sequence[str], pattern: str, environ: dict[str, str] | None = None) -> float | None:
+        firsts = [
+            measure(command, warmup_s=0.0, steady_s=4.0, environ=environ).first_text_s(pattern)
+            for _ in range(max(effort.runs, 3))
+        ]
+        found = median(firsts)
+        return None if found is None else found * 1000
+
+    bare = first_ms([sys.executable, "-c", _BARE], "bare app")
+    pane = first_ms(stage.floorline(), _DATA, stage.environ)
+    return [_beside("first paint with data, collector running", 1.25, pane, bare, "bare Textual app", "ms", 0)]
+
+
+def _segment_rows(stage: Stage) -> list[Row]:
+    command = stage.floorline("segment")
+    own = [cost(command, stage.environ) for _ in range(15)]
+    nothing = [cost([sys.executable, "-c", "pass"]) for _ in range(15)]
+    own_cpu, nothing_cpu = (median([each.cpu_ms for each in costs]) for costs in (own, nothing))
+    return [
+        _at_most("floorline segment, wall", 80, median([each.wall_ms for each in own]), "ms"),
+        _beside("floorline segment, CPU", 3, own_cpu, nothing_cpu, "python -c pass", "ms"),
+    ]
