@@ -133,8 +133,24 @@ async def test_a_ban_stops_the_whole_venue_until_it_ends(clock: ManualClock) -> 
 async def test_what_waits_is_asked_at_once_when_told_to(clock: ManualClock) -> None:
     poll = ScriptedPoll(clock, trouble(Trouble.BLOCKED), [quote(clock)], kind=FeedKind.OPTIONS)
     async with supervised(clock, poll.feed) as (supervisor, watcher):
-        supervisor.retry_now()
+        supervisor.reconnect()
         await clock.advance(0)
+        assert watcher.states()[-1] is FeedState.LIVE
+        supervisor.reconnect()
+        await clock.advance(0)
+        assert len(poll.asked_s) == 2, "what is live is left alone"
+
+
+@pytest.mark.parametrize("kind", [Trouble.BANNED, Trouble.RATE_LIMITED])
+async def test_a_pause_that_the_venue_ordered_can_t_be_cut_short(clock: ManualClock, kind: Trouble) -> None:
+    poll = ScriptedPoll(clock, trouble(kind, 120.0), [quote(clock)], kind=FeedKind.OPTIONS)
+    async with supervised(clock, poll.feed) as (supervisor, watcher):
+        for _ in range(10):
+            await clock.advance(10)
+            supervisor.reconnect()
+        assert len(poll.asked_s) == 1
+        assert "again at" in (watcher.statuses()[-1].reason or "")
+        await clock.advance(21)
         assert watcher.states()[-1] is FeedState.LIVE
 
 

@@ -208,3 +208,29 @@ async def test_stopping_leaves_nothing_running(clock: ManualClock) -> None:
         assert poll.in_flight == 1
     assert not stream.connected
     assert poll.in_flight == 0
+
+
+async def test_a_normal_stop_is_no_restart(clock: ManualClock) -> None:
+    stream = ScriptedStream(clock)
+    async with supervised(clock, stream.feed) as (supervisor, _):
+        stream.send(quote(clock))
+        await clock.advance(1)
+    assert supervisor.counts["restarts"] == 0
+
+
+async def test_a_lost_stream_is_dialled_at_once_when_told_to_and_a_live_one_left_alone(clock: ManualClock) -> None:
+    lost = ScriptedStream(clock)
+    lost.refusal = trouble(Trouble.BLOCKED)
+    async with supervised(clock, lost.feed) as (supervisor, watcher):
+        await clock.advance(60)
+        assert len(lost.dialled_s) == 1
+        lost.refusal = None
+        supervisor.reconnect()
+        await clock.advance(0)
+        assert len(lost.dialled_s) == 2
+        lost.send(quote(clock))
+        supervisor.reconnect()
+        await clock.advance(1)
+        assert len(lost.dialled_s) == 2
+        assert watcher.states()[-1] is FeedState.LIVE
+        assert supervisor.counts["restarts"] == 1

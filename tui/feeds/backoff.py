@@ -60,7 +60,7 @@ class Breaker:
 
 
 class VenueGate:
-    """Shut for a whole venue while it has banned this address."""
+    """Shut while the venue has banned this address, or for one feed while it was told to slow down."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -70,9 +70,6 @@ class VenueGate:
     def shut(self, seconds: float, reason: str) -> None:
         self._until_s = max(self._until_s, self._clock.monotonic_s() + seconds)
         self._reason = reason
-
-    def open(self) -> None:
-        self._until_s = 0.0
 
     @property
     def reason(self) -> str:

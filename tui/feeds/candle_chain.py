@@ -51,6 +51,10 @@ class CandleChain:
             link.retry_s = link.demoted_s = 0.0
         self._hurry.set()
 
+    def reconnect(self) -> None:
+        if any(link.standing.state not in (FeedState.LIVE, FeedState.OFF) for link in self._links):
+            self.retry_now()
+
     async def run(self) -> None:
         self._links[0].standing.tell(FeedState.CONNECTING)
         while True:

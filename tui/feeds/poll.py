@@ -18,6 +18,8 @@ FETCH_LIMIT_S = 120.0
 _JITTER = 0.1
 _SLOWEST_PACE = 8.0
 _GOOD_IN_A_ROW = 10
+_ROUNDING_S = 0.05
+"""A pause may end this much early."""
 
 
 class Asker:
@@ -27,6 +29,7 @@ class Asker:
         self.feed = feed
         self._around = around
         self._gate = gate
+        self._own_gate = VenueGate(around.clock)
         self._backoff = Backoff(around.random)
         self._pace = 1.0
         self._good_in_a_row = 0
@@ -48,6 +51,8 @@ class Asker:
         """
         if shut_s := self._gate.remaining_s():
             return Verdict(FeedState.BLOCKED, shut_s, self._gate.reason)
+        if (shut_s := self._own_gate.remaining_s()) > _ROUNDING_S:
+            return Verdict(FeedState.BACKOFF, shut_s, self._own_gate.reason)
         try:
             events = await within(self._around.clock, FETCH_LIMIT_S, self.feed.fetch())
         except VenueError as error:
@@ -88,6 +93,8 @@ class Asker:
         verdict = judge(error, self._backoff.next_delay_s(), self._around.clock.now_ms())
         if verdict.bans_venue:
             self._gate.shut(verdict.wait_s, verdict.reason)
+        elif verdict.is_ordered:
+            self._own_gate.shut(verdict.wait_s, verdict.reason)
         return verdict
 
 
@@ -110,6 +117,10 @@ class PollRunner:
 
     def retry_now(self) -> None:
         self._hurry.set()
+
+    def reconnect(self) -> None:
+        if self.standing.state is not FeedState.LIVE:
+            self.retry_now()
 
     async def run(self) -> None:
         self.standing.tell(FeedState.CONNECTING)
@@ -152,6 +163,10 @@ class StandInRunner:
     def retry_now(self) -> None:
         self._hurried = True
         self._changed.set()
+
+    def reconnect(self) -> None:
+        if not self.works:
+            self.retry_now()
 
     async def run(self) -> None:
         while True:

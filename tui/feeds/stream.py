@@ -19,6 +19,8 @@ CANARY_S = 44.0
 
 _CONNECT_S = 30.0
 """A new connection may take this long to bring its first event, market lists included."""
+_ROUNDING_S = 0.05
+"""A pause may end this much early."""
 
 
 class StreamRunner:
@@ -28,6 +30,7 @@ class StreamRunner:
         self.feed = feed
         self._around = around
         self._gate = gate
+        self._own_gate = VenueGate(around.clock)
         self._backoff = Backoff(around.random)
         self._breaker = Breaker(around.clock)
         self._listeners: list[Callable[[], None]] = []
@@ -70,6 +73,11 @@ class StreamRunner:
         """Dials again at once if it is waiting."""
         self._breaker.reset()
         self._hurry.set()
+
+    def reconnect(self) -> None:
+        """The same unless it is live, or was told to slow down."""
+        if not self.live:
+            self.retry_now()
 
     def recycle(self, reason: str, since_ms: int | None = None) -> None:
         """Drops the connection and dials afresh; from `since_ms` on it may have missed something."""
@@ -137,6 +145,8 @@ class StreamRunner:
         """Runs the stream until it is lost; returns the verdict on how."""
         if shut_s := self._gate.remaining_s():
             return Verdict(FeedState.BLOCKED, shut_s, self._gate.reason)
+        if (shut_s := self._own_gate.remaining_s()) > _ROUNDING_S:
+            return Verdict(FeedState.BACKOFF, shut_s, self._own_gate.reason)
         self._lost.clear()
         self._silence, self._first_s, self._last_s = None, None, None
         self._renewing, self._missed_since_ms = False, None
@@ -147,12 +157,14 @@ class StreamRunner:
         self._running = True
         try:
             await asyncio.wait({running, losing}, return_when=asyncio.FIRST_COMPLETED)
+            # A normal stop is a cancellation and leaves from the wait; a renewal has a count of its own.
+            if not self._renewing:
+                self._around.counts["restarts"] += 1
             return self._judged(self._why(running))
         finally:
             self._running = False
             losing.cancel()
             await stop(running)
-            self._around.counts["restarts"] += 1
 
     def _why(self, running: "asyncio.Future[None]") -> VenueError:
         """Why the stream ended, as a VenueError."""
@@ -190,6 +202,8 @@ class StreamRunner:
         verdict = judge(error, self._backoff.next_delay_s(), now_ms)
         if verdict.bans_venue:
             self._gate.shut(verdict.wait_s, verdict.reason)
+        elif verdict.is_ordered:
+            self._own_gate.shut(verdict.wait_s, verdict.reason)
         if opened_s > verdict.wait_s:
             return Verdict(verdict.state, opened_s, reason_until(f"closes at once: {error.reason}", opened_s, now_ms))
         if self._silence is not None:

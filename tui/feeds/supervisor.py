@@ -32,6 +32,8 @@ class _Runner(Protocol):
 
     def retry_now(self) -> None: ...
 
+    def reconnect(self) -> None: ...
+
     async def run(self) -> None: ...
 
 
@@ -59,12 +61,11 @@ class Supervisor:
         excused = {id(stream) for runner, streams in self._stand_ins if runner.answered for stream in streams}
         return tuple(r.name for r in self._runners if not (r.answered or id(r) in excused))
 
-    def retry_now(self) -> None:
-        """Ends every pause: whatever waits is asked at once."""
-        for gate in self._gates.values():
-            gate.open()
+    def reconnect(self) -> None:
+        """Asks everything that is not live again at once, region blocks included; a pause that a venue ordered (a ban,
+        too many requests) is waited out."""
         for runner in self._all():
-            runner.retry_now()
+            runner.reconnect()
 
     async def run(self) -> None:
         """Runs every feed until cancelled; then all have ended."""

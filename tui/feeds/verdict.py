@@ -30,6 +30,8 @@ class Verdict:
     wait_s: float
     reason: str
     bans_venue: bool = False
+    is_ordered: bool = False
+    """The venue asked for the pause, so that nothing may cut it short."""
 
 
 def judge(error: VenueError, backoff_s: float, now_ms: int) -> Verdict:
@@ -49,7 +51,8 @@ def judge(error: VenueError, backoff_s: float, now_ms: int) -> Verdict:
         case _:
             state, wait_s = FeedState.BACKOFF, max(told_s, backoff_s)
     reason = reason_until(error.reason, wait_s, now_ms, _ORDERED_S if told_s else _ANNOUNCED_S)
-    return Verdict(state, wait_s, reason, error.trouble is Trouble.BANNED)
+    is_ordered = error.trouble in (Trouble.BANNED, Trouble.RATE_LIMITED)
+    return Verdict(state, wait_s, reason, error.trouble is Trouble.BANNED, is_ordered)
 
 
 def reason_until(reason: str, wait_s: float, now_ms: int, announced_s: float = _ANNOUNCED_S) -> str:
