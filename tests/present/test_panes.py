@@ -118,6 +118,8 @@ def test_tape_rows_weigh_with_their_size() -> None:
     assert tones["9.00K"] is Tone.DIM
     assert tones["4.58M"] is Tone.VALUE
     assert tones["8.45M"] is Tone.CRITICAL
+    assert {row.usd[0]: row.tier for row in tape}["8.45M"] == "+++"
+    assert {row.tier for row in tape} == {"", "+", "++", "+++"}
     assert [row.size for row in sorted(tape, key=lambda row: row.size)][-1] <= 1
     assert {row.hurt for row in tape} == {("long", Tone.DOWN), ("short", Tone.UP)}
 

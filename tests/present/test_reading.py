@@ -77,10 +77,18 @@ def test_time_makes_old_what_was_fresh() -> None:
     assert _states(rich_board(), elapsed_s=60)[1].kind == "live"
 
 
-def test_ages_grow_louder() -> None:
-    assert [age_tone("price", age_s) for age_s in (1, 11, 26)] == [Tone.DIM, Tone.WARN, Tone.CRITICAL]
-    assert age_tone("liquidations", 9_999) is Tone.DIM
-    assert age_tone("price", None) is Tone.DIM
+def test_ages_dim_at_twice_their_pace_and_are_stale_at_five_times() -> None:
+    assert [age_tone("price", age_s) for age_s in (9, 10, 24, 25)] == [Tone.TEXT, Tone.DIM, Tone.DIM, Tone.CRITICAL]
+    assert age_tone("liquidations", 9_999) is Tone.TEXT
+    assert age_tone("price", None) is Tone.TEXT
+
+
+def test_an_old_title_says_stale_and_a_late_row_loses_its_light() -> None:
+    late = present_open_interest(Reading(board=rich_board(), asset="BTC", elapsed_s=130))
+    assert (late.title.age, late.title.age_tone) == ("2m", Tone.DIM)
+    assert {row.usd[1] for row in late.rows} == {Tone.DIM}
+    stale = present_open_interest(Reading(board=rich_board(), asset="BTC", elapsed_s=300))
+    assert (stale.title.age, stale.title.age_tone) == (" STALE 5m ", Tone.CRITICAL)
 
 
 def test_the_title_counts_venues_and_takes_the_oldest_age() -> None:

@@ -57,7 +57,7 @@ def _ticker(reading: Reading, name: str) -> Ticker:
     is_wide = abs(price.change_24h_pct or 0.0) >= _TEN_PCT
     change, tone = figures.change(price.change_24h_pct, 0 if is_wide else 1)
     age_s = reading.age_s(newest(venue.age_s for venue in price.venues))
-    old = reading.link_lost is not None or age_tone("price", age_s) is Tone.CRITICAL
+    old = reading.link_lost is not None or age_tone("price", age_s) is not Tone.TEXT
     return Ticker(
         asset=name,
         price=figures.price_span(price.usd, Tone.DIM if old else Tone.VALUE),

@@ -142,6 +142,7 @@ def _venue_rows(reading: Reading, board: FundingBoard) -> list[FundingRow]:
 
 def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
     age_s = reading.age_s(contract.age_s)
+    age = age_tone("funding", age_s)
     left_s = None if contract.next_ms is None else (contract.next_ms - reading.now_ms) / 1000
     interval = "?h" if contract.interval_h is None else f"{contract.interval_h:g}h"
     if contract.kind == "continuous":
@@ -149,13 +150,13 @@ def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
     return FundingRow(
         name=figures.venue_code(contract.venue),
         contract=contract.symbol,
-        apr=figures.percent(contract.apr_pct, 2),
+        apr=figures.percent(contract.apr_pct, 2, Tone.TEXT if age is Tone.TEXT else Tone.DIM),
         apr_pct=contract.apr_pct,
         kind=(f"{_KINDS[contract.kind]} {interval}", Tone.DIM),
         payment=NOTHING if left_s is None or left_s <= 0 else (figures.short_countdown(left_s), Tone.DIM),
         rate=(f"{contract.rate * 100:.4f}%", Tone.DIM),
         interest=figures.usd_span(contract.oi_usd, Tone.DIM),
-        age=(figures.age(age_s), age_tone("funding", age_s)),
+        age=(figures.age(age_s), age),
     )
 
 

@@ -157,6 +157,7 @@ def _tape(each: Print) -> TapeRow:
         symbol=(each.symbol, Tone.TEXT) if each.symbol else NOTHING,
         hurt=(each.hurt, _hurt_tone(each)),
         usd=(figures.compact(each.usd), _TIER_TONES[tier]),
+        tier="+" * tier,
         price=(figures.price(each.price_usd), Tone.TEXT),
         size=min(max(math.log10(max(each.usd, 1.0) / _SMALLEST_BAR_USD) / _BAR_DECADES, 0.0), 1.0),
         identity=(each.at_ms, each.venue, each.symbol, each.hurt, each.usd, each.price_usd),

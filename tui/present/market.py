@@ -3,7 +3,7 @@ do to altcoins."""
 
 from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
-from tui.present.reading import Reading, age_tone, newest, state
+from tui.present.reading import Reading, age_tone, newest, state, title_age
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.pane import Title
 from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone
@@ -61,14 +61,14 @@ def condition(words: str) -> str:
 
 
 def _title(reading: Reading, market: Market) -> Title:
-    age_s = reading.age_s(market.age_s)
+    age, tone = title_age("market_cap", reading.age_s(market.age_s))
     venues = sum(feed.state == "live" for feed in reading.feeds(("liquidations",)).values())
     return Title(
         name="MARKET",
         convention=COVERAGE_RULE,
         venues=f"{venues}v",
-        age="" if age_s is None else figures.age(age_s),
-        age_tone=age_tone("market_cap", age_s),
+        age=age,
+        age_tone=tone,
     )
 
 

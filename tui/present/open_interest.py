@@ -104,7 +104,7 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
     return InterestRow(
         venue=figures.venue_code(venue.venue),
         part=venue.usd / largest if largest else 0.0,
-        usd=figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.DIM else Tone.DIM),
+        usd=figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.TEXT else Tone.DIM),
         coin=figures.usd_span(venue.coin, Tone.DIM),
         change=figures.change(venue.change_24h_pct),
         coin_change=figures.change(venue.coin_change_24h_pct),

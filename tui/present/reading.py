@@ -8,7 +8,7 @@ from tui.domain.board import AssetBoard, Board, Feed
 from tui.present import figures
 from tui.present.tape_filter import EVERY_PRINT, TapeFilter
 from widgets.view.pane import State, StateKind, Title
-from widgets.view.text import Tone
+from widgets.view.text import Span, Tone
 
 _CADENCE_S = {
     "price": 5.0,
@@ -69,23 +69,30 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def age_tone(kind: str, age_s: float | None) -> Tone:
-    """Quiet while fresh, warning at twice the cadence, critical at five times."""
+    """Plain while fresh, dim from twice the cadence on, critical from five times on."""
     cadence_s = _CADENCE_S.get(kind)
     if age_s is None or cadence_s is None or age_s < _LATE * cadence_s:
-        return Tone.DIM
-    return Tone.CRITICAL if age_s >= _STALE * cadence_s else Tone.WARN
+        return Tone.TEXT
+    return Tone.CRITICAL if age_s >= _STALE * cadence_s else Tone.DIM
+
+
+def title_age(kind: str, age_s: float | None) -> Span:
+    """The age of a pane's oldest input for its title; a stale one says so in a word."""
+    tone = age_tone(kind, age_s)
+    words = "" if age_s is None else figures.age(age_s)
+    return (f" STALE {words} " if tone is Tone.CRITICAL else words), tone
 
 
 def title(reading: Reading, name: str, kind: str, *, convention: str, venues: int, oldest_s: float | None) -> Title:
     """`venues` is how many the figures come from; `oldest_s` the age of the oldest of them, by the Board."""
     wanted = sum(feed.state != "off" for feed in reading.feeds((kind,)).values())
-    age_s = reading.age_s(oldest_s)
+    age, tone = title_age(kind, reading.age_s(oldest_s))
     return Title(
         name=name,
         convention=convention,
         venues=f"{venues}/{wanted}v" if wanted > venues else f"{venues}v",
-        age="" if age_s is None else figures.age(age_s),
-        age_tone=age_tone(kind, age_s),
+        age=age,
+        age_tone=tone,
     )
 
 

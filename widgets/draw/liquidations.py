@@ -21,6 +21,7 @@ _TAPE = (
     Column(heading="symbol", width=16, align="left", rank=2),
     Column(heading="hurt", width=5, align="left"),
     Column(heading="usd", width=7),
+    Column(heading="", width=3, align="left", rank=1),
     Column(heading="price", width=9, rank=1),
 )
 
@@ -101,4 +102,12 @@ def _tape(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
 
 
 def _tape_cells(row: TapeRow) -> tuple[Span, ...]:
-    return row.time, row.venue, row.symbol, row.hurt, row.usd, row.price
+    return (
+        row.time,
+        row.venue,
+        row.symbol,
+        row.hurt,
+        row.usd,
+        (row.tier, row.usd[1] if row.tier != "+++" else Tone.VALUE),
+        row.price,
+    )

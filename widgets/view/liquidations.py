@@ -34,6 +34,8 @@ class TapeRow(View, frozen=True, kw_only=True):
     symbol: Span
     hurt: Span
     usd: Span
+    tier: str = ""
+    """The size's class, told without colour: the more signs, the larger."""
     price: Span
     size: float
     """0..1 on a logarithmic scale, for a bar."""
