@@ -228,11 +228,14 @@ async def test_the_three_readers_of_one_ticker_list_share_one_request(market: Ma
 
 async def test_open_interest_a_day_ago(market: Market) -> None:
     for category in ("linear", "inverse"):
-        events = await market.poll(FeedKind.OPEN_INTEREST, f"history {category}").fetch()
+        feed = market.poll(FeedKind.OPEN_INTEREST, f"history {category}")
+        week = await feed.fetch()
+        events = await feed.fetch()
         for contract in market.contracts("perpetual", "future", inverse=category == "inverse"):
             past = [event for event in events if isinstance(event, OpenInterest) and event.symbol == contract.id]
             at_ms = START_MS - DAY_MS
             assert len(past) == 26
+            assert sum(isinstance(event, OpenInterest) and event.symbol == contract.id for event in week) == 200
             assert all(event.at_ms % HOUR_MS == 0 for event in past)
             (yesterday,) = (event for event in past if event.at_ms == at_ms)
             truth = market.world.open_interest_at(contract, at_ms)

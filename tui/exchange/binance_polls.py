@@ -43,6 +43,8 @@ _BARS = 500
 _RECENT_BARS = 3
 _BARS_FRESH_S = 600.0
 _HISTORY_HOURS = 30
+_HISTORY_HOURS_AT_FIRST = 480
+"""All that one answer holds, less a little: what the chart's strips begin with."""
 _PAYMENTS = 1000
 """Eleven months of eight-hourly funding: all that one answer holds."""
 _PREMIUM_FRESH_S = 15.0
@@ -69,6 +71,8 @@ class Polls:
         self._premiums_at: dict[Platform, tuple[float, Mapping[str, Premium]]] = {}
         self._intervals_at: dict[Platform, tuple[float, Mapping[str, float | None]]] = {}
         self._bars_at_s: dict[tuple[str, str], float] = {}
+        self._looked_back: set[tuple[Platform, str]] = set()
+        """Contracts whose open interest of weeks has been read."""
 
     async def quotes(self) -> Sequence[Event]:
         """Spot tickers of the watched pairs."""
@@ -159,7 +163,9 @@ class Polls:
 
     async def _one_history(self, platform: Platform, contract: Instrument) -> Sequence[Event]:
         """USD-M knows the contract; COIN-M only its series, which was another contract before the last expiry."""
-        params: dict[str, Any] = {"period": "1h", "limit": _HISTORY_HOURS}
+        known = (platform, contract.id) in self._looked_back
+        hours = _HISTORY_HOURS if known else _HISTORY_HOURS_AT_FIRST
+        params: dict[str, Any] = {"period": "1h", "limit": hours}
         since_ms = 0
         if platform is USDM:
             params["symbol"] = contract.id
@@ -169,6 +175,7 @@ class Polls:
                 since_ms = last_quarterly_expiry_ms(self._clock.now_ms())
         await self._statistics.spend(1)
         answer = await self.ask(platform.data, "GetOpenInterestHist", 0, params)
+        self._looked_back.add((platform, contract.id))
         return open_interest_history(answer, contract, since_ms, self._clock.now_ms())
 
     async def _premiums(self, platform: Platform) -> Mapping[str, Premium]:

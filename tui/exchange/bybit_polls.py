@@ -28,6 +28,8 @@ Category = Literal["linear", "inverse"]
 _SHARED_S = 4.0
 _HOURS = 26
 """One more than a day, so that the point 24 hours ago has a neighbour on both sides."""
+_HOURS_AT_FIRST = 200
+"""All that one answer holds: what the chart's strips begin with."""
 _AT_ONCE = 2
 
 
@@ -47,6 +49,8 @@ class BybitPolls:
         self._intervals_h = intervals_h
         self._clock = clock
         self._answers: dict[str, _Answer] = {}
+        self._looked_back: set[str] = set()
+        """Contracts whose open interest of a week has been read."""
         self._asking = {category: asyncio.Lock() for category in ("linear", "inverse")}
 
     async def quotes(self) -> Sequence[Event]:
@@ -83,7 +87,8 @@ class BybitPolls:
         )
 
     async def open_interest_history(self, category: Category) -> Sequence[Event]:
-        """The last day by the hour, in the dollars of each hour's mark; a contract that fails costs only itself."""
+        """The last day by the hour (at first a week), in the dollars of each hour's mark; a contract that fails costs
+        only itself."""
         listed = (await self._client.instruments(category)).values()
         contracts = [known for known in listed if known.asset in self._assets and known.in_dollars]
         if not contracts:
@@ -108,10 +113,12 @@ class BybitPolls:
     async def _past_of(
         self, category: Category, contract: Instrument, sides: float, gate: asyncio.Semaphore
     ) -> Sequence[Event]:
-        asked = {"category": category, "symbol": contract.id, "limit": _HOURS}
+        hours = _HOURS if contract.id in self._looked_back else _HOURS_AT_FIRST
+        asked = {"category": category, "symbol": contract.id, "limit": hours}
         async with gate:
             sizes = await self._client.call("publicGetV5MarketOpenInterest", {**asked, "intervalTime": "1h"})
             marks = await self._client.call("publicGetV5MarketMarkPriceKline", {**asked, "interval": "60"})
+        self._looked_back.add(contract.id)
         return open_interest_history(sizes, marks_usd(marks), contract, self._clock.now_ms(), sides)
 
     async def _tickers(self, category: Category) -> _Answer:

@@ -30,6 +30,10 @@ class FundingHistory:
         """What is known, by (venue, symbol)."""
         return {contract: payments(paid.items()) for contract, paid in self._payments.items()}
 
+    def paid(self, contract: tuple[str, str]) -> list[tuple[int, float]]:
+        """One contract's payments, oldest first: (milliseconds, annual rate in percent)."""
+        return sorted(self._payments.get(contract, {}).items())
+
     def prune(self, now_ms: int) -> None:
         for paid in self._payments.values():
             for at_ms in [at_ms for at_ms in paid if at_ms < now_ms - _KEPT_MS]:

@@ -3,6 +3,7 @@
 from tui.analytics.open_interest import samples_near
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from tui.domain.events import OpenInterest
+from tui.market.hourly_series import LastValues
 
 _GRAIN_MS = 10 * MINUTE_MS
 _KEPT_MS = 30 * HOUR_MS
@@ -11,15 +12,17 @@ _HOUR_TOLERANCE_MS = 15 * MINUTE_MS
 
 
 class OpenInterestSeries:
-    """One sample per contract and ten minutes, for thirty hours."""
+    """One sample per contract and ten minutes, for thirty hours; coins by the hour and by the day for longer."""
 
     def __init__(self) -> None:
         self._grains: dict[int, dict[tuple[str, str], OpenInterest]] = {}
+        self.coins: dict[tuple[str, str], LastValues] = {}
         self.version = 0
         """Grows with every sample kept."""
 
     def put(self, event: OpenInterest) -> None:
-        """Keeps the first sample of its ten minutes."""
+        """Keeps the first sample of its ten minutes, and the last of its hour."""
+        self.coins.setdefault((event.venue, event.symbol), LastValues()).put(event.at_ms, event.coin)
         grain = event.at_ms // _GRAIN_MS
         contracts = self._grains.setdefault(grain, {})
         if (event.venue, event.symbol) not in contracts:
@@ -58,11 +61,14 @@ class OpenInterestSeries:
 
     def forget(self, contract: tuple[str, str]) -> None:
         """Drops one contract's samples: what it is now can't be compared with them."""
+        self.coins.pop(contract, None)
         for contracts in self._grains.values():
             contracts.pop(contract, None)
         self.version += 1
 
     def prune(self, now_ms: int) -> None:
+        for coins in self.coins.values():
+            coins.prune(now_ms)
         oldest = (now_ms - _KEPT_MS) // _GRAIN_MS
         for grain in [grain for grain in self._grains if grain < oldest]:
             del self._grains[grain]
