@@ -41,7 +41,7 @@ def test_the_mean_is_weighted_and_venues_have_names() -> None:
     assert found.apr_max_pct == pytest.approx(21.9)
     assert found.apr_min_pct == pytest.approx(10.95)
     assert found.paid_next_usd == pytest.approx(0.06 + 0.06 + 0.005)
-    assert found.notes == {}
+    assert found.notes == {"continuous_apr_pct": "no contract with open interest pays continuously"}
 
 
 def test_a_venue_s_rate_weighs_its_own_contracts_first() -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.analytics.made import MONDAY_MS, book, option
 from tui.analytics.black76 import price_coin
+from tui.analytics.chain import read_chain
+from tui.analytics.gamma_exposure import gamma_exposure
 from tui.analytics.options import options_board
 from tui.domain.board import OptionExpiry, Options
 from tui.domain.clock import DAY_MS
@@ -258,6 +260,23 @@ def test_max_pain_and_totals_of_an_expiry() -> None:
     assert (found.max_pain_usd, found.oi_coin, found.volume_coin) == (90_000, 45, 3)
 
 
+def test_gamma_and_premium_come_with_the_chain() -> None:
+    held = {"open_interest_coin": 10.0, "volume_24h_coin": 2.0, "mark_coin": 0.03}
+    quotes = [option(30, 90_000, False, 50, **held), option(30, 110_000, True, 50, **held)]
+    found = board(book(quotes))
+    assert (
+        found.gamma_usd_per_pct == only(found).gamma_usd_per_pct == gamma_exposure(read_chain(book(quotes))).usd_per_pct
+    )
+    assert found.gamma_flip_usd == pytest.approx(100_000, rel=0.05)
+    assert found.gamma_convention == "dealers long calls, short puts"
+    assert (found.put_premium_usd, found.call_premium_usd, found.put_premium_share) == (6_000, 6_000, 0.5)
+    assert found.put_call_premium == 1
+    calls = board(book([option(30, 110_000, True, 50, open_interest_coin=1.0)]))
+    assert (calls.gamma_flip_usd, calls.put_premium_share) == (None, None)
+    assert calls.notes["gamma_flip_usd"] == "it keeps its sign within 30 % of the price"
+    assert calls.notes["put_premium_share"] == "no option traded in 24 hours has a mark price"
+
+
 def test_expired_options_are_left_out() -> None:
     assert len(board(term((-1, 50), (30, 50))).expiries) == 1
 
@@ -279,7 +298,11 @@ wild = st.one_of(st.none(), st.floats(-10, 1000), st.sampled_from([0.0, float("i
     )
 )
 def test_no_chain_is_too_strange(made: list[tuple[float, float, bool, dict[str, float | None]]]) -> None:
-    found = board(book([option(days, strike, is_call, **values) for days, strike, is_call, values in made]))
+    held = {"open_interest_coin": 2.0, "volume_24h_coin": 1.0}
+    found = board(book([option(days, strike, is_call, **values, **held) for days, strike, is_call, values in made]))
+    assert found.gamma_usd_per_pct is None or math.isfinite(found.gamma_usd_per_pct)
+    assert found.gamma_flip_usd is None or 0 < found.gamma_flip_usd < math.inf
+    assert found.put_premium_share is None or 0 <= found.put_premium_share <= 1
     for expiry in found.expiries:
         assert expiry.atm_vol is None or 0 < expiry.atm_vol <= 500
         assert expiry.forward_usd is None or 0 < expiry.forward_usd < math.inf

@@ -8,7 +8,8 @@ import pytest
 from tests.analytics.captured import rows
 from tests.analytics.made import MONDAY_MS, bar, bars
 from tests.analytics.test_bars import candle
-from tui.analytics.realised import realised_vol
+from tui.analytics.realised import realised_vol, with_realised
+from tui.domain.board import Options
 from tui.domain.clock import DAY_MS
 
 
@@ -36,3 +37,15 @@ def test_a_missing_day_is_no_volatility() -> None:
 
 def test_a_still_price_has_none_of_it() -> None:
     assert realised_vol(bars([100.0] * 31, MONDAY_MS), MONDAY_MS) == 0
+
+
+def test_what_options_cost_beyond_what_was_moved() -> None:
+    daily = bars([100.0 + i % 3 for i in range(95)], MONDAY_MS)
+    options = Options(atm={"7": 60.0, "30": None, "90": 50.0})
+    found = with_realised(options, daily, MONDAY_MS)
+    assert found.realised_vol["7"] == realised_vol(daily, MONDAY_MS, 7)
+    assert found.implied_less_realised_vol["7"] == pytest.approx(60 - (found.realised_vol["7"] or 0.0))
+    assert found.implied_less_realised_vol["90"] == pytest.approx(50 - (found.realised_vol["90"] or 0.0))
+    assert (found.realised_vol["180"], found.implied_less_realised_vol["30"]) == (None, None)
+    assert found.notes["realised_vol"].startswith("no 180 d: ")
+    assert found.notes["implied_less_realised_vol"].startswith("no 30, 180 d: ")

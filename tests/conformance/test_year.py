@@ -113,6 +113,7 @@ def test_volatility_index_and_the_odds_of_the_close(captures: Path, moment: pd.T
     assert found.options.dvol_percentile_share == pytest.approx((year < now).mean())
     low, high = closes.iloc[-366:].min(), closes.iloc[-366:].max()
     assert found.options.dvol_rank_share == pytest.approx((now - low) / (high - low))
+    assert found.options.dvol_days == 365
     bars = known_at(frame(captures, "BTC"), moment)
     trigger = weekly_closes(bars, moment).tail(49).mean()
     monday = moment.normalize() + pd.Timedelta(days=7 - moment.weekday())
@@ -122,6 +123,17 @@ def test_volatility_index_and_the_odds_of_the_close(captures: Path, moment: pd.T
     assert found.weekly.sigma == pytest.approx(distance / deviation)
     below = NormalDist().cdf(-distance / deviation + deviation / 2)
     assert found.weekly.close_below_share == pytest.approx(below)
+
+
+@pytest.mark.parametrize("asset", ASSETS)
+@pytest.mark.parametrize("moment", MOMENTS, ids=str)
+def test_realised_volatility(captures: Path, asset: str, moment: pd.Timestamp) -> None:
+    found = board_of(captures, asset, moment)
+    bars = known_at(frame(captures, asset), moment)
+    returns = bars["close"][bars.index < moment.normalize()].apply(math.log).diff().dropna()
+    assert found.options.realised_vol.keys() == {"7", "30", "90", "180"}
+    for days, vol in found.options.realised_vol.items():
+        assert vol == pytest.approx(returns.tail(int(days)).std() * math.sqrt(365) * 100)
 
 
 @pytest.mark.parametrize("asset", ASSETS)

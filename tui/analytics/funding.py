@@ -13,6 +13,7 @@ BASELINE_APR_PCT = 10.95
 _FIELDS = (
     *("apr_pct", "apr_min_pct", "apr_max_pct", "paid_next_usd"),
     *("next_ms", "next_in_s", "next_usd", "baseline_distance_pct"),
+    *("predicted_apr_pct", "continuous_apr_pct"),
 )
 
 
@@ -50,8 +51,16 @@ def funding_board(rates: Sequence[FundingRate], open_interest: Sequence[OpenInte
         notes["next_usd"] = "the open interest of a contract that pays then is unknown"
     if mean is None:
         notes["baseline_distance_pct"] = "no mean rate"
+    estimated = _weighted(c for c in contracts if c.kind == "predicted")
+    continuous = _weighted(c for c in contracts if c.kind == "continuous")
+    if estimated is None:
+        notes["predicted_apr_pct"] = "no contract with open interest and an interval estimates its next payment"
+    if continuous is None:
+        notes["continuous_apr_pct"] = "no contract with open interest pays continuously"
     return FundingBoard(
         apr_pct=mean,
+        predicted_apr_pct=estimated,
+        continuous_apr_pct=continuous,
         baseline_distance_pct=None if mean is None else mean - BASELINE_APR_PCT,
         next_ms=first[0].next_ms if first else None,
         next_in_s=((first[0].next_ms or 0) - now_ms) / 1000 if first else None,
@@ -102,9 +111,14 @@ def _why_left_out(contract: FundingContract) -> str:
 
 def _weighted(contracts: Iterable[FundingContract]) -> float | None:
     """Mean annual rate weighted by open interest; None where nothing can be weighed."""
-    terms = [(c.apr_pct, c.oi_usd) for c in contracts if c.apr_pct is not None and c.oi_usd]
-    total = sum(usd for _, usd in terms)
-    return sum(apr * usd for apr, usd in terms) / total if total > 0 else None
+    return weighted((contract.apr_pct, contract.oi_usd) for contract in contracts)
+
+
+def weighted(terms: Iterable[tuple[float | None, float | None]]) -> float | None:
+    """The mean of (annual rate, weight in dollars), without those that lack either; None where none has both."""
+    known = [(apr, usd) for apr, usd in terms if apr is not None and usd]
+    total = sum(usd for _, usd in known)
+    return sum(apr * usd for apr, usd in known) / total if total > 0 else None
 
 
 def _by_venue(contracts: Sequence[FundingContract]) -> dict[str, float]:

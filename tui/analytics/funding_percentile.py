@@ -19,6 +19,9 @@ class Payments:
     aprs_pct: list[float]
     """Annual rates in percent, ascending."""
     since_ms: int
+    last_ms: int = 0
+    last_apr_pct: float | None = None
+    """The newest payment."""
 
 
 History = Mapping[tuple[str, str], Payments]
@@ -28,7 +31,15 @@ History = Mapping[tuple[str, str], Payments]
 def payments(paid: Iterable[tuple[int, float]]) -> Payments:
     """Of (milliseconds, annual rate in percent) in any order."""
     rows = list(paid)
-    return Payments(aprs_pct=sorted(apr for _, apr in rows), since_ms=min((at_ms for at_ms, _ in rows), default=0))
+    if not rows:
+        return Payments(aprs_pct=[], since_ms=0)
+    last_ms, last_apr_pct = max(rows)
+    return Payments(
+        aprs_pct=sorted(apr for _, apr in rows),
+        since_ms=min(at_ms for at_ms, _ in rows),
+        last_ms=last_ms,
+        last_apr_pct=last_apr_pct,
+    )
 
 
 def with_percentile(board: FundingBoard, history: History, now_ms: int) -> FundingBoard:

@@ -77,7 +77,11 @@ def curve_verdict(
     if previous is not None and previous.backwardation is not None:
         before = Verdict(previous.backwardation, previous.backwardation_fading_since_ms)
     threshold = slope_threshold_vol(noise_vol)
-    notes["backwardation"] = f"IV7 - IV30 above {threshold:.1f} v; full when IV30 is above IV90 too"
+    noise = "unknown yet" if noise_vol is None else f"{noise_vol:.2f} v"
+    notes["backwardation"] = (
+        f"begins with IV7 - IV30 above {threshold:.2f} v (noise {noise}), ends after ten minutes below"
+        f" {threshold / 2:.2f} v; full when IV30 is above IV90 too"
+    )
     return backwardation(iv7, iv30, atm["90"], now_ms=now_ms, threshold_vol=threshold, before=before)
 
 

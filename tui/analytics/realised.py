@@ -1,11 +1,14 @@
-"""Realised volatility from daily closes."""
+"""Realised volatility from daily closes, and what options cost beyond it."""
 
 import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import stdev
 
-from tui.domain.board import CandleRow
+import msgspec
+
+from tui.analytics.term_structure import TENORS_DAYS
+from tui.domain.board import CandleRow, Options
 from tui.domain.clock import DAY_MS, day_start_ms
 
 
@@ -20,3 +23,23 @@ def realised_vol(daily: Sequence[CandleRow], now_ms: int, days: int = 30) -> flo
         return None
     returns = [math.log(later / earlier) for earlier, later in pairwise(present)]
     return stdev(returns) * math.sqrt(365) * 100
+
+
+def with_realised(options: Options, daily: Sequence[CandleRow], now_ms: int) -> Options:
+    """The section with realised volatility over 7, 30, 90 and 180 finished days, and each at-the-money volatility less
+    the realised one of as many days."""
+    realised = {str(days): realised_vol(daily, now_ms, days) for days in TENORS_DAYS}
+    gaps = {days: _difference(options.atm.get(days), past) for days, past in realised.items()}
+    notes = dict(options.notes)
+    absent = [days for days, past in realised.items() if past is None]
+    if absent:
+        notes["realised_vol"] = f"no {', '.join(absent)} d: a close of so many finished days, or of the one before, is"
+        notes["realised_vol"] += " unknown"
+    absent = [days for days, gap in gaps.items() if gap is None]
+    if absent:
+        notes["implied_less_realised_vol"] = f"no {', '.join(absent)} d: implied or realised volatility is unknown"
+    return msgspec.structs.replace(options, realised_vol=realised, implied_less_realised_vol=gaps, notes=notes)
+
+
+def _difference(implied: float | None, realised: float | None) -> float | None:
+    return None if implied is None or realised is None else implied - realised

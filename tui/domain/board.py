@@ -45,6 +45,12 @@ from tui.domain.board_market import (
 from tui.domain.board_market import (
     Regime as Regime,
 )
+from tui.domain.board_options import (
+    OptionExpiry as OptionExpiry,
+)
+from tui.domain.board_options import (
+    Options as Options,
+)
 from tui.domain.board_section import (
     Notes as Notes,
 )
@@ -170,11 +176,20 @@ class FundingContract(msgspec.Struct, frozen=True, kw_only=True):
     next_ms: int | None
     oi_usd: float | None
     age_s: float
+    settled_apr_pct: float | None = None
+    """Of the last payment that is known of this contract, whatever `kind` says of `rate`."""
+    settled_ms: int | None = None
 
 
 class FundingBoard(Section, frozen=True, kw_only=True):
     apr_pct: float | None = None
-    """Mean weighted by open interest."""
+    """Mean weighted by open interest of every contract's `apr_pct`, whatever its kind."""
+    predicted_apr_pct: float | None = None
+    """The same mean of running estimates of the next payment alone."""
+    settled_apr_pct: float | None = None
+    """Of the last settled payments alone (`settled_apr_pct` of the contracts)."""
+    continuous_apr_pct: float | None = None
+    """Of what is paid continuously alone."""
     apr_min_pct: float | None = None
     apr_max_pct: float | None = None
     apr_min_venue: str | None = None
@@ -225,54 +240,6 @@ class Basis(Section, frozen=True, kw_only=True):
     """How every annual rate here is made of (F, S, days)."""
     carry_words: str | None = None
     """Whether buying spot against the dated future is worth it, in one line; before fees."""
-
-
-class OptionExpiry(msgspec.Struct, frozen=True, kw_only=True):
-    expiry_ms: int
-    days: float
-    forward_usd: float | None = None
-    atm_vol: float | None = None
-    rr25_vol: float | None = None
-    bf25_vol: float | None = None
-    oi_coin: float
-    volume_coin: float
-    max_pain_usd: float | None = None
-    forward_vol: float | None = None
-    """Volatility between the expiry before and this one."""
-    smile: tuple[tuple[float, float], ...] = ()
-    """(strike, out-of-the-money mark volatility), ascending."""
-
-
-class Options(Section, frozen=True, kw_only=True):
-    rule: str = "total variance"
-    venue: str | None = None
-    """Whose chain the volatilities come from; put and call volumes say their venues in `venues`."""
-    venues: tuple[str, ...] = ()
-    age_s: float | None = None
-    atm: dict[str, float | None] = {}
-    """Constant maturity in days -> at-the-money volatility."""
-    backwardation: Literal["none", "short", "full"] | None = None
-    backwardation_fading_since_ms: int | None = None
-    """Since when the slope has been below half the threshold; backwardation ends ten minutes later."""
-    slope_7_30_vol: float | None = None
-    """ATM 7 d minus ATM 30 d: positive is backwardation."""
-    rr25_vol: dict[str, float | None] = {}
-    """Call minus put: negative when puts are rich."""
-    rr25_normalised: dict[str, float | None] = {}
-    """`rr25_vol` over the at-the-money volatility of the same maturity: -0.08 is 8 % of it."""
-    skew_rule: Literal["vol", "normalised"] = "vol"
-    """Which of the two leads, by the configuration's `conventions.skew`."""
-    skew_words: str | None = None
-    put_volume_share: float | None = None
-    put_oi_share: float | None = None
-    put_call_volume: float | None = None
-    put_call_oi: float | None = None
-    dvol_vol: float | None = None
-    dvol_percentile_share: float | None = None
-    """Share of the days of the year before that closed below it."""
-    dvol_rank_share: float | None = None
-    """Where it stands between the lowest (0) and the highest (1) of that year."""
-    expiries: tuple[OptionExpiry, ...] = ()
 
 
 class CandleRow(msgspec.Struct, frozen=True, array_like=True):

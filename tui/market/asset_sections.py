@@ -16,8 +16,9 @@ from tui.analytics.liquidation_bursts import bursts
 from tui.analytics.open_interest import open_interest_board
 from tui.analytics.options import options_board
 from tui.analytics.price import change_from_candles, consensus
-from tui.analytics.realised import realised_vol
+from tui.analytics.realised import realised_vol, with_realised
 from tui.analytics.rolling_liquidations import RollingLiquidations
+from tui.analytics.settled_funding import with_settled
 from tui.analytics.weekly import weekly
 from tui.config.model import AssetConfig, ConventionsConfig
 from tui.domain.board import (
@@ -43,6 +44,7 @@ from tui.market.chart import chart
 from tui.market.conventions import options_by, weekly_by
 from tui.market.feed_table import FeedTable
 from tui.market.lines import level_line, named_high
+from tui.market.slope_history import SlopeHistory
 
 S = TypeVar("S", bound=Section)
 
@@ -92,6 +94,7 @@ class AssetSections:
         self._funding: Cached[FundingBoard] = Cached(f"{name} funding", least_s=1, every_s=1, phase_s=third_s)
         self._payments: Cached[History] = Cached(f"{name} funding history", least_s=1, every_s=3600)
         self._basis: Cached[Basis] = Cached(f"{name} basis", least_s=1, every_s=1, phase_s=third_s)
+        self._slopes = SlopeHistory()
         self._options: Cached[Options] = Cached(f"{name} options", least_s=20, every_s=60, phase_s=third_s)
         self._chart: Cached[Chart] = Cached(f"{name} chart", least_s=1, every_s=3600, phase_s=second_s)
 
@@ -254,6 +257,7 @@ class AssetSections:
                 state.funding_history.version, now_s, state.funding_history.by_contract, lambda _: {}
             )
             found = with_percentile(funding_board(rates, weights, now_ms=now_ms), history, now_ms)
+            found = with_settled(found, history, now_ms)
             return self._explained(found, FeedKind.FUNDING, {rate.venue for rate in rates})
 
         return self._funding.get(state.funding.version, now_s, make, lambda why: FundingBoard(notes={"apr_pct": why}))
@@ -283,13 +287,17 @@ class AssetSections:
                 dvol=closes,
                 interpolation=self._conventions.cm_iv,
                 previous=self._options.last,
+                slope_noise_vol=self._slopes.noise_vol(now_ms),
             )
+            if found.backwardation is not None:
+                read_ms = next(book.at_ms for book in books if book.venue == found.venue)
+                self._slopes.put(read_ms, found.slope_7_30_vol)
             explained = self._explained(found, FeedKind.OPTIONS, {book.venue for book in books})
             about_index = {name: note for name, note in found.notes.items() if name.startswith("dvol")}
             if not closes:
                 about_index = dict.fromkeys(about_index, self._feeds.why_none(FeedKind.VOLATILITY_INDEX, self._name))
             explained = msgspec.structs.replace(explained, notes=explained.notes | about_index)
-            return options_by(explained, self._conventions)
+            return options_by(self._with_realised(explained, now_ms), self._conventions)
 
         version = (state.options.version, state.volatility_version)
         held = self._options.last
@@ -303,6 +311,14 @@ class AssetSections:
         )
         age_s = None if found.venue is None else state.options.age_s(found.venue, now_s)
         return msgspec.structs.replace(found, age_s=age_s)
+
+    def _with_realised(self, section: Options, now_ms: int) -> Options:
+        daily = self._state.candles.rows("1d")
+        found = with_realised(section, daily, now_ms)
+        if daily:
+            return found
+        reason = self._feeds.why_none(FeedKind.CANDLES, self._name)
+        return msgspec.structs.replace(found, notes=found.notes | {"realised_vol": reason})
 
     def _explained(self, section: S, kind: FeedKind, have: Collection[str]) -> S:
         """The section with the reason of every gap: of all fields where nothing came, else of the venues missing."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from tui.analytics.skew_words import skew_words
 from tui.config.model import ConventionsConfig
 from tui.domain.board import Options, Weekly
 
@@ -19,7 +20,8 @@ def weekly_by(found: Weekly, conventions: ConventionsConfig) -> Weekly:
 def options_by(found: Options, conventions: ConventionsConfig) -> Options:
     """The options with the skew over the at-the-money volatility, and which reading of it leads."""
     normalised = {days: _over(skew, found.atm.get(days)) for days, skew in found.rr25_vol.items()}
-    return msgspec.structs.replace(found, rr25_normalised=normalised, skew_rule=conventions.skew)
+    words = skew_words(found.rr25_vol, normalised if conventions.skew == "normalised" else None)
+    return msgspec.structs.replace(found, rr25_normalised=normalised, skew_rule=conventions.skew, skew_words=words)
 
 
 def _over(skew_vol: float | None, atm_vol: float | None) -> float | None:

@@ -1,0 +1,80 @@
+"""The Board's section of options, of one asset."""
+
+from typing import Literal
+
+import msgspec
+
+from tui.domain.board_section import Section
+
+
+class OptionExpiry(msgspec.Struct, frozen=True, kw_only=True):
+    expiry_ms: int
+    days: float
+    forward_usd: float | None = None
+    atm_vol: float | None = None
+    rr25_vol: float | None = None
+    bf25_vol: float | None = None
+    oi_coin: float
+    volume_coin: float
+    max_pain_usd: float | None = None
+    forward_vol: float | None = None
+    """Volatility between the expiry before and this one."""
+    gamma_usd_per_pct: float | None = None
+    """This expiry's part of the section's."""
+    smile: tuple[tuple[float, float], ...] = ()
+    """(strike, out-of-the-money mark volatility), ascending."""
+
+
+class Options(Section, frozen=True, kw_only=True):
+    rule: str = "total variance"
+    venue: str | None = None
+    """Whose chain the volatilities come from; put and call volumes say their venues in `venues`."""
+    venues: tuple[str, ...] = ()
+    age_s: float | None = None
+    atm: dict[str, float | None] = {}
+    """Constant maturity in days -> at-the-money volatility."""
+    backwardation: Literal["none", "short", "full"] | None = None
+    backwardation_fading_since_ms: int | None = None
+    """Since when the slope has been below half the threshold; backwardation ends ten minutes later."""
+    slope_7_30_vol: float | None = None
+    """ATM 7 d minus ATM 30 d: positive is backwardation."""
+    slope_noise_vol: float | None = None
+    """Standard deviation of the slope's values over the hour before."""
+    slope_threshold_vol: float | None = None
+    """max(0.5, 2 x noise): above it backwardation begins; it ends after ten minutes below half of it."""
+    rr25_vol: dict[str, float | None] = {}
+    """Call minus put: negative when puts are rich."""
+    rr25_normalised: dict[str, float | None] = {}
+    """`rr25_vol` over the at-the-money volatility of the same maturity: -0.08 is 8 % of it."""
+    skew_rule: Literal["vol", "normalised"] = "vol"
+    """Which of the two leads, by the configuration's `conventions.skew`."""
+    skew_words: str | None = None
+    """The 30-day skew in words, in the reading that leads."""
+    put_volume_share: float | None = None
+    put_oi_share: float | None = None
+    put_call_volume: float | None = None
+    put_call_oi: float | None = None
+    put_premium_usd: float | None = None
+    """24-hour volume x mark price now of every put: an estimate of the premium paid."""
+    call_premium_usd: float | None = None
+    put_premium_share: float | None = None
+    put_call_premium: float | None = None
+    dvol_vol: float | None = None
+    dvol_percentile_share: float | None = None
+    """Share of the days of the year before that closed below it."""
+    dvol_rank_share: float | None = None
+    """Where it stands between the lowest (0) and the highest (1) of that year."""
+    dvol_days: int | None = None
+    """Days in that year whose close is known."""
+    realised_vol: dict[str, float | None] = {}
+    """Days -> close-to-close volatility of so many finished days, 365 a year."""
+    implied_less_realised_vol: dict[str, float | None] = {}
+    """`atm` minus `realised_vol` of the same number of days: positive is what options cost beyond what was moved."""
+    gamma_usd_per_pct: float | None = None
+    """Sum of ± gamma x OI x F² x 0.01 over the chain of `venue`: dollars for each 1 % of price. Positive under
+    `gamma_convention`: dealers sell rises and buy falls."""
+    gamma_flip_usd: float | None = None
+    """The price nearest to now at which that sum is zero, within 30 %, with volatilities held by strike."""
+    gamma_convention: str = "dealers long calls, short puts"
+    """Who is taken to hold what: an assumption, contested in crypto."""
+    expiries: tuple[OptionExpiry, ...] = ()
