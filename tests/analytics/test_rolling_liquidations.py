@@ -211,3 +211,16 @@ def test_largest_and_minutes_equal_brute_force_as_time_goes_on(made: list[Liquid
         minutes = rolling.minutes(now_ms, asset)
         assert [each.minute for each in minutes] == sorted({event.at_ms // MINUTE_MS for event in of_asset})
         assert sum(each.sums.count for each in minutes) == len(of_asset)
+
+
+@given(st.lists(events, max_size=40), st.integers(0, 2 * DAY_MS), st.sampled_from([None, "BTC", "SOL"]))
+def test_sums_since_a_moment_equal_brute_force(made: list[Liquidation], ago_ms: int, asset: str | None) -> None:
+    rolling = RollingLiquidations()
+    for event in made:
+        rolling.add(event)
+    from_ms, sums, largest = rolling.since(NOW_MS, NOW_MS - ago_ms, asset)
+    assert from_ms % MINUTE_MS == 0
+    assert from_ms <= NOW_MS - ago_ms or ago_ms > DAY_MS - MINUTE_MS
+    held = [e for e in in_minutes(made, WINDOWS_S[-1]) if e.at_ms >= from_ms and asset in (None, e.asset)]
+    assert same(sums, brute(held))
+    assert (largest.usd if largest else None) == max((event.usd for event in held), default=None)

@@ -115,6 +115,20 @@ class RollingLiquidations:
         prints = (print_ for name in assets if (print_ := self._largest_of(name)) is not None)
         return max(prints, key=_rank, default=None)
 
+    def since(self, now_ms: int, since_ms: int, asset: str | None = None) -> tuple[int, Sums, Print | None]:
+        """From when on it counts, the sums, and the largest print: the UTC minute of `since_ms` and all after it, a
+        day back at most."""
+        self.advance(now_ms)
+        first = max(since_ms // MINUTE_MS, self._minute - HORIZON_MIN + 1)
+        total, largest = Tally(), None
+        for name in self._minutes if asset is None else (asset,):
+            for minute, tally in self._minutes.get(name, {}).items():
+                if minute >= first:
+                    total.add(tally)
+                    print_ = self._buckets[minute].largest[name]
+                    largest = print_ if largest is None or _rank(print_) > _rank(largest) else largest
+        return first * MINUTE_MS, total.sums(), largest
+
     def minutes(self, now_ms: int, asset: str) -> list[MinuteSums]:
         """Every minute of the last 24 hours with at least one event of the asset, oldest first."""
         self.advance(now_ms)

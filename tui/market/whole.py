@@ -41,6 +41,19 @@ class WholeMarket:
             self._cap = (event, now_s)
             return True
         self._feeds.brought(SOURCE_OF[FeedKind.ETF_FLOWS], FeedKind.ETF_FLOWS, now_s)
+        return self._put_flow(event)
+
+    def restore(self, flow: EtfFlow) -> None:
+        """Takes a flow that an earlier process was told, unless nobody is to be asked any more."""
+        if self._asks_for_flows:
+            self._put_flow(flow)
+
+    @property
+    def _asks_for_flows(self) -> bool:
+        sources = self._sources
+        return bool(sources.etf_csv_url or sources.etf_file or sources.etf_manual)
+
+    def _put_flow(self, event: EtfFlow) -> bool:
         key = (event.date, event.asset)
         held = self._flows.get(key)
         if held is not None and _same_flow(held, event):
@@ -103,11 +116,9 @@ class WholeMarket:
             self._flows_version, now_s, lambda: etf_board(self._flows.values()), lambda why: Etf(notes={"date": why})
         )
         if found is None:
-            sources = self._sources
-            configured = sources.etf_csv_url or sources.etf_file or sources.etf_manual
             notes["etf"] = (
                 self._feeds.why_none(FeedKind.ETF_FLOWS, "the market")
-                if configured
+                if self._asks_for_flows
                 else "no ETF-flow source configured"
             )
         return found

@@ -19,6 +19,8 @@ from tui.domain.text import clean
 from tui.sources.web import Web
 
 ASSETS = ("BTC", "ETH")
+FROM_WEB = "csv"
+"""What the sources of flows from the web begin with."""
 _NOT_REPORTED = {"", "-", "n/a", "na", "null", "none"}
 MAX_ROWS = 20_000
 
@@ -65,7 +67,7 @@ class EtfFlows:
         if not self._config.etf_csv_url:
             return []
         body = await self._web.get("etf csv", self._config.etf_csv_url)
-        return parse_csv(body.decode("utf-8-sig", errors="replace"), "csv", now_ms)
+        return parse_csv(body.decode("utf-8-sig", errors="replace"), FROM_WEB, now_ms)
 
     async def _from_file(self, now_ms: int) -> list[EtfFlow]:
         if not self._config.etf_file:
