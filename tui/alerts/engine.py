@@ -52,6 +52,14 @@ class AlertEngine:
         self._changes: list[Alert | RuleMemory] = []
         self._now_s = clock.monotonic_s()
 
+    def use(self, rules: Sequence[Rule]) -> None:
+        """Goes by other rules from the next Board on; one that watches something else begins anew."""
+        watched = {rule.name: rule.condition for rule in rules}
+        for rule in self._rules:
+            if watched.get(rule.name) != rule.condition:
+                self._states.pop(rule.name, None)
+        self._rules = tuple(rules)
+
     @property
     def log(self) -> tuple[Alert, ...]:
         """The newest alerts, newest first."""

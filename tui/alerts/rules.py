@@ -1,6 +1,6 @@
 """The configured rules, read and checked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -45,16 +45,24 @@ class Rule(Protocol):
 class ConfiguredRule:
     """A rule of `[[alerts.rules]]`."""
 
-    def __init__(self, config: AlertRuleConfig, assets: Collection[str]) -> None:
-        """Raises ExpressionError."""
+    def __init__(
+        self, config: AlertRuleConfig, assets: Collection[str], before: "ConfiguredRule | None" = None
+    ) -> None:
+        """Takes over what `before` has seen, where it watches the same. Raises ExpressionError."""
+        self.config = config
         self.name = config.name
         self.condition = config.when
         self.severity = config.severity
         self.cooldown_s = config.cooldown_s
         self.hold_s = config.hold_s
         self.once = config.once
-        self._when = Condition(config.when, assets)
-        self._clear = Condition(clear_text(self._when.tree, config.clear), assets) if config.clear.strip() else None
+        held = before if before is not None and before.condition == config.when else None
+        self._when: Condition = held._when if held else Condition(config.when, assets)
+        self._clear: Condition | None = None
+        if held is not None and held.config.clear == config.clear:
+            self._clear = held._clear
+        elif config.clear.strip():
+            self._clear = Condition(clear_text(self._when.tree, config.clear), assets)
 
     def look(self, board: Board, now_s: float) -> Verdict:
         holds = self._when.step(board, now_s)
@@ -65,12 +73,14 @@ class ConfiguredRule:
         return alert_words(self.name, self._when.tree, board)
 
 
-def configured_rules(config: Config) -> list[ConfiguredRule]:
+def configured_rules(config: Config, before: Sequence[ConfiguredRule] = ()) -> list[ConfiguredRule]:
     """The rules that can fire here; the defaults about assets that are not watched are left out.
 
-    Raises ExpressionError for a rule that `rule_faults` would name.
+    Those of `before` that watch the same go on from there. Raises ExpressionError for a rule that `rule_faults` would
+    name.
     """
-    return [ConfiguredRule(rule, config.assets) for _, rule in _applicable(config)]
+    held = {rule.name: rule for rule in before}
+    return [ConfiguredRule(rule, config.assets, held.get(rule.name)) for _, rule in _applicable(config)]
 
 
 def rule_faults(config: Config) -> list[tuple[str, str]]:
@@ -82,17 +92,22 @@ def rule_faults(config: Config) -> list[tuple[str, str]]:
         twin = names.setdefault(rule.name, index)
         if twin != index:
             found.append((f"{path}.name", f"rules[{twin}] has this name already"))
-        try:
-            when = Condition(rule.when, config.assets)
-        except ExpressionError as error:
-            found.append((f"{path}.when", str(error)))
-            continue
-        try:
-            if rule.clear.strip():
-                Condition(clear_text(when.tree, rule.clear), config.assets)
-        except ExpressionError as error:
-            found.append((f"{path}.clear", str(error)))
+        found += [(f"{path}.{field}", words) for field, words in condition_faults(rule.when, rule.clear, config.assets)]
     return found
+
+
+def condition_faults(when: str, clear: str, assets: Collection[str]) -> list[tuple[str, str]]:
+    """("when" or "clear", what is wrong with it) of one rule on Boards with these assets."""
+    try:
+        condition = Condition(when, assets)
+    except ExpressionError as error:
+        return [("when", str(error))]
+    try:
+        if clear.strip():
+            Condition(clear_text(condition.tree, clear), assets)
+    except ExpressionError as error:
+        return [("clear", str(error))]
+    return []
 
 
 def _applicable(config: Config) -> list[tuple[int, AlertRuleConfig]]:

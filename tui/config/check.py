@@ -24,6 +24,16 @@ def faults(raw: dict[str, Any]) -> list[Fault]:
     return found or list(_sense(msgspec.convert(raw, Config)))
 
 
+def table_faults(raw: dict[str, Any], table: type[msgspec.Struct]) -> list[Fault]:
+    """Every fault of one table alone, by its own keys."""
+    return _table(raw, table, "")
+
+
+def level_faults(raw: dict[str, Any]) -> list[Fault]:
+    """Every fault of one level, by its own keys."""
+    return _table(raw, LevelConfig, "") or _level_sense(msgspec.convert(raw, LevelConfig), "")
+
+
 def _table(raw: Any, table: type[msgspec.Struct], path: str) -> list[Fault]:
     if not isinstance(raw, dict):
         return [(path, f"expected a table, got {_shown(raw)}")]
@@ -36,7 +46,7 @@ def _table(raw: Any, table: type[msgspec.Struct], path: str) -> list[Fault]:
         else:
             found.append((inner, _unknown(key, tuple(known), path)))
     required = [field.name for field in msgspec.structs.fields(table) if field.required]
-    found += [(f"{path}.{name}", "is missing") for name in required if name not in raw]
+    found += [(f"{path}.{name}" if path else name, "is missing") for name in required if name not in raw]
     return found
 
 
@@ -132,8 +142,9 @@ def _is_private(gateway: str) -> bool:
 
 
 def _level_sense(level: LevelConfig, path: str) -> list[Fault]:
+    start = f"{path}." if path else ""
     if level.to is not None and level.to == level.price:
-        return [(f"{path}.to", "a zone needs two different edges")]
+        return [(f"{start}to", "a zone needs two different edges")]
     if level.kind == "weekly_close" and level.closes == "daily":
-        return [(f"{path}.closes", 'expected "weekly", or nothing, for kind "weekly_close"')]
+        return [(f"{start}closes", 'expected "weekly", or nothing, for kind "weekly_close"')]
     return []

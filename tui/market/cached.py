@@ -30,6 +30,7 @@ class Cached(Generic[T]):
         self._version: object = None
         self._made_s = 0.0
         self._logged_s: float | None = None
+        self._is_expired = False
 
     def get(
         self,
@@ -44,11 +45,17 @@ class Cached(Generic[T]):
         reason. `least_s` takes the place of the usual one."""
         value = self._value
         at_least_s = self._least_s if least_s is None else least_s
-        if value is None or (self._is_over(at_least_s, now_s) and self._is_due(version, now_s)):
+        is_over = self._is_over(at_least_s, now_s) and self._is_due(version, now_s)
+        if value is None or self._is_expired or is_over:
+            self._is_expired = False
             value = self._value = self._made(now_s, make, otherwise)
             self._version = version
             self._made_s = now_s
         return value
+
+    def expire(self) -> None:
+        """The next value is made anew, whatever stretch it falls in: what it is made by has changed."""
+        self._is_expired = True
 
     @property
     def last(self) -> T | None:
