@@ -1,17 +1,28 @@
 """Where every Event goes: to the market, and what can't be fetched again to the history."""
 
 from collections import Counter
+from typing import TypeGuard
 
+from tui.collector.journal import Journal
 from tui.domain.clock import DAY_MS, HOUR_MS, Clock
-from tui.domain.events import Event, FundingRate, Liquidation, OpenInterest, VolatilityIndex, origin
+from tui.domain.events import EtfFlow, Event, FundingRate, Liquidation, OpenInterest, VolatilityIndex, origin
 from tui.feeds.report import TroubleLog
 from tui.history.history import History
+from tui.history.hourly_sample import BasisSample, HourlySample, TermSample
 from tui.history.observation import Observation
 from tui.market.market import Market
+from tui.sources.etf import FROM_WEB
 
-_OPEN_INTEREST_MS = 30 * HOUR_MS
+_OPEN_INTEREST_MS = 16 * DAY_MS
+"""As far back as the market keeps hours of it."""
+
+_BASIS_MS = 400 * DAY_MS
+_TERM_MS = 30 * HOUR_MS
 _VOLATILITY_MS = 400 * DAY_MS
 _OBSERVED_AGAIN_MS = 120_000
+
+Recorded = Liquidation | OpenInterest | FundingRate | VolatilityIndex | EtfFlow
+"""Events that the history keeps."""
 
 
 class Intake:
@@ -22,11 +33,13 @@ class Intake:
         self._history = history
         self._clock = clock
         self._log = TroubleLog(clock)
+        self._journal = Journal()
         self.counts: Counter[str] = Counter()
         """Events taken, and faults, by word."""
 
     def take(self, event: Event) -> None:
         """Applies one event, and records it if it is new and can't be fetched again."""
+        self._journal.note(event)
         try:
             is_new = self._market.apply(event)
         except Exception as error:  # the boundary between venues and the market: one event is lost, not the feed
@@ -34,7 +47,9 @@ class Intake:
             self._log.write(origin(event), f"market, {type(event).__name__}", error)
             return
         self.counts["events"] += 1
-        if is_new and isinstance(event, Liquidation | OpenInterest | FundingRate | VolatilityIndex):
+        if not is_new:
+            return
+        if isinstance(event, Liquidation | OpenInterest | FundingRate | VolatilityIndex) or _is_from_web(event):
             self._record(event)
 
     def record_watched(self) -> None:
@@ -42,6 +57,11 @@ class Intake:
         # A stretch can end before the end that was stored, once silence is noticed: recent ones are stored again.
         for observation in self._market.observations(self._clock.now_ms() - _OBSERVED_AGAIN_MS):
             self._record(observation)
+
+    def record_samples(self) -> None:
+        """Records the hour's figures that no venue tells again."""
+        for sample in self._market.new_samples():
+            self._record(sample)
 
     async def restore(self) -> None:
         """Loads the last day from the history into the market."""
@@ -56,7 +76,18 @@ class Intake:
             self._market.restore(samples)
         async for closes in self._history.read(VolatilityIndex, now_ms - _VOLATILITY_MS):
             self._market.restore(closes)
+        async for basis in self._history.read(BasisSample, now_ms - _BASIS_MS):
+            self._market.restore_samples(basis)
+        async for term in self._history.read(TermSample, now_ms - _TERM_MS):
+            self._market.restore_samples(term)
+        async for flows in self._history.read(EtfFlow, 0):
+            self._market.restore(flows)
 
-    def _record(self, row: Liquidation | OpenInterest | FundingRate | VolatilityIndex | Observation) -> None:
+    def _record(self, row: Recorded | Observation | HourlySample) -> None:
         if self._history is not None:
             self._history.record(row)
+
+
+def _is_from_web(event: Event) -> TypeGuard[EtfFlow]:
+    """What the user wrote by hand or keeps in a file is read again at each start, and may be taken back there."""
+    return isinstance(event, EtfFlow) and event.source.partition(" ")[0] == FROM_WEB

@@ -51,11 +51,17 @@ from tui.domain.board_options import (
 from tui.domain.board_options import (
     Options as Options,
 )
+from tui.domain.board_past import (
+    Past as Past,
+)
 from tui.domain.board_section import (
     Notes as Notes,
 )
 from tui.domain.board_section import (
     Section as Section,
+)
+from tui.domain.board_settings import (
+    Settings as Settings,
 )
 
 SCHEMA = 1
@@ -273,6 +279,7 @@ class AssetBoard(msgspec.Struct, frozen=True, kw_only=True):
     basis: Basis
     options: Options
     chart: Chart
+    past: Past = Past()
 
 
 FeedStateName = Literal["connecting", "live", "stale", "backoff", "blocked", "off"]
@@ -315,3 +322,5 @@ class Board(Section, frozen=True, kw_only=True):
     market: Market | None = None
     feeds: tuple[Feed, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    settings: Settings = Settings()
+    """What the collector goes by: levels, alert rules and conventions, and which of them come from the screen."""

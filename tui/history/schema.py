@@ -8,13 +8,27 @@ import msgspec
 
 from tui.domain.board import Alert
 from tui.domain.clock import HOUR_MS
-from tui.domain.events import FundingRate, Liquidation, OpenInterest, VolatilityIndex
+from tui.domain.events import EtfFlow, FundingRate, Liquidation, OpenInterest, VolatilityIndex
+from tui.history.hourly_sample import BasisSample, TermSample
 from tui.history.observation import Observation
 from tui.history.rule_memory import RuleMemory
+from tui.history.trail_row import TrailRow
 
-VERSION = 2
+VERSION = 4
 
-Row = Liquidation | OpenInterest | FundingRate | VolatilityIndex | Observation | Alert | RuleMemory
+Row = (
+    Liquidation
+    | OpenInterest
+    | FundingRate
+    | VolatilityIndex
+    | Observation
+    | Alert
+    | RuleMemory
+    | TrailRow
+    | EtfFlow
+    | BasisSample
+    | TermSample
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +183,57 @@ TABLES = (
         key="rule",
         age="at_ms",
         on_conflict="REPLACE",
+    ),
+    Table(
+        name="etf_flow",
+        row=EtfFlow,
+        columns={
+            "date": "TEXT NOT NULL",
+            "asset": "TEXT NOT NULL",
+            "source": "TEXT NOT NULL",
+            "net_flow_usd": "REAL NOT NULL",
+            "reported": "INTEGER",
+            "issuers": "INTEGER",
+            "recv_ms": "INTEGER NOT NULL",
+        },
+        key="date, asset",
+        age="recv_ms",
+        on_conflict="REPLACE",
+    ),
+    Table(
+        name="trail",
+        row=TrailRow,
+        columns={"at_ms": "INTEGER NOT NULL", "mark": "BLOB NOT NULL"},
+        key="at_ms",
+        age="at_ms",
+        on_conflict="REPLACE",
+    ),
+    Table(
+        name="basis",
+        row=BasisSample,
+        columns={
+            "asset": "TEXT NOT NULL",
+            "hour_ms": "INTEGER NOT NULL",
+            "at_ms": "INTEGER NOT NULL",
+            "apr_pct": "REAL NOT NULL",
+        },
+        key="asset, hour_ms",
+        age="at_ms",
+        on_conflict="IGNORE",
+    ),
+    Table(
+        name="term_structure",
+        row=TermSample,
+        columns={
+            "asset": "TEXT NOT NULL",
+            "expiry_ms": "INTEGER NOT NULL",
+            "hour_ms": "INTEGER NOT NULL",
+            "at_ms": "INTEGER NOT NULL",
+            "atm_vol": "REAL NOT NULL",
+        },
+        key="asset, expiry_ms, hour_ms",
+        age="at_ms",
+        on_conflict="IGNORE",
     ),
 )
 

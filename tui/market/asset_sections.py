@@ -36,8 +36,10 @@ from tui.domain.board import (
     Section,
     Weekly,
 )
+from tui.domain.board_past import Past
 from tui.domain.clock import DAY_MS, day_start_ms, week_close_ms
 from tui.domain.events import FeedKind, OpenInterest
+from tui.market.asset_past import AssetPast
 from tui.market.asset_state import STREAMED_PRICE_S, AssetState
 from tui.market.cached import Cached
 from tui.market.chart import chart
@@ -97,6 +99,16 @@ class AssetSections:
         self._slopes = SlopeHistory()
         self._options: Cached[Options] = Cached(f"{name} options", least_s=20, every_s=60, phase_s=third_s)
         self._chart: Cached[Chart] = Cached(f"{name} chart", least_s=1, every_s=3600, phase_s=second_s)
+        self.past = AssetPast(name)
+        self._past: Cached[Past] = Cached(f"{name} past", least_s=5, every_s=60, phase_s=first_s)
+
+    def use(self, config: AssetConfig, conventions: ConventionsConfig) -> None:
+        """Goes by other lines and conventions from the next Board on."""
+        self._config = config
+        self._conventions = conventions
+        self._lines = [level_line(level) for level in config.levels]
+        for section in (self._high, self._levels, self._weekly, self._basis, self._options):
+            section.expire()
 
     def board(self, liquidations: Liquidations, now_ms: int, now_s: float) -> AssetBoard:
         """The asset's part of the Board of this moment."""
@@ -104,6 +116,8 @@ class AssetSections:
         price = self._price(now_ms, now_s)
         options = self._options_now(now_ms, now_s)
         funding = self._funding_now(now_ms, now_s)
+        basis = self._basis_now(funding, now_ms, now_s)
+        self.past.note(basis.apr_pct, options, now_ms)
         return AssetBoard(
             price=price,
             drawdown=self._drawdown(price.usd, now_s),
@@ -112,9 +126,10 @@ class AssetSections:
             liquidations=liquidations,
             open_interest=self._open_interest_now(now_ms, now_s),
             funding=funding,
-            basis=self._basis_now(funding, now_ms, now_s),
+            basis=basis,
             options=options,
             chart=self._chart.get(candles.version, now_s, lambda: chart(candles), lambda _: Chart()),
+            past=self._past_now(funding, now_ms, now_s),
         )
 
     def explained_liquidations(
@@ -274,6 +289,15 @@ class AssetSections:
             return with_carry(explained, funding.apr_pct)
 
         return self._basis.get(state.futures.version, now_s, make, lambda why: Basis(notes={"apr_pct": why}))
+
+    def _past_now(self, funding: FundingBoard, now_ms: int, now_s: float) -> Past:
+        state = self._state
+        version = (state.open_interest_series.version, state.funding_history.version, self.past.version)
+
+        def make() -> Past:
+            return self.past.section(state.open_interest_series.coins, funding, state.funding_history, now_ms)
+
+        return self._past.get(version, now_s, make, lambda why: Past(notes={"open_interest_coin": why}))
 
     def _options_now(self, now_ms: int, now_s: float) -> Options:
         state = self._state

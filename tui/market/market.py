@@ -8,7 +8,9 @@ from tui.analytics.liquidations import liquidation_board, market_liquidations
 from tui.analytics.rolling_liquidations import RollingLiquidations
 from tui.config.model import Config
 from tui.domain.board import Board, CollectorInfo, Liquidations, MarketLiquidations, Notes
+from tui.domain.board_settings import Settings
 from tui.domain.clock import Clock
+from tui.domain.digest import LiquidationDigest
 from tui.domain.events import (
     Candle,
     Completeness,
@@ -28,6 +30,7 @@ from tui.domain.events import (
     VolatilityIndex,
     origin,
 )
+from tui.history.hourly_sample import HourlySample
 from tui.history.observation import Observation
 from tui.market.asset_sections import AssetSections
 from tui.market.asset_state import AssetState
@@ -87,9 +90,16 @@ class Market:
         self._rates = QuoteRates()
         self._offsets = ClockOffsets()
         self._notes: Notes = {}
+        self._settings = Settings()
         self._pruned_s = self._began_s
         self.rejected: Counter[str] = Counter()
         """Impossible rows left out, by "venue kind"."""
+
+    def use(self, config: Config, settings: Settings) -> None:
+        """Goes by other lines and conventions from the next Board on, and says on it by which."""
+        for name, sections in self._sections.items():
+            sections.use(config.assets[name], config.conventions)
+        self._settings = settings
 
     def expect(self, venue: str, kind: FeedKind, every_s: float) -> None:
         """Tells how often a feed is asked: data three times as old leaves the aggregates."""
@@ -98,6 +108,18 @@ class Market:
     def declare(self, venue: str, completeness: Completeness) -> None:
         """Tells how much of a venue's liquidations its stream shows, before the first one has come."""
         self._completeness[venue] = completeness
+
+    def liquidated(self, asset: str | None, since_ms: int) -> LiquidationDigest | None:
+        """What was recorded of one asset, or of all, since then; None where nothing was observed."""
+        now_ms = self._clock.now_ms()
+        from_ms, sums, largest = self._rolling.since(now_ms, since_ms, asset)
+        observed_s = self._watched.any_s(now_ms, now_ms - from_ms)
+        if observed_s <= 0 and not sums.count:
+            return None
+        return LiquidationDigest(
+            from_ms=from_ms, usd=sums.total_usd, long_share=sums.long_share, count=sums.count, largest=largest,
+            observed_s=observed_s,
+        )  # fmt: skip
 
     def set_note(self, name: str, words: str | None) -> None:
         """Puts a note for the person on every Board from now on, or takes it away."""
@@ -138,17 +160,29 @@ class Market:
             case _:
                 return self._take_of_asset(event, kind, now_s)
 
-    def restore(self, events: Iterable[Liquidation | OpenInterest | VolatilityIndex]) -> None:
+    def restore(self, events: Iterable[Liquidation | OpenInterest | VolatilityIndex | EtfFlow]) -> None:
         """Takes events that an earlier process recorded: they feed sums and series, and no feed's age."""
         for event in events:
             if isinstance(event, Liquidation):
                 self._take_liquidation(event)
+            elif isinstance(event, EtfFlow):
+                self._whole.restore(event)
             elif event.asset in self._states:
                 self._states[event.asset].restore(event)
 
     def restore_watched(self, observations: Iterable[Observation]) -> None:
         """Takes the stretches in which an earlier process watched liquidations."""
         self._watched.restore(observations)
+
+    def restore_samples(self, samples: Iterable[HourlySample]) -> None:
+        """Takes figures that an earlier process reckoned."""
+        for sample in samples:
+            if sample.asset in self._sections:
+                self._sections[sample.asset].past.restore(sample)
+
+    def new_samples(self) -> list[HourlySample]:
+        """Figures of this hour that the history has not been given yet."""
+        return [sample for sections in self._sections.values() for sample in sections.past.take_new()]
 
     def observations(self, since_ms: int) -> list[Observation]:
         """The stretches watched that reach past `since_ms`, for the history."""
@@ -172,6 +206,7 @@ class Market:
             market=self._whole.section(assets, self._all_liquidations(now_ms, now_s), now_ms, now_s),
             feeds=self._feeds.rows(now_s),
             notes=self._board_notes(now_s),
+            settings=self._settings,
         )
 
     @property
@@ -200,6 +235,8 @@ class Market:
         if not self._rolling.add(event):
             return False
         self._liquidations_version += 1
+        if event.asset in self._sections:
+            self._sections[event.asset].past.add_forced(event)
         return True
 
     def _liquidations(self, asset: str, now_ms: int, now_s: float) -> Liquidations:
@@ -255,4 +292,6 @@ class Market:
         self._watched.prune(now_ms)
         for state in self._states.values():
             state.prune(now_ms, now_s)
+        for sections in self._sections.values():
+            sections.past.prune(now_ms)
         self._whole.prune(now_s)
