@@ -4,8 +4,9 @@ from bisect import bisect_right
 from datetime import UTC, datetime
 
 from tui.domain.board import AssetBoard, CandleRow, Level
-from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
+from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.present import figures
+from tui.present.strips import forced_tiers, missing_strips, present_strips
 from widgets.view.price import Bar, ChartLine, ChartView
 from widgets.view.text import Tone
 
@@ -19,12 +20,20 @@ def present_chart(part: AssetBoard, timeframe: str) -> ChartView:
     known = part.chart.bars.get(timeframe, ())[-_MOST_BARS:]
     rows = _with_gaps(known, _STEP_MS[timeframe])[-_MOST_BARS:]
     opens = {row.open_ms for row in known}
+    places = tuple(row.open_ms for row in rows)
+    weekly = timeframe == "1w"
     return ChartView(
         timeframe=timeframe,
         source=part.chart.venue or "",
         bars=tuple(_bar(row, timeframe, row.open_ms in opens) for row in rows),
         lines=(*_level_lines(part.levels), *_weekly_lines(part)),
         average=_average(rows, part.chart.sma50_weekly),
+        forced=forced_tiers(part.past, timeframe, places),
+        week_opens=()
+        if weekly
+        else tuple(at for at, open_ms in enumerate(places) if week_start_ms(open_ms) == open_ms),
+        strips=present_strips(part, timeframe, places),
+        no_strips=missing_strips(part.past, timeframe),
         missing="" if rows else f"no {timeframe} candles yet",
     )
 

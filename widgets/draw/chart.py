@@ -8,6 +8,7 @@ from widgets.draw.chart_plan import ChartPlan, plan_chart
 from widgets.draw.gauge import merged
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.lines import blank, cut, fit
+from widgets.draw.strips import draw_strip, strip_room
 from widgets.view.price import ChartView, PriceView
 from widgets.view.text import Line, Span, Tone
 
@@ -15,6 +16,11 @@ from widgets.view.text import Line, Span, Tone
 _CODES = {tone: 20 + index for index, tone in enumerate(Tone)}
 _TONES = {code: tone for tone, code in _CODES.items()}
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+_POINTER_WEIGHT = 1000.0
+_ROWS_WITH_GAPS = 18
+"""Rows from which the chart says which strips it has not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +34,11 @@ class _Label:
 def draw_chart(view: PriceView, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Exactly `height` lines; where there are no candles, the first says why."""
     gutter = 25 if width >= 64 else 17 if width >= 44 else 10
-    plan = plan_chart(view.chart, width - gutter, height - 1, glyphs) if width > gutter + 8 else None
+    strips, strip_height = strip_room(view.chart.strips, height - 1)
+    gaps: Line = ((view.chart.no_strips, Tone.DIM),)
+    without = [fit(gaps, width)] if view.chart.no_strips and height >= _ROWS_WITH_GAPS else []
+    plot_height = height - 1 - len(strips) * strip_height - len(without)
+    plan = plan_chart(view.chart, width - gutter, plot_height, glyphs) if width > gutter + 8 else None
     if plan is None:
         words = view.chart.missing or ("no room for the chart" if view.chart.bars else "no candles yet")
         return [fit(((words, Tone.DIM),), width)] + [blank(width)] * max(height - 1, 0) if height > 0 else []
@@ -36,7 +46,8 @@ def draw_chart(view: PriceView, width: int, height: int, glyphs: Glyphs) -> list
     rows = [
         fit((*line, *labels.get(plan.height - 1 - index, ())), width) for index, line in enumerate(plot_lines(plan))
     ]
-    return [*rows, fit(_axis(plan, view.chart), width)]
+    rows += [fit(line, width) for strip in strips for line in draw_strip(strip, plan, strip_height, gutter, glyphs)]
+    return [*rows, fit(_axis(plan, view.chart, glyphs), width), *without]
 
 
 @lru_cache(maxsize=8)
@@ -117,20 +128,28 @@ def _labels(view: PriceView, plan: ChartPlan, gutter: int, glyphs: Glyphs) -> di
 
 
 def _spread_rows(labels: list[_Label], plan: ChartPlan) -> list[tuple[_Label, int]]:
-    """Labels in price order, each on a row of its own, as near as can be to the row that it wants."""
-    rows = [min(max(plan.row(label.price), 0), plan.height - 1) for label in labels]
-    for index in range(1, len(rows)):
-        rows[index] = max(rows[index], rows[index - 1] + 1)
-    ceiling = plan.height - 1
-    for index in reversed(range(len(rows))):
-        rows[index] = min(rows[index], ceiling)
-        ceiling = rows[index] - 1
-    return list(zip(labels, rows, strict=True))
+    """Labels in price order, each on a row of its own, moved as little as can be; the price itself hardly moves.
+
+    Pool-adjacent-violators on (wanted row - place in the order), which must not fall.
+    """
+    pools: list[tuple[float, float, int]] = []
+    for place, label in enumerate(labels):
+        wanted = min(max(plan.row(label.price), 0), plan.height - 1) - place
+        weight = _POINTER_WEIGHT if label.rank < 0 else 1.0
+        pool = (wanted * weight, weight, 1)
+        while pools and pools[-1][0] / pools[-1][1] >= pool[0] / pool[1]:
+            before = pools.pop()
+            pool = (before[0] + pool[0], before[1] + pool[1], before[2] + pool[2])
+        pools.append(pool)
+    most = plan.height - len(labels)
+    offsets = [min(max(round(total / weight), 0), most) for total, weight, count in pools for _ in range(count)]
+    return [(label, offset + place) for place, (label, offset) in enumerate(zip(labels, offsets, strict=True))]
 
 
-def _axis(plan: ChartPlan, chart: ChartView) -> Line:
-    """The time axis, with the timeframe and whose candles they are at its right."""
+def _axis(plan: ChartPlan, chart: ChartView, glyphs: Glyphs) -> Line:
+    """The time axis, with the timeframe, whose candles they are, and what the marks mean at its right."""
     text = [" "] * plan.width
     for column, label in plan.ticks:
         text[column : column + len(label)] = label
-    return ("".join(text), Tone.DIM), (f" {chart.timeframe} {chart.source}", Tone.DIM)
+    marks = f" {glyphs.longs_forced[-1]}{glyphs.shorts_forced[-1]} liq" if any(map(any, chart.forced)) else ""
+    return ("".join(text), Tone.DIM), (f" {chart.timeframe} {chart.source}{marks}", Tone.DIM)

@@ -19,6 +19,9 @@ _WIDE_PLOT = 48
 _ZONE_STEP = 4
 """A zone is a loose field of dots, so that candles stay readable in it."""
 
+_MARGIN = 0.03
+"""Of the price range, what stays free above and below it."""
+
 _LINE_REACH = 1.6
 """A line further away than this many candle ranges would flatten the candles; it stays in the table."""
 
@@ -34,6 +37,8 @@ class ChartPlan:
     candles: tuple[Cell, ...]
     average: tuple[tuple[float, float], ...]
     """(column, row) in fractions of a cell."""
+    columns: tuple[int, ...]
+    """Of the bars that show, oldest first."""
     ticks: tuple[tuple[int, str], ...]
     """(column, time) under the chart."""
     ascii: bool
@@ -49,7 +54,10 @@ def plan_chart(view: ChartView, width: int, height: int, glyphs: Glyphs) -> Char
     bars = view.bars[-(width // step) :] if width >= step else ()
     if not bars or height < 2:
         return None
-    low, high = _scale(bars, view.lines)
+    forced = view.forced[-len(bars) :] if len(view.forced) == len(view.bars) else ()
+    # A mark stands a row outside its candle.
+    margin = max(_MARGIN, 1.5 / height) if any(map(any, forced)) else _MARGIN
+    low, high = _scale(bars, view.lines, margin)
     columns = range(width - 1 - step * (len(bars) - 1), width, step)
     candles = [
         cell
@@ -57,7 +65,9 @@ def plan_chart(view: ChartView, width: int, height: int, glyphs: Glyphs) -> Char
         if bar.is_known
         for cell in _candle(x, bar, low, high, height, glyphs)
     ]
-    lines = [
+    candles += _forced(forced, bars, list(columns), low, high, height, glyphs)
+    lines = _weeks(view, len(bars), list(columns), height, glyphs)
+    lines += [
         cell
         for line in sorted(view.lines, key=_width_of_zone, reverse=True)
         if line.drawn
@@ -77,12 +87,13 @@ def plan_chart(view: ChartView, width: int, height: int, glyphs: Glyphs) -> Char
         lines=tuple(lines),
         candles=tuple(candles),
         average=tuple((x, round(y * 4) / 4) for x, y in points),
+        columns=tuple(columns),
         ticks=_ticks([bar.label for bar in bars], list(columns), width),
         ascii=glyphs.name == "ascii",
     )
 
 
-def _scale(bars: tuple[Bar, ...], lines: tuple[ChartLine, ...]) -> tuple[float, float]:
+def _scale(bars: tuple[Bar, ...], lines: tuple[ChartLine, ...], margin_share: float) -> tuple[float, float]:
     """The price range: the candles, and the lines near enough to leave the candles readable."""
     low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
     reach = max((high - low) * _LINE_REACH, high * 0.002)
@@ -90,7 +101,7 @@ def _scale(bars: tuple[Bar, ...], lines: tuple[ChartLine, ...]) -> tuple[float, 
     for line in sorted(lines, key=lambda each: abs(each.low - bars[-1].close)):
         if max(ceiling, line.high) - min(floor, line.low) <= reach:
             floor, ceiling = min(floor, line.low), max(ceiling, line.high)
-    margin = (ceiling - floor or ceiling * 0.001) * 0.03
+    margin = (ceiling - floor or ceiling * 0.001) * margin_share
     return floor - margin, ceiling + margin
 
 
@@ -111,12 +122,44 @@ def _line(line: ChartLine, low: float, high: float, width: int, height: int, gly
     return [(x, y, glyph, line.tone) for y in rows for x in range(y % 2 * step // 2, width, step)]
 
 
+def _weeks(view: ChartView, shown: int, columns: list[int], height: int, glyphs: Glyphs) -> list[Cell]:
+    """A faint line at the opening of each week, which is the close of the one before."""
+    hidden = len(view.bars) - shown
+    return [
+        (columns[index - hidden], y, glyphs.week, Tone.FAINT)
+        for index in view.week_opens
+        if index >= hidden
+        for y in range(height)
+    ]
+
+
+def _forced(
+    tiers: tuple[tuple[int, int], ...], bars: tuple[Bar, ...], columns: list[int], low: float, high: float,
+    height: int, glyphs: Glyphs,
+) -> list[Cell]:  # fmt: skip
+    """Marks of large liquidations: of longs below the candle, of shorts above it."""
+    cells: list[Cell] = []
+    for x, bar, (longs, shorts) in zip(columns, bars, tiers, strict=False):
+        if longs:
+            y = max(_half(bar.low, low, high, height) // 2 - 1, 0)
+            cells.append((x, y, glyphs.longs_forced[longs - 1], Tone.DOWN))
+        if shorts:
+            y = min(_half(bar.high, low, high, height) // 2 + 1, height - 1)
+            cells.append((x, y, glyphs.shorts_forced[shorts - 1], Tone.UP))
+    return cells
+
+
+def _half(price: float, low: float, high: float, height: int) -> int:
+    """The half row of a price, counted from the bottom."""
+    halves = height * 2
+    return min(max(int((price - low) / (high - low) * halves), 0), halves - 1)
+
+
 def _candle(x: int, bar: Bar, low: float, high: float, height: int, glyphs: Glyphs) -> list[Cell]:
     """One candle, each cell made of two halves that are body, wick or nothing."""
-    halves = height * 2
 
     def half(price: float) -> int:
-        return min(max(int((price - low) / (high - low) * halves), 0), halves - 1)
+        return _half(price, low, high, height)
 
     bottom, top = half(bar.low), half(bar.high)
     body_low, body_high = half(min(bar.open, bar.close)), half(max(bar.open, bar.close))

@@ -33,6 +33,12 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     ellipsis: str
     rising: str
     """Of a candle that closed above its open, in the order of `candle`: hollow where a glyph is."""
+    longs_forced: str
+    """Marks of liquidations below a candle, the smaller and the larger."""
+    shorts_forced: str
+    """The same above it."""
+    week: str
+    """The moment at which a week closes."""
     candle: str
     """Body, wick, body below wick, wick below body; lower and upper half body; lower and upper half wick."""
 
@@ -52,6 +58,9 @@ _LINES = {
     "ellipsis": "…",
     "rising": "║│╽╿╻╹╷╵",
     "candle": "┃│╽╿╻╹╷╵",
+    "longs_forced": "▾▼",
+    "shorts_forced": "▴▲",
+    "week": "┊",
 }
 
 BRAILLE = Glyphs(name="braille", full="━", partial="╸", other="┅", track="─", mark="│", **_LINES)
@@ -67,7 +76,7 @@ ASCII = Glyphs(
     heavy="=",
     corners="++++",
     side="|",
-    dash="-",
+    dash="~",
     dots=".",
     double="=",
     up="^",
@@ -77,6 +86,9 @@ ASCII = Glyphs(
     ellipsis="~",
     rising="O|OOOO||",
     candle="#|####||",
+    longs_forced="vV",
+    shorts_forced="^A",
+    week=":",
 )
 
 _SETS: dict[GlyphSet, Glyphs] = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
@@ -85,6 +97,9 @@ _TO_ASCII = str.maketrans(
     {
         "▲": "^",
         "▼": "v",
+        "▾": "v",
+        "▴": "^",
+        "┊": ":",
         "■": "=",
         "—": "-",
         "–": "-",

@@ -45,6 +45,17 @@ class ChartLine(View, frozen=True, kw_only=True):
     """False: only its label, because a curve shows it."""
 
 
+class ChartStrip(View, frozen=True, kw_only=True):
+    """A figure over the chart's own bars, drawn under it."""
+
+    name: str
+    values: tuple[float | None, ...]
+    """One for each bar of the chart; None is a gap."""
+    words: tuple[str, ...]
+    """Each value in words; empty where there is none."""
+    tone: Tone = Tone.INFO
+
+
 class ChartView(View, frozen=True, kw_only=True):
     """Everything that the chart draws and nothing that moves with each tick."""
 
@@ -55,6 +66,15 @@ class ChartView(View, frozen=True, kw_only=True):
     lines: tuple[ChartLine, ...] = ()
     average: tuple[float | None, ...] = ()
     """The 50-week average under each bar."""
+    forced: tuple[tuple[int, int], ...] = ()
+    """Under each bar how large the recorded liquidations of longs and of shorts were: 0 nothing to speak of, 1 large,
+    2 ten times as large."""
+    week_opens: tuple[int, ...] = ()
+    """Bars with which a week begins, counted from the first: the week before closed there."""
+    strips: tuple[ChartStrip, ...] = ()
+    """Most important first."""
+    no_strips: str = ""
+    """Which strips are missing, and why."""
     missing: str = ""
     """Why there are no bars."""
 
