@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tui.cli.logs import log_to_file, log_to_stderr
 from tui.cli.running import keep_private, take_descriptors, until_stopped
+from tui.cli.segment import composer
 from tui.cli.settings import configuration, paths
 from tui.collector.collector import Collector
 from tui.config.model import Config
@@ -40,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
     is_reloading = False
 
     async def work(stop: asyncio.Event) -> None:
-        collector = Collector(config, SystemClock(), places, options.mode, version("floorline"))
+        clock = SystemClock()
+        compose = composer(config, clock)
+        collector = Collector(config, clock, places, options.mode, version("floorline"), compose=compose)
 
         if 0 <= files < _ENOUGH_FILES:
             words = f"only {files} files may be open at once (ulimit -n): feeds will be missing"

@@ -1,128 +1,23 @@
-"""`floorline`: reads the command line, runs one command, turns errors into one line and an exit code.
+"""`floorline`: the console script's entry, which loads nothing before it knows what is asked.
 
-Each command's module is imported when it is asked for, so that `--help` and a status bar start at once.
+A status bar runs `floorline segment` every few seconds; that one has a way of its own that costs little more than
+Python's start.
 """
 
-import argparse
-import contextlib
-import errno
-import importlib
-import os
-import resource
 import sys
-from collections.abc import Sequence
-from types import ModuleType
-from typing import TextIO
-
-from tui.cli.parser import parser
-from tui.domain.errors import ConfigurationError, FloorlineError
-from tui.domain.text import clean
-
-EXIT_FAILED = 1
-EXIT_INVALID = 65
-
-_SCREENS = ("monitor", "demo")
-_ENOUGH_MIB = 300
-"""Of address space; what is really held is less."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code; the console script's entry."""
-    options = parser().parse_args(arguments)
-    # Textual's own tick is what delays a key; the frame clock decides how often the screen is drawn.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
-    _open_streams()
-    code = _run(options)
-    return code if _written(sys.stderr) and _written(sys.stdout) else code or EXIT_FAILED
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if "segment" in words:
+        from tui.cli.quick_segment import write_line
 
+        if write_line(words):
+            return 0
+    from tui.cli.command import run
 
-def _run(options: argparse.Namespace) -> int:
-    """The command's exit code, with every error told in one line."""
-    try:
-        module = _load(options.module)
-        code: int = module.run(options)
-        sys.stdout.flush()
-    except ConfigurationError as error:
-        _complain(*error.problems)
-        return EXIT_INVALID
-    except FloorlineError as error:
-        _complain(str(error))
-        return EXIT_FAILED
-    except BrokenPipeError:
-        # The reader has gone (`| head`).
-        _discard(sys.stdout)
-        return 0
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            return _fault(error)
-        _discard(sys.stdout)
-        _complain(f"nothing more can be written: {error.strerror}")
-        return EXIT_FAILED
-    except KeyboardInterrupt:
-        return 130
-    except MemoryError:
-        _complain(f"not enough memory; about {_ENOUGH_MIB} MiB are needed (ulimit -v)")
-        return EXIT_FAILED
-    except Exception as error:  # the boundary: a person gets one line, and the place only on request
-        return _fault(error)
-    return code
-
-
-def _fault(error: Exception) -> int:
-    """Tells of an error that nobody foresaw."""
-    if os.environ.get("FLOORLINE_TRACEBACK"):
-        raise error
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if isinstance(error, ImportError) and limit != resource.RLIM_INFINITY:
-        # A library that finds no room says so in its own way, each another.
-        _complain(f"not enough memory: {limit >> 20} MiB are allowed (ulimit -v), {_ENOUGH_MIB} are needed")
-        return EXIT_FAILED
-    words = clean(f"{type(error).__name__}: {error}", 200)
-    _complain(f"{words}; a fault of Floorline's own: FLOORLINE_TRACEBACK=1 shows where")
-    return EXIT_FAILED
-
-
-def _complain(*lines: str) -> None:
-    """Tells the person; where standard error can't be written, the exit code has to do."""
-    with contextlib.suppress(OSError):
-        sys.stderr.writelines(f"floorline: {line}\n" for line in lines)
-
-
-def _open_streams() -> None:
-    """A stream that the starter closed leads nowhere, instead of into the first file that is opened."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
-
-
-def _written(stream: TextIO) -> bool:
-    """Whether all of it could be written; what could not would make Python complain once more when it ends."""
-    try:
-        stream.flush()
-    except OSError:
-        _discard(stream)
-        return stream is not sys.stdout
-    return True
-
-
-def _discard(stream: TextIO) -> None:
-    """Sends what is left, and whatever may come, nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _load(name: str) -> ModuleType:
-    """The command's module; while a screen is loaded, which takes seconds without compiled bytecode, it says so."""
-    is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    says_so = name in _SCREENS and is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
-    if says_so:
-        sys.stderr.write("floorline is starting ...")
-        sys.stderr.flush()
-    try:
-        return importlib.import_module(f"tui.cli.{name}")
-    finally:
-        if says_so:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    return run(words)
 
 
 if __name__ == "__main__":

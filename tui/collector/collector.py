@@ -24,7 +24,7 @@ from tui.feeds.waiting import stop
 from tui.history.history import History
 from tui.link.paths import DataPaths, private_directory
 from tui.link.server import BoardServer
-from tui.link.wire import LinkError
+from tui.link.wire import ComposeLine, LinkError
 from tui.market.market import Market
 
 log = logging.getLogger("floorline.collector")
@@ -50,8 +50,13 @@ class Collector:
         mode: Literal["live", "demo"],
         version: str,
         open_venues: OpenVenues | None = None,
+        compose: ComposeLine | None = None,
     ) -> None:
-        """`open_venues` makes the venues of some names; without it, those of tui.exchange."""
+        """`open_venues` makes the venues of some names; without it, those of tui.exchange.
+
+        `compose` writes the line for a status bar that asks; without it there is none.
+        """
+        self._compose = compose
         self._config = config
         self._clock = clock
         self._paths = paths
@@ -89,7 +94,7 @@ class Collector:
             await self._close_venues()
             raise
         alerting = Alerting(self._config, self._clock, self._mode, history)
-        server = BoardServer(self._paths.socket, self._clock, self._version, alerting.obey)
+        server = BoardServer(self._paths.socket, self._clock, self._version, alerting.obey, self._compose)
         intake = Intake(self.market, history, self._clock)
         supervisor = Supervisor(self._feeds, intake.take, self._clock)
         recorder = Recorder(recordings, self._config.recording, self._clock)

@@ -12,7 +12,22 @@ from tui.domain.board import SCHEMA, Board
 from tui.domain.clock import Clock
 from tui.link.paths import private_directory
 from tui.link.peer import bind_private, clear_stale_socket, is_own_peer
-from tui.link.wire import Command, Hello, LinkError, Refusal, Welcome, as_hello, as_request, pack, read_message
+from tui.link.wire import (
+    Command,
+    ComposeLine,
+    Hello,
+    Kind,
+    LineRequest,
+    LinkError,
+    Refusal,
+    Welcome,
+    as_hello,
+    as_line_request,
+    as_request,
+    pack,
+    pack_line,
+    read_message,
+)
 
 MAX_CLIENTS = 64
 _HELLO_TIMEOUT_S = 5.0
@@ -27,10 +42,19 @@ class BoardServer:
     """Latest wins per client: a slow pane holds one message in flight and delays nobody."""
 
     def __init__(
-        self, path: Path, clock: Clock, version: str, on_command: Callable[[Command], None] | None = None
+        self,
+        path: Path,
+        clock: Clock,
+        version: str,
+        on_command: Callable[[Command], None] | None = None,
+        compose: ComposeLine | None = None,
     ) -> None:
-        """`on_command` does what attached panes ask for; it must not raise. Without it nothing is done."""
+        """`on_command` does what attached panes ask for, `compose` writes a status bar's line; neither may raise.
+
+        Without them nothing is done, and no line given.
+        """
         self._on_command = on_command
+        self._compose = compose
         self._path = path
         self._clock = clock
         self._version = version
@@ -73,6 +97,10 @@ class BoardServer:
         """Does what a pane asks for."""
         if self._on_command is not None:
             self._on_command(command)
+
+    def line(self, request: LineRequest) -> str:
+        """The line for a status bar; empty where there is none."""
+        return "" if self._compose is None else self._compose(request, self._latest)
 
     def newest(self) -> bytes | None:
         """The newest Board as it goes over the socket; None before the first."""
@@ -131,7 +159,12 @@ class _Client:
 
     async def run(self) -> None:
         async with asyncio.timeout(_HELLO_TIMEOUT_S):
-            hello = as_hello(*await read_message(self._reader))
+            kind, payload = await read_message(self._reader)
+        if kind == Kind.LINE:
+            self._writer.write(pack_line(self._server.line(as_line_request(payload))))
+            await self._writer.drain()
+            return
+        hello = as_hello(kind, payload)
         self._take(hello)
         self._writer.write(pack(Welcome(version=self._version, pid=os.getpid())))
         await self._writer.drain()

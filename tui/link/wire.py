@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -31,6 +32,7 @@ class Kind(IntEnum):
     BOARD = 3
     REFUSAL = 4
     COMMAND = 5
+    LINE = 6
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +70,31 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """How long the rule is snoozed."""
 
 
+class LineRequest(msgspec.Struct, frozen=True, array_like=True):
+    """Asks, in place of a Hello, for one line of text for a status bar; the answer's payload is the text itself.
+
+    So simple that tui.cli.quick_segment speaks it without msgspec, whose loading would cost more than the rest.
+    """
+
+    asset: Annotated[str, Meta(max_length=31)] = ""
+    """Empty: the collector's first."""
+    width: Annotated[int, Meta(ge=1, le=65_535)] = 40
+    """At most that many cells."""
+    styled: bool = False
+    """With tmux's colours."""
+
+
+ComposeLine = Callable[[LineRequest, Board | None], str]
+"""Writes the line that a request asks for from the newest Board; empty for an asset that it doesn't know."""
+
+
 _encoder = msgspec.msgpack.Encoder()
 _boards = msgspec.msgpack.Decoder(Board)
 _hellos = msgspec.msgpack.Decoder(Hello)
 _welcomes = msgspec.msgpack.Decoder(Welcome)
 _refusals = msgspec.msgpack.Decoder(Refusal)
 _commands = msgspec.msgpack.Decoder(Command)
+_line_requests = msgspec.msgpack.Decoder(LineRequest)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _KINDS: dict[type, Kind] = {
     Hello: Kind.HELLO,
@@ -81,15 +102,22 @@ _KINDS: dict[type, Kind] = {
     Board: Kind.BOARD,
     Refusal: Kind.REFUSAL,
     Command: Kind.COMMAND,
+    LineRequest: Kind.LINE,
 }
 
 
-def pack(message: Hello | Welcome | Board | Refusal | Command) -> bytes:
+def pack(message: Hello | Welcome | Board | Refusal | Command | LineRequest) -> bytes:
     """The message as it goes over the socket."""
     payload = _encoder.encode(message)
     if len(payload) > MAX_MESSAGE_BYTES:
         raise LinkError(f"a message of {len(payload)} bytes is over the limit of {MAX_MESSAGE_BYTES}")
     return _HEADER.pack(len(payload), _KINDS[type(message)]) + payload
+
+
+def pack_line(line: str) -> bytes:
+    """The answer to a LineRequest; empty where nothing can be said."""
+    payload = line.encode()
+    return _HEADER.pack(len(payload), Kind.LINE) + payload
 
 
 def unpack_header(header: bytes) -> tuple[int, int]:
@@ -120,6 +148,14 @@ def as_hello(kind: int, payload: bytes) -> Hello:
         return _hellos.decode(payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's hello can't be read") from error
+
+
+def as_line_request(payload: bytes) -> LineRequest:
+    """The payload as a LineRequest; raises LinkError for anything else."""
+    try:
+        return _line_requests.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the other side's request can't be read") from error
 
 
 def as_request(kind: int, payload: bytes) -> Hello | Command:
