@@ -7,12 +7,13 @@ from textual.color import Color
 
 from widgets.view.text import Tone
 
-_BOLD = {Tone.VALUE, Tone.HEADING, Tone.ACCENT, Tone.CRITICAL, Tone.BADGE, Tone.WARN}
+_BOLD = {Tone.VALUE, Tone.HEADING, Tone.ACCENT, Tone.CRITICAL, Tone.BADGE, Tone.WARN, Tone.CURSOR, Tone.FLASH}
 _OWN = "ansi_default"
 _QUIET = {Tone.DIM, Tone.FAINT, Tone.ZONE}
 """Told apart by dimness where the theme leaves them the terminal's own colour."""
 
-_REVERSE = {Tone.CRITICAL, Tone.BADGE}
+_REVERSE = {Tone.CRITICAL, Tone.BADGE, Tone.CURSOR, Tone.FLASH}
+_UNDERLINED = {Tone.CURSOR}
 
 
 def variable_of(tone: Tone) -> str:
@@ -37,4 +38,5 @@ class Palette:
             dim=(tone in _QUIET and colour == _OWN) or None,
             bold=tone in _BOLD or None,
             reverse=tone in _REVERSE or None,
+            underline=tone in _UNDERLINED or None,
         )

@@ -95,11 +95,12 @@ def test_explanations_never_leave_their_room(width: int, height: int, offset: in
     assert all(width_of(line) == width for line in lines)
 
 
-def test_an_endpoint_is_named_once_a_figure() -> None:
+def test_an_endpoint_is_named_once_and_the_same_inputs_are_listed_once() -> None:
     wide, narrow = (_words(explain_lines(_explained(), width)) for width in (120, 60))
-    assert wide.count("GET /api/a") == narrow.count("GET /api/a") == 2
-    assert wide.count("as above") == 4
+    assert wide.count("GET /api/a") == narrow.count("GET /api/a") == 1
+    assert wide.count("as above") == 2
     assert "as above" not in narrow
+    assert wide.count("inputs     as under price") == narrow.count("inputs     as under price") == 1
 
 
 def test_an_explanation_labels_its_parts() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.config.model import ScreenConfig
@@ -19,6 +20,8 @@ _DARK = {
     Tone.WARN: "#e5b567",
     Tone.CRITICAL: "#f0b429",
     Tone.BADGE: "#8fa3bf",
+    Tone.CURSOR: "#7cb7ff",
+    Tone.FLASH: "#f2f5f9",
     Tone.SUPPORT: "#69bfd1",
     Tone.AVERAGE: "#e0a95e",
     Tone.TRIGGER: "#c49bff",
@@ -35,6 +38,8 @@ _LIGHT = {
     Tone.WARN: "#8f5e00",
     Tone.CRITICAL: "#a65a00",
     Tone.BADGE: "#4a5d7a",
+    Tone.CURSOR: "#1557b8",
+    Tone.FLASH: "#0b0f14",
     Tone.SUPPORT: "#0d6f80",
     Tone.AVERAGE: "#a85f00",
     Tone.TRIGGER: "#7033b8",
@@ -51,6 +56,8 @@ _TERMINAL = {
     Tone.WARN: "ansi_yellow",
     Tone.CRITICAL: "ansi_yellow",
     Tone.BADGE: "ansi_default",
+    Tone.CURSOR: "ansi_bright_blue",
+    Tone.FLASH: "ansi_default",
     Tone.SUPPORT: "ansi_cyan",
     Tone.AVERAGE: "ansi_yellow",
     Tone.TRIGGER: "ansi_magenta",
@@ -81,6 +88,17 @@ def themes(screen: ScreenConfig) -> list[Theme]:
     """Dark, light and the terminal's own palette, with the configured colours of direction."""
     up, down = _DIRECTIONS[screen.direction_colours]
     return [_theme(name, {**tones, Tone.UP: up[name], Tone.DOWN: down[name]}) for name, tones in _PALETTES.items()]
+
+
+def next_theme(app: App[None]) -> str:
+    """Puts the next palette in use until the app ends; says which."""
+    if app.ansi_color:
+        return "NO_COLOR is set: the terminal's own palette, without colours"
+    names = list(_PALETTES)
+    place = names.index(app.theme.removeprefix(theme_name(""))) + 1
+    name = names[place % len(names)]
+    app.theme = theme_name(name)
+    return f"theme: {name}" + (" (the terminal's own palette)" if name == "terminal" else "")
 
 
 def _theme(name: str, tones: Mapping[Tone, str]) -> Theme:

@@ -33,19 +33,24 @@ def draw_explain(view: ExplainView, canvas: Canvas) -> list[Line]:
 def explain_lines(view: ExplainView, width: int) -> list[Line]:
     """Every row of the page."""
     lines: list[Line] = []
+    listed: dict[tuple[InputRow, ...], str] = {}
     for figure in view.figures:
         if lines:
             lines.append(blank(width))
-        lines += _figure(figure, width)
+        lines += _figure(figure, listed.get(figure.inputs), width)
+        listed.setdefault(figure.inputs, figure.name)
     return lines
 
 
-def _figure(figure: Figure, width: int) -> list[Line]:
+def _figure(figure: Figure, listed_under: str | None, width: int) -> list[Line]:
+    """The rows of one figure; inputs that stand under another one already are not listed again."""
     lines = [fit(((figure.name, Tone.HEADING), ("  ", Tone.TEXT), figure.value), width)]
     lines += _labelled("formula", figure.formula, Tone.DIM, width)
     for index, filled in enumerate(figure.filled):
         lines += _labelled("" if index else "here", filled, Tone.TEXT, width)
-    if figure.inputs:
+    if figure.inputs and listed_under is not None:
+        lines += _labelled("inputs", f"as under {listed_under}", Tone.DIM, width)
+    elif figure.inputs:
         lines += [fit((_MARGIN, *row), width) for row in _inputs(figure.inputs, max(width - _INDENT, 0))]
     lines += _labelled("convention", figure.convention, Tone.DIM, width)
     lines += _labelled("others", figure.alternatives, Tone.DIM, width)

@@ -7,7 +7,7 @@ from typing import Literal
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.lines import blank, cut, fit, width_of
 from widgets.view.pane import State, Title
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Span, Tone, like
 
 FrameStyle = Literal["box", "rule"]
 
@@ -131,7 +131,7 @@ def state_note(state: State) -> str:
 
 def faded(line: Line) -> Line:
     """Old data keeps its words and loses its light; what must not be overlooked stays."""
-    return tuple((text, tone if tone in (Tone.FAINT, Tone.CRITICAL) else Tone.DIM) for text, tone in line)
+    return tuple(span if span[1] in (Tone.FAINT, Tone.CRITICAL) else like(span, span[0], Tone.DIM) for span in line)
 
 
 def title_line(
@@ -151,7 +151,7 @@ def title_line(
         # Six cells keep the start, the rule and the end of the edge in their places.
         room = max(width - width_of([*start, *name]) - 6, 0)
         name += [(cut(f"/{title.filter}", room), Tone.WARN), (" ", edge)]
-    badge: list[Span] = [_STATE_BADGES[state.kind]] if state.kind in _STATE_BADGES else []
+    badge: list[Span] = [_STATE_BADGES[state.kind], (" ", edge)] if state.kind in _STATE_BADGES else []
     end: list[Span] = [(glyphs.line + (glyphs.corners[1] if box else glyphs.line), edge)]
     facts = [
         (title.convention, Tone.DIM),
@@ -169,7 +169,10 @@ def title_line(
         gap = width - width_of([*start, *name, *badge, *right, *end])
         if gap >= 0 or not facts:
             break
-        facts.pop(0)
+        if facts[0][0] == title.convention and title.short_convention:
+            facts[0] = (title.short_convention, Tone.DIM)
+        else:
+            facts.pop(0)
     return fit([*start, *name, *badge, (glyphs.line * max(gap, 0), edge), *right, *end], width, edge)
 
 

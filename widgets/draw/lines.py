@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Span, Tone, like
 
 Align = Literal["left", "right"]
 
@@ -14,8 +15,12 @@ _WIDTHLESS = ("Mn", "Me")
 
 def cell_width(text: str) -> int:
     """Terminal cells that `text` takes."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _wide_width(text)
+
+
+@lru_cache(maxsize=4096)
+def _wide_width(text: str) -> int:
+    # The same frames, rules and figures are measured in every frame.
     return sum(_char_width(char) for char in text)
 
 
@@ -53,27 +58,32 @@ def pad(span: Span, width: int, align: Align = "left") -> Span:
     """`span` in exactly `width` cells."""
     text = cut(span[0], width)
     gap = " " * (width - cell_width(text))
-    return (gap + text if align == "right" else text + gap), span[1]
+    return like(span, gap + text if align == "right" else text + gap)
 
 
 def aligned(span: Span, width: int, align: Align = "left") -> Line:
     """`span` in exactly `width` cells; its tone ends where its text does."""
     text = cut(span[0], width)
     gap: Span = (" " * (width - cell_width(text)), Tone.TEXT)
-    return (gap, (text, span[1])) if align == "right" else ((text, span[1]), gap)
+    shown = like(span, text)
+    return (gap, shown) if align == "right" else (shown, gap)
 
 
 def fit(line: Iterable[Span], width: int, tone: Tone = Tone.TEXT) -> Line:
     """`line` in exactly `width` cells: cut on the right or filled with spaces."""
     spans: list[Span] = []
     left = width
-    for text, span_tone in line:
+    for span in line:
         if left <= 0:
             break
-        kept = cut(text, left)
-        if kept:
-            spans.append((kept, span_tone))
-            left -= cell_width(kept)
+        text = span[0]
+        size = cell_width(text)
+        if size > left:
+            text = cut(text, left)
+            span, size = like(span, text), cell_width(text)
+        if text:
+            spans.append(span)
+            left -= size
     if left > 0:
         spans.append((" " * left, tone))
     return tuple(spans)

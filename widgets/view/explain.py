@@ -21,6 +21,8 @@ class Figure(View, frozen=True, kw_only=True):
     """One figure of the pane."""
 
     name: str
+    id: str = ""
+    """What the pane's spans of it are named: "trigger"."""
     value: Span = ABSENT
     formula: str = ""
     filled: tuple[str, ...] = ()

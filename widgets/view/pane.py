@@ -1,6 +1,6 @@
 """What all panes have in common: a title that says what the numbers are, and a state that says why some are missing."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -12,11 +12,21 @@ StateKind = Literal["live", "partial", "stale", "empty", "loading", "blocked"]
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Equal views draw equal panes, so an equal view is not drawn again."""
 
+    flashing: ClassVar[tuple[str, ...]] = ()
+    """Fields, spans or tuples of views, whose figures are lit for a moment when they change."""
+
+    @property
+    def flash_name(self) -> str:
+        """Tells the views of one tuple apart: a figure is compared with its own past only."""
+        return ""
+
 
 class Title(View, frozen=True, kw_only=True):
     name: str
     convention: str = ""
     """The rule behind the numbers: "completed weeks", "total variance"."""
+    short_convention: str = ""
+    """The same in a few cells, where the whole does not fit; empty where it has no shorter form."""
     filter: str = ""
     """What the person narrowed the pane's list to; said as long as it holds."""
     arrived: str = ""
