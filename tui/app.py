@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 from rich.console import RenderableType
 from textual.binding import ActiveBinding, BindingType
+from textual.events import Event, Key
 
 from tui.alerts.announcer import Announcer
 from tui.alerts.tiers import TIERS, Tier
@@ -24,10 +25,13 @@ from tui.screens.arrivals import Arrivals, meant
 from tui.screens.bindings import APP_BINDINGS
 from tui.screens.clipboard import copy_front
 from tui.screens.dashboard import Dashboard
+from tui.screens.digest import DigestPage
 from tui.screens.help import HelpScreen, help_rows
-from tui.screens.palette import Palette
+from tui.screens.palette import Commanding, Palette
+from tui.screens.presence import Looked, Presence
+from tui.screens.reconnect import Reconnecting
 from tui.screens.replay import ReplayDashboard
-from tui.screens.themes import theme_name, themes
+from tui.screens.themes import next_theme, theme_name, themes
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.glyphs import glyph_set
 from widgets.view.help import HelpRow
@@ -54,8 +58,12 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         clock: Clock,
         asset: str | None = None,
         alerts: AlertsConfig | None = None,
+        looked: Looked | None = None,
     ) -> None:
-        """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration."""
+        """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration.
+
+        `looked` keeps when somebody last looked, for the next screen.
+        """
         # no-color.org asks for a variable that is present and not empty; Textual looks at its presence only.
         colourless = bool(os.environ.get("NO_COLOR"))
         if not colourless:
@@ -70,6 +78,9 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self._source = source
         self._alerts = alerts or AlertsConfig()
         self._arrivals = Arrivals()
+        self._clock = clock
+        self._presence = Presence(source, clock, screen.digest_after_s, looked)
+        self._reconnecting = Reconnecting(clock)
         self._announcer = Announcer(self._alerts, clock, self._write_control, os.environ)
         # The one difference that a recording makes: keys and a row to move it by.
         self._dashboard = (
@@ -88,6 +99,8 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self.push_screen(self._dashboard)
         self._look_for_alerts()
         self.set_interval(_ALERTS_S, self._look_for_alerts)
+        self.set_interval(_ALERTS_S, self._look_for_news)
+        self.watch(self, "app_focus", self._presence_changed, init=False)
 
     def action_help(self) -> None:
         """Every key of the screen in front, with its id."""
@@ -123,6 +136,38 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
 
     def action_alert_log(self) -> None:
         self.push_screen(AlertLog(self._source, glyph_set(self._screen_config.glyphs)))
+    async def on_event(self, event: Event) -> None:
+        """Every key is a sign that somebody is there, whatever it does."""
+        if isinstance(event, Key):
+            self._presence.sign()
+        await super().on_event(event)
+
+    def on_unmount(self) -> None:
+        self._presence.store()
+
+    def _presence_changed(self) -> None:
+        self._presence.sign()
+        self._presence.store()
+
+    def _look_for_news(self) -> None:
+        self._dashboard.tell(self._presence.news(self._source.latest()))
+
+    def action_digest(self) -> None:
+        """What happened since somebody last looked."""
+        self._presence.dismiss()
+        glyphs = glyph_set(self._screen_config.glyphs)
+        self.push_screen(DigestPage(self._dashboard.reading, glyphs, self._source, self._clock, self._presence.away_ms))
+
+    def action_theme(self) -> None:
+        """The next palette, until the screen ends."""
+        self.notify(next_theme(self), markup=False)
+
+    def action_reconnect(self) -> None:
+        """Has every feed asked again that is not live."""
+        words, asks = self._reconnecting.words(self._source.latest())
+        if not asks or self._ask(Command(verb="reconnect")):
+            self.notify(words, markup=False)
+
 
     def action_acknowledge(self) -> None:
         """Of the alert that is meant, on every pane."""

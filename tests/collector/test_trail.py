@@ -79,7 +79,7 @@ def test_a_restart_tells_of_what_was_before_and_of_the_gap() -> None:
     found = second.digest(START_MS - 1000, now_ms)
     part = found.assets["BTC"]
     assert found.unseen == ((ended_ms, again_ms),)
-    assert (part.from_usd, part.to_usd) == (103_500.0, 102_500.0)
+    assert (part.from_usd, part.to_usd) == (104_000.0, 102_500.0)
     assert part.low == (again_ms, 102_000.0)
     assert part.high == (START_MS, 104_000.0)
 

@@ -2,6 +2,7 @@
 
 from tui.domain.events import (
     Completeness,
+    EtfFlow,
     FundingKind,
     FundingRate,
     Liquidation,
@@ -49,3 +50,9 @@ def funding(at_ms: int, rate: float = 0.0001) -> FundingRate:
 
 def volatility(at_ms: int, close_vol: float) -> VolatilityIndex:
     return VolatilityIndex(venue="deribit", asset="BTC", close_vol=close_vol, at_ms=at_ms, recv_ms=at_ms)
+
+
+def etf_flow(at_ms: int) -> EtfFlow:
+    return EtfFlow(
+        source="csv", asset="BTC", date="2025-11-04", net_flow_usd=-5.5e8, reported=None, issuers=12, recv_ms=at_ms
+    )

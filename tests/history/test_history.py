@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from tests.clocks import ManualClock, until
-from tests.history.rows import funding, liquidation, open_interest, volatility
+from tests.history.rows import etf_flow, funding, liquidation, open_interest, volatility
 from tui.domain.board import Alert
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import FundingRate, Liquidation, OpenInterest, VolatilityIndex
@@ -20,6 +20,7 @@ from tui.history.history import History
 from tui.history.observation import Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.schema import VERSION, Row
+from tui.history.trail_row import TrailRow
 
 R = TypeVar("R", bound=Row)
 
@@ -67,6 +68,8 @@ async def test_every_kind_of_row_survives_a_restart_unchanged(path: Path, clock:
         funding(now),
         msgspec.structs.replace(volatility(now - 1, 52.4), recv_ms=now),
         Observation(venue="bybit", start_ms=now - 5, end_ms=now),
+        etf_flow(now),
+        TrailRow(at_ms=now, mark=b"\x00\xff"),
     ]
     history = await opened(path, clock)
     for row in rows:

@@ -96,6 +96,19 @@ def test_flows_of_the_newest_date_and_a_correction(market: Market, clock: Manual
     assert (etf.date, etf.total_usd) == ("2025-11-04", -755e6)
 
 
+def test_flows_of_an_earlier_process_are_shown_with_their_date(market: Market, clock: ManualClock) -> None:
+    flow = EtfFlow(
+        source="csv", asset="BTC", date="2025-11-04", net_flow_usd=1e6, reported=None, issuers=None, recv_ms=0
+    )
+    silent = Market(Config(sources=SourcesConfig(market_cap=(), etf_csv_url="")), clock, "live", "1.2.3")
+    for each in (market, silent):
+        each.restore([flow])
+    etf = section(market).etf
+    assert etf is not None
+    assert (etf.date, etf.btc_usd) == ("2025-11-04", 1e6)
+    assert section(silent).etf is None, "nobody is to be asked any more"
+
+
 def test_the_regime_is_read_from_btc(market: Market, make: Maker, clock: ManualClock) -> None:
     found = section(market)
     assert found.regime is not None

@@ -40,6 +40,7 @@ def _merged(first: AssetMark | None, second: AssetMark | None) -> AssetMark:
         return first or second or AssetMark()
     return msgspec.structs.replace(
         second,
+        opened_usd=first.usd if first.opened_usd is None else first.opened_usd,
         low=lowest((first.low, second.low)),
         high=highest((first.high, second.high)),
         moves=(*first.moves, *second.moves)[-_MOST_MOVES:],
@@ -101,7 +102,7 @@ def _asset(name: str, before: Mark | None, inside: Sequence[Mark], forced: Liqui
         return sum(mark.interest[venue][part] for venue in both) if both else None
 
     return AssetDigest(
-        from_usd=_known(mark.usd for mark in path),
+        from_usd=_known((None if held is None else held.usd, *(mark.opened_usd or mark.usd for mark in marks))),
         to_usd=last.usd,
         low=lowest(mark.low for mark in marks),
         high=highest(mark.high for mark in marks),

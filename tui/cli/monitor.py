@@ -19,6 +19,7 @@ from tui.config.model import Config
 from tui.domain.clock import Clock, SystemClock
 from tui.domain.errors import FloorlineError
 from tui.link.client import SocketSource
+from tui.link.looked import LookedFile
 from tui.link.paths import DataPaths
 from tui.link.source import BoardSource
 from tui.link.spawn import ensure_collector
@@ -68,16 +69,25 @@ async def show(
     """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
     clock = SystemClock()
     source = SocketSource(places.socket, clock, version("floorline"), config.screen.fps, failure)
-    return await show_source(source, config, places, asset, clock)
+    return await show_source(source, config, places, asset, clock, LookedFile(places.looked))
 
 
-async def show_source(source: BoardSource, config: Config, places: DataPaths, asset: str | None, clock: Clock) -> int:
+async def show_source(
+    source: BoardSource,
+    config: Config,
+    places: DataPaths,
+    asset: str | None,
+    clock: Clock,
+    looked: LookedFile | None = None,
+) -> int:
     """Runs the screen on any source until the user quits or a signal comes; the exit code.
+
+    `looked` keeps when somebody last looked at it.
 
     Raises FloorlineError where the screen itself fails: the terminal is restored, and the log has the traceback.
     """
     log_to_file(places.screen_log, logging.WARNING)
-    app = FloorlineApp(source, drawable(config.screen, os.environ), config.keys, clock, asset, config.alerts)
+    app = FloorlineApp(source, drawable(config.screen, os.environ), config.keys, clock, asset, config.alerts, looked)
     received: list[int] = []
 
     def told(number: int) -> None:

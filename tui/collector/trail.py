@@ -131,6 +131,7 @@ def _asset(part: AssetBoard, before: AssetMark | None, now_ms: int) -> AssetMark
     shifted = held.backwardation is not None and shape is not None and shape != held.backwardation
     return AssetMark(
         usd=usd,
+        opened_usd=usd,
         low=lowest((point,)),
         high=highest((point,)),
         interest={row.venue: (row.usd, row.coin) for row in part.open_interest.venues},

@@ -173,6 +173,15 @@ class ScreenConfig(Table, frozen=True, kw_only=True):
     ] = "auto"
     theme: Annotated[Literal["dark", "light", "terminal"], Meta(description="the palette")] = "dark"
     calm: Annotated[bool, Meta(description="no flash when a value changes")] = False
+    digest_after_s: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=604_800,
+            description="after so long without a key or the terminal's focus, a line says what happened meanwhile;"
+            " 0 is never",
+        ),
+    ] = 900.0
 
 
 class AlertRuleConfig(Table, frozen=True, kw_only=True):

@@ -48,6 +48,8 @@ class AssetMark(msgspec.Struct, frozen=True, array_like=True):
     """Level -> state, for the change across a stretch that nobody saw."""
     moves: tuple[LevelMove, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    opened_usd: float | None = None
+    """Price at the beginning."""
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):

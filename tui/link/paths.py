@@ -24,10 +24,14 @@ class DataPaths:
     socket: Path
     database: Path
     lock: Path
+    edits: Path
+    """What was edited on the screen."""
     log: Path
     """The collector's."""
     recordings: Path
     """A folder of their own, made with the first recording."""
+    looked: Path
+    """When somebody last looked at a screen."""
     screen_log: Path
     """The panes'."""
     chosen: bool
@@ -85,8 +89,10 @@ def _paths(directory: Path, socket: Path, *, chosen: bool) -> DataPaths:
         socket=socket,
         database=directory / "history.sqlite3",
         lock=lock,
+        edits=directory / "edits.json",
         log=directory / "collector.log",
         recordings=directory / "recordings",
+        looked=directory / "looked",
         screen_log=directory / "screen.log",
         chosen=chosen,
     )

@@ -3,8 +3,10 @@
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from tui.config.edits import Change
 from tui.domain.board import Board
-from tui.link.wire import Command
+from tui.domain.digest import Digest
+from tui.link.wire import Answer, Command, Reload
 
 
 class LinkState(StrEnum):
@@ -53,4 +55,26 @@ class CommandSink(Protocol):
 
     def command(self, command: Command) -> bool:
         """False where nobody is there to do it."""
+        ...
+
+
+@runtime_checkable
+class EditSink(Protocol):
+    """A source with a collector behind it, that changes what it goes by and says what became of it."""
+
+    async def edit(self, change: Change | Reload) -> Answer:
+        """Raises LinkError, in words for the person, where no answer comes."""
+        ...
+
+
+@runtime_checkable
+class DigestSource(Protocol):
+    """A source with a collector behind it, that can tell what happened since a moment."""
+
+    def ask_since(self, since_ms: int) -> bool:
+        """Asks for a digest; False where nobody is there to make one."""
+        ...
+
+    def digest(self) -> Digest | None:
+        """The newest digest that came; its `asked_ms` says which question it answers."""
         ...

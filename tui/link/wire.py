@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from tui.config.edits import Change
 from tui.domain.board import SCHEMA, Board
+from tui.domain.digest import Digest
 from tui.domain.errors import FloorlineError
 from tui.domain.text import clean
 
@@ -33,6 +35,11 @@ class Kind(IntEnum):
     REFUSAL = 4
     COMMAND = 5
     LINE = 6
+    EDIT = 7
+    ANSWER = 8
+    SINCE = 9
+    DIGEST = 10
+    CHANGES = 11
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +49,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     fps: float = 4.0
     """Boards a second that the pane can use."""
+    in_parts: bool = False
+    """It takes Boards as tui.link.parts sends them: only what has changed."""
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,15 +68,22 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pane asks the collector to do with its alerts."""
+    """What a pane asks the collector to do with its alerts, or its feeds."""
 
-    verb: Literal["acknowledge", "snooze", "test"]
-    """test puts an alert in the log, so that the person sees whether alerts reach the screen."""
+    verb: Literal["acknowledge", "snooze", "test", "reconnect"]
+    """test puts an alert in the log, so that the person sees whether alerts reach the screen; reconnect asks every feed
+    again at once that is not live."""
     rule: Annotated[str, Meta(max_length=100)] = ""
     at_ms: int | None = None
     """Which alert is acknowledged; None is all of the rule."""
     for_s: Annotated[float, Meta(ge=0, le=604_800)] = 0.0
     """How long the rule is snoozed."""
+
+
+class Since(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks for a Digest."""
+
+    since_ms: int
 
 
 class LineRequest(msgspec.Struct, frozen=True, array_like=True):
@@ -84,6 +100,29 @@ class LineRequest(msgspec.Struct, frozen=True, array_like=True):
     """With tmux's colours."""
 
 
+class Reload(msgspec.Struct, frozen=True, kw_only=True, tag="reload"):
+    """The collector is to begin again with its configuration as that is now."""
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pane wants changed; each is answered, in the order in which they came."""
+
+    ticket: int
+    """The answer bears the same."""
+    change: Change | Reload
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an Edit."""
+
+    ticket: int
+    accepted: bool
+    faults: tuple[tuple[str, str], ...] = ()
+    """(field, what is wrong with it) where it was refused; the field is "" where the whole is meant."""
+    words: str = ""
+    """What else the person should know: that it is not kept, or which file was read."""
+
+
 ComposeLine = Callable[[LineRequest, Board | None], str]
 """Writes the line that a request asks for from the newest Board; empty for an asset that it doesn't know."""
 
@@ -94,6 +133,10 @@ _hellos = msgspec.msgpack.Decoder(Hello)
 _welcomes = msgspec.msgpack.Decoder(Welcome)
 _refusals = msgspec.msgpack.Decoder(Refusal)
 _commands = msgspec.msgpack.Decoder(Command)
+_edits = msgspec.msgpack.Decoder(Edit)
+_answers = msgspec.msgpack.Decoder(Answer)
+_since = msgspec.msgpack.Decoder(Since)
+_digests = msgspec.msgpack.Decoder(Digest)
 _line_requests = msgspec.msgpack.Decoder(LineRequest)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _KINDS: dict[type, Kind] = {
@@ -103,10 +146,14 @@ _KINDS: dict[type, Kind] = {
     Refusal: Kind.REFUSAL,
     Command: Kind.COMMAND,
     LineRequest: Kind.LINE,
+    Edit: Kind.EDIT,
+    Answer: Kind.ANSWER,
+    Since: Kind.SINCE,
+    Digest: Kind.DIGEST,
 }
 
 
-def pack(message: Hello | Welcome | Board | Refusal | Command | LineRequest) -> bytes:
+def pack(message: Hello | Welcome | Board | Refusal | Command | LineRequest | Edit | Answer | Since | Digest) -> bytes:
     """The message as it goes over the socket."""
     payload = _encoder.encode(message)
     if len(payload) > MAX_MESSAGE_BYTES:
@@ -118,6 +165,11 @@ def pack_line(line: str) -> bytes:
     """The answer to a LineRequest; empty where nothing can be said."""
     payload = line.encode()
     return _HEADER.pack(len(payload), Kind.LINE) + payload
+
+
+def pack_changes(payload: bytes) -> bytes:
+    """What changed on the Board, as tui.link.parts puts it."""
+    return _HEADER.pack(len(payload), Kind.CHANGES) + payload
 
 
 def unpack_header(header: bytes) -> tuple[int, int]:
@@ -158,12 +210,14 @@ def as_line_request(payload: bytes) -> LineRequest:
         raise LinkError("the other side's request can't be read") from error
 
 
-def as_request(kind: int, payload: bytes) -> Hello | Command:
+def as_request(kind: int, payload: bytes) -> Hello | Command | Edit | Since:
     """What a greeted pane may send; raises LinkError for anything else."""
-    if kind != Kind.COMMAND:
+    if kind not in (Kind.COMMAND, Kind.EDIT, Kind.SINCE):
         return as_hello(kind, payload)
     try:
-        return _commands.decode(payload)
+        if kind == Kind.SINCE:
+            return _since.decode(payload)
+        return _edits.decode(payload) if kind == Kind.EDIT else _commands.decode(payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's command can't be read") from error
 
@@ -184,6 +238,22 @@ def as_welcome(kind: int, payload: bytes, own_version: str) -> Welcome:
             f"reads {SCHEMA}: stop it and start it again with this version"
         )
     return welcome
+
+
+def as_digest(payload: bytes) -> Digest:
+    """The payload as a Digest; raises LinkError for anything else."""
+    try:
+        return _digests.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the collector's digest can't be read") from error
+
+
+def as_answer(payload: bytes) -> Answer:
+    """The payload as an Answer; raises LinkError for anything else."""
+    try:
+        return _answers.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("the collector's answer can't be read: restart it") from error
 
 
 def as_board(kind: int, payload: bytes) -> Board:

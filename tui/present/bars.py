@@ -42,6 +42,11 @@ def present_notice(board: Board) -> Span:
     return f"{notes[0]}{more}", Tone.WARN
 
 
+def unread(board: Board) -> int:
+    """Alerts that nobody has acknowledged."""
+    return sum(not alert.acknowledged for alert in board.alerts)
+
+
 def _venues(board: Board) -> dict[str, None]:
     return dict.fromkeys(feed.venue for feed in board.feeds)
 

@@ -26,6 +26,11 @@ APP_BINDINGS: list[BindingType] = [
         "s", "snooze", "snooze", id="alerts.snooze", show=False,
         tooltip="Silence that alert's rule for a while ([alerts] snooze_s)",
     ),
+    Binding(
+        "r", "reconnect", "reconnect", id="feeds.reconnect", show=False,
+        tooltip="Ask every feed again that is not live; a ban is waited out",
+    ),
+    Binding("T", "theme", "theme", id="screen.theme", show=False, tooltip="The next palette: dark, light, terminal"),
 ]  # fmt: skip
 
 _TAPE_BINDINGS: list[BindingType] = [

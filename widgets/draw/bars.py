@@ -5,6 +5,8 @@ from widgets.view.bars import CardView, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
 
 _WIDE = 100
+_LEAST_KEYS = 8
+"""Cells below which the row says only what nobody has read."""
 _TWO_TICKERS = 40
 """Cells that the first two assets keep, whatever else must go."""
 
@@ -37,15 +39,24 @@ def _ticker(ticker: Ticker) -> Line:
 
 
 def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:
-    """Keys with what they do, as many as fit whole, in one row."""
+    """Keys with what they do, as many as fit whole, in one row, and at its end what nobody has read."""
+    room = width - width_of(view.unread) - 1 if view.unread else width
+    if view.unread and room < _LEAST_KEYS:
+        return [fit(((" ", Tone.TEXT), *view.unread), width)][:height]
+    tail: Line = (*view.unread, (" ", Tone.TEXT)) if view.unread else ()
+    return [(*line, *tail) for line in _keys(view, max(room, 0))][:height]
+
+
+def _keys(view: KeysView, width: int) -> list[Line]:
+    if view.news:
+        return [fit(((" ", Tone.TEXT), *as_many_as_fit(view.news, max(width - 1, 0))), width)]
     parts: list[Line] = [((key.key, Tone.ACCENT), (f" {key.label}", Tone.DIM)) for key in view.keys]
     if view.notice[0]:
         notice: Line = (("! ", Tone.CRITICAL), view.notice)
         parts = [notice, *parts]
         if width_of(notice) > width - 1:
-            return [fit(((" ", Tone.TEXT), *notice), width)][:height]
-    row = fit(((" ", Tone.TEXT), *as_many_as_fit(parts, max(width - 1, 0))), width)
-    return [row][:height]
+            return [fit(((" ", Tone.TEXT), *notice), width)]
+    return [fit(((" ", Tone.TEXT), *as_many_as_fit(parts, max(width - 1, 0))), width)]
 
 
 def draw_card(view: CardView, width: int, height: int) -> list[Line]:

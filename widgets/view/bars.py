@@ -1,17 +1,27 @@
 """View models of the rows that are always there: the scan line on top, the key line below, and the small card."""
 
+from typing import ClassVar
+
 from widgets.view.pane import View
 from widgets.view.text import ABSENT, NOTHING, Line, Span
 
 
 class Ticker(View, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("price",)
+
     asset: str
     price: Span = ABSENT
     change: Span = ABSENT
     chosen: bool = False
 
+    @property
+    def flash_name(self) -> str:
+        return self.asset
+
 
 class ScanView(View, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("tickers",)
+
     tickers: tuple[Ticker, ...] = ()
     feeds: Span = ABSENT
     """Feeds alive of those wanted."""
@@ -29,6 +39,10 @@ class KeysView(View, frozen=True, kw_only=True):
     keys: tuple[KeyLabel, ...] = ()
     notice: Span = NOTHING
     """What the person should know first; keys have what room it leaves."""
+    news: tuple[Line, ...] = ()
+    """What happened while nobody looked, for a while in place of both; pieces, the most important first."""
+    unread: Line = ()
+    """Alerts that nobody has acknowledged, at the right end."""
 
 
 class CardView(View, frozen=True, kw_only=True):

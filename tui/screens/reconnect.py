@@ -1,0 +1,40 @@
+"""What the screen says when somebody wants the feeds asked again."""
+
+from collections.abc import Sequence
+
+from tui.domain.board import Board, Feed
+from tui.domain.clock import Clock
+from tui.present import figures
+
+_LEAST_S = 30.0
+"""The collector asks no more often than that on request."""
+_DOWN = ("stale", "backoff", "blocked")
+_MOST_NAMES = 3
+
+
+class Reconnecting:
+    """Remembers when this screen asked last, so that a held key says so."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._asked_s: float | None = None
+
+    def words(self, board: Board | None) -> tuple[str, bool]:
+        """What to say, and whether to ask."""
+        if board is None:
+            return "no Board has come yet: a collector is looked for by itself", False
+        down = [feed for feed in board.feeds if feed.state in _DOWN]
+        if not down:
+            return "no feed is lost", False
+        now_s = self._clock.monotonic_s()
+        ago_s = _LEAST_S if self._asked_s is None else now_s - self._asked_s
+        if ago_s < _LEAST_S:
+            return f"asked {ago_s:.0f} s ago; again in {_LEAST_S - ago_s:.0f} s", False
+        self._asked_s = now_s
+        return _asking(down), True
+
+
+def _asking(down: Sequence[Feed]) -> str:
+    venues = list(dict.fromkeys(figures.venue_name(feed.venue) for feed in down))
+    names = ", ".join(venues[:_MOST_NAMES]) + (f" and {len(venues) - _MOST_NAMES} more" if venues[_MOST_NAMES:] else "")
+    return f"asking again: {names}. A pause that a venue ordered is waited out"
