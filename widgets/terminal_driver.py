@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import termios
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -53,6 +54,9 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # Textual draws on standard error; where that is a file, the screen belongs on the terminal all the same.
+        if sys.__stderr__ is not None and sys.__stdout__ is not None and not sys.__stderr__.isatty():
+            self._file = sys.__stdout__
         self._output: TerminalOutput | None = None
         self._unread: set[Future[bool]] = set()
         self._resizing: asyncio.TimerHandle | None = None

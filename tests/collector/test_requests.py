@@ -4,7 +4,9 @@ from tui.link.wire import Command
 
 
 def test_feeds_are_asked_again_once_in_a_while_however_often_somebody_asks() -> None:
-    clock, asked, obeyed = ManualClock(), [], []
+    clock = ManualClock()
+    asked: list[float] = []
+    obeyed: list[Command] = []
     requests = Requests(obeyed.append, lambda: asked.append(clock.monotonic_s()), clock)
     for _ in range(70):
         requests.obey(Command(verb="reconnect"))

@@ -68,17 +68,29 @@ def test_no_more_colours_than_the_terminal_has(
 
 @pytest.mark.fault(69)
 @pytest.mark.parametrize(
-    "redirection", ["</dev/null", ">/dev/null", "2>/dev/null", "| cat"], ids=["stdin", "stdout", "stderr", "pipe"]
-)
+    "redirection", ["</dev/null", ">/dev/null", ">/dev/null 2>/dev/null", "| cat"],
+    ids=["stdin", "stdout", "both", "pipe"],
+)  # fmt: skip
 @pytest.mark.parametrize("command", ["", "demo"])
-def test_a_screen_needs_all_three_streams(tmp_path: Path, redirection: str, command: str) -> None:
+def test_a_screen_needs_a_terminal_to_read_from_and_to_draw_on(tmp_path: Path, redirection: str, command: str) -> None:
     line = " ".join([*floorline(), command, redirection])
     environ = environment(HOME=str(tmp_path))
     with PtyProcess(["bash", "-o", "pipefail", "-c", line], env=environ) as shell:
         assert shell.exit_code() == 1
         said = _NOT_A_TERMINAL.replace("\n", "\r\n")
-        assert shell.output in (said, "" if redirection == "2>/dev/null" else said)
+        assert shell.output == ("" if "2>" in redirection else said)
     assert not (tmp_path / ".local").exists()
+
+
+@pytest.mark.fault(69)
+def test_with_standard_error_in_a_file_the_screen_is_drawn_all_the_same(tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    line = f"{' '.join(floorline())} demo 2>{errors}"
+    with PtyProcess(["bash", "-c", line], env=environment(HOME=str(tmp_path), TMPDIR=str(tmp_path))) as shell:
+        shell.until_shown("LIQUIDATIONS", "quit", "DEMO")
+        shell.type("q")
+        assert shell.exit_code() == 0
+    assert errors.read_bytes() == b""
 
 
 @pytest.mark.fault(69)

@@ -46,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
 
 def require_terminal() -> None:
     """Raises FloorlineError where no screen can be drawn."""
-    # Textual draws on standard error, so that one must be a terminal as well.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    # Standard error may be a file: then the screen is drawn on standard output.
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise FloorlineError("this is not a terminal; `floorline snapshot` prints text")
     if os.environ.get("TERM", "dumb") in ("", "dumb"):
         raise FloorlineError("TERM names no terminal that can be drawn on; `floorline snapshot` prints text")
