@@ -53,6 +53,11 @@ class Pane(LinePanel, can_focus=True):
         """Why the pane shows an error in place of its view."""
         return self._failure
 
+    @property
+    def canvas(self) -> Canvas:
+        """The room inside its frame now."""
+        return inner_canvas(*self.size, self.glyphs, self.frame, self._scroll)
+
     def show(self, view: PaneView) -> None:
         """Takes the next view; an equal one changes nothing."""
         if view == self._view and self._failure is None:

@@ -36,7 +36,7 @@ class CommandLine:
     def __init__(self) -> None:
         self.top = Parser(
             prog="floorline",
-            parents=[_places(None), _asset(None)],
+            parents=[_places(None), _asset(None), _calm(False)],
             description="A terminal monitor for the floor under a leveraged market. Public data, no account, no keys.",
             epilog="example: floorline --asset ETH",
         )
@@ -45,6 +45,7 @@ class CommandLine:
         self._commands = self.top.add_subparsers(title="commands", metavar="COMMAND")
         # A subcommand's defaults would overwrite what stood before its name, so only the top level has any.
         self._everywhere, self._asset = _places(argparse.SUPPRESS), _asset(argparse.SUPPRESS)
+        self._calm = _calm(argparse.SUPPRESS)
         self._screens()
         self._boards()
         self._recordings()
@@ -64,6 +65,7 @@ class CommandLine:
             "the monitor on paper venues, without network",
             "floorline demo --asset ETH",
             self._asset,
+            self._calm,
             _scenario(),
         )
         demo.add_argument(
@@ -108,6 +110,7 @@ class CommandLine:
             "floorline replay --from 14:03 --speed 10",
             self._everywhere,
             self._asset,
+            self._calm,
             _tape(),
         )
         replay.add_argument("--speed", type=_positive, default=1.0, metavar="X", help="how fast it plays (default: 1)")
@@ -181,6 +184,14 @@ def _places(default: str | None) -> Parser:
 def _asset(default: str | None) -> Parser:
     options = Parser(add_help=False, argument_default=default)
     options.add_argument("--asset", type=str.upper, metavar="BTC", help="the asset to show first, or alone")
+    return options
+
+
+def _calm(default: bool | str) -> Parser:
+    options = Parser(add_help=False)
+    options.add_argument(
+        "--calm", action="store_true", default=default, help="no flash when a value changes, as [screen] calm"
+    )
     return options
 
 

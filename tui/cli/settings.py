@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from tui.config import load
@@ -20,7 +21,10 @@ def configuration(options: argparse.Namespace) -> tuple[Config, Path | None]:
     from tui.alerts.rules import rule_faults
 
     path = load.find(options.config, os.environ, Path.cwd())
-    return load.load(path, os.environ, rule_faults), path
+    config = load.load(path, os.environ, rule_faults)
+    if getattr(options, "calm", False):
+        config = msgspec.structs.replace(config, screen=msgspec.structs.replace(config.screen, calm=True))
+    return config, path
 
 
 def configuration_without_rules(options: argparse.Namespace) -> Config:

@@ -18,6 +18,9 @@ _TONES = {code: tone for tone, code in _CODES.items()}
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 
 
+CHART_NARROWEST = 19
+"""Cells below which there are no candles, only the reason."""
+
 _POINTER_WEIGHT = 1000.0
 _ROWS_WITH_GAPS = 18
 """Rows from which the chart says which strips it has not."""
@@ -38,7 +41,7 @@ def draw_chart(view: PriceView, width: int, height: int, glyphs: Glyphs) -> list
     gaps: Line = ((view.chart.no_strips, Tone.DIM),)
     without = [fit(gaps, width)] if view.chart.no_strips and height >= _ROWS_WITH_GAPS else []
     plot_height = height - 1 - len(strips) * strip_height - len(without)
-    plan = plan_chart(view.chart, width - gutter, plot_height, glyphs) if width > gutter + 8 else None
+    plan = plan_chart(view.chart, width - gutter, plot_height, glyphs) if width >= CHART_NARROWEST else None
     if plan is None:
         words = view.chart.missing or ("no room for the chart" if view.chart.bars else "no candles yet")
         return [fit(((words, Tone.DIM),), width)] + [blank(width)] * max(height - 1, 0) if height > 0 else []

@@ -1,6 +1,6 @@
 """The price pane: the price, the chart with its lines, and the distance to each line."""
 
-from widgets.draw.chart import draw_chart
+from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
 from widgets.draw.lines import as_many_as_fit, fit, join, spread, width_of
 from widgets.draw.table import Column, chosen_columns, table
@@ -16,7 +16,7 @@ _COLUMNS = (
     Column(heading="deepest", width=8, rank=2),
 )
 _THEN_LEAST = 14
-_CHART_LEAST = 6
+CHART_LEAST = 6
 
 
 def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
@@ -27,13 +27,20 @@ def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
         rows.append(fit(((view.unknown, Tone.DIM),), width))
     body = [_headline(view, width)]
     room = canvas.height - len(body) - len(rows) - 1
-    if room >= _CHART_LEAST:
+    if room >= CHART_LEAST:
         body += draw_chart(view, width, room, canvas.glyphs)
     if canvas.height - len(body) > len(rows):
         body.append(heading)
     left = canvas.height - len(body)
     first = canvas.scroll.window(len(rows), left)
     return body + rows[first : first + max(left, 0)]
+
+
+def has_chart(view: PriceView, canvas: Canvas) -> bool:
+    """Whether `draw_price` draws candles there."""
+    rows = len(view.levels) + bool(view.unknown)
+    has_room = canvas.height - 2 - rows >= CHART_LEAST and canvas.width >= CHART_NARROWEST
+    return view.state.has_data and bool(view.chart.bars) and has_room
 
 
 def _headline(view: PriceView, width: int) -> Line:

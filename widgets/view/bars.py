@@ -48,5 +48,7 @@ class KeysView(View, frozen=True, kw_only=True):
 class CardView(View, frozen=True, kw_only=True):
     """The least that is worth a glance, for a terminal too small for panes."""
 
-    lines: tuple[Line, ...] = ()
-    need: Span = NOTHING
+    lines: tuple[tuple[Line, ...], ...] = ()
+    """Each of parts that are shown whole or not at all."""
+    need: tuple[Span, ...] = ()
+    """Longest first."""

@@ -1,5 +1,7 @@
 """View models of the open-interest pane and of the funding pane with the futures basis."""
 
+from typing import ClassVar
+
 from widgets.view.curve import Curve
 from widgets.view.pane import PaneView, View
 from widgets.view.text import ABSENT, NOTHING, Line, Span
@@ -19,6 +21,8 @@ class InterestRow(View, frozen=True, kw_only=True):
 
 
 class OpenInterestView(PaneView, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("total",)
+
     total: Span = ABSENT
     coin: Span = ABSENT
     change: Span = ABSENT
@@ -50,6 +54,8 @@ class FundingRow(View, frozen=True, kw_only=True):
     rate: Span = NOTHING
     interest: Span = NOTHING
     """Open interest behind it."""
+    settled: Span = NOTHING
+    """Its last payment, as an annual rate."""
     age: Span = NOTHING
 
 
@@ -62,11 +68,17 @@ class BasisRow(View, frozen=True, kw_only=True):
 
 
 class FundingView(PaneView, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("weighted", "basis")
+
     weighted: Span = ABSENT
     range: Line = ()
     verdict: Line = ()
     """Against the baseline, in words."""
+    distance: Span = NOTHING
+    """The same in points."""
     payment: Line = ()
+    facts: tuple[Line, ...] = ()
+    """The kinds of rate apart, the percentile, all next payments, whether carry pays: most important first."""
     venues: tuple[FundingRow, ...] = ()
     contracts: tuple[FundingRow, ...] = ()
     low_pct: float = 0.0

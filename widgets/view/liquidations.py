@@ -1,5 +1,7 @@
 """View models of the liquidation pane."""
 
+from typing import ClassVar
+
 from widgets.view.pane import PaneView, View
 from widgets.view.text import ABSENT, Line, Span
 
@@ -43,12 +45,33 @@ class TapeRow(View, frozen=True, kw_only=True):
     """The same for the same print, and hardly ever for another."""
 
 
+class BurstRow(View, frozen=True, kw_only=True):
+    """One cascade event."""
+
+    start: Span
+    lasted: Span
+    usd: Span
+    long_share: Span
+    count: Span
+    move: Span
+    """Of the price while it lasted."""
+    prices: Span
+
+
 class LiquidationsView(PaneView, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("total",)
+
     total: Span = ABSENT
     long_words: Span = ABSENT
     share: float | None = None
     recorded: str = ""
     """How the total came to be: recorded, hours watched, sampled venues. Always shown beside it."""
+    implied: Line = ()
+    """The upper view beside the recorded floor, with its venues."""
+    bursts: tuple[BurstRow, ...] = ()
+    """Cascade events, newest first."""
+    no_burst: str = ""
+    """What stands for an empty list of them."""
     largest: Line = ()
     windows: tuple[WindowRow, ...] = ()
     venues: tuple[VenueRow, ...] = ()

@@ -1,5 +1,7 @@
 """View models of the price pane: the price, the lines that matter, and the chart."""
 
+from typing import ClassVar
+
 import msgspec
 
 from widgets.view.pane import PaneView, View
@@ -80,6 +82,8 @@ class ChartView(View, frozen=True, kw_only=True):
 
 
 class PriceView(PaneView, frozen=True, kw_only=True):
+    flashing: ClassVar[tuple[str, ...]] = ("price",)
+
     asset: str
     price: Span = ABSENT
     change: Span = ABSENT
