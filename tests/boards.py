@@ -235,6 +235,16 @@ def _liquidations(asset: str, total_usd: float, near_usd: float) -> b.Liquidatio
             )
             for window_s, part in ((3_600, 0.04), (14_400, 0.17), (86_400, 1.0))
         ),
+        bursts=tuple(
+            b.Burst(
+                start_ms=AS_OF_MS - (90 + 200 * index) * 60_000, end_ms=AS_OF_MS - (78 + 200 * index) * 60_000,
+                usd=total_usd * part, long_share=0.94, count=2_140, from_usd=near_usd * 1.021, to_usd=near_usd * 1.004,
+                move_pct=-1.67,
+            )
+            for index, part in enumerate((0.19, 0.08))
+        ),
+        implied_usd=total_usd * 1.7,
+        implied_venues=("binance", "okx"),
         tape=tuple(
             _print(asset, index, near_usd * (1 + index % 7 / 4_000), 9_000.0 * 1.13 ** ((index * 37) % 60))
             for index in range(40)
@@ -297,12 +307,21 @@ def _funding(asset: str, scale: float = 1.0) -> b.FundingBoard:
         next_in_s=14 * 60,
         next_usd=1_910_000,
         next_venues=("hyperliquid",),
+        predicted_apr_pct=5.41 * scale,
+        settled_apr_pct=4.87 * scale,
+        continuous_apr_pct=8.77 * scale,
+        baseline_distance_pct=5.62 * scale - 10.95,
+        percentile_share=0.38,
+        percentile_contract=f"binance {asset}USDT",
+        percentile_days=61.0,
         contracts=tuple(
             b.FundingContract(
                 venue=venue, symbol=symbol, rate=apr / 100 * hours / 8760, interval_h=hours, apr_pct=apr,
                 kind="continuous" if kind == "continuous" else "predicted",
                 next_ms=None if kind == "continuous" else AS_OF_MS + (38 if hours == 8 else 14) * 60_000,
                 oi_usd=8.4e9 / (index + 1), age_s=3.0 + index,
+                settled_apr_pct=apr - 0.4 if venue == "binance" else None,
+                settled_ms=AS_OF_MS - 3 * HOUR_MS if venue == "binance" else None,
             )
             for index, (venue, symbol, whole, hours, kind) in enumerate(rows)
             for apr in (whole * scale,)
@@ -323,6 +342,8 @@ def _basis(asset: str) -> b.Basis:
         apr_pct=3.62,
         rule="cm90",
         net_of_bill_pct=-0.48,
+        over_funding_pct=-2.0,
+        carry_words="basis 3.6 %; -0.5 % over the bill: not worth it; -2.0 % over funding: perpetual pays more",
         curve=tuple(
             b.BasisPoint(
                 venue=venue, symbol=f"{asset}-{expiry}", expiry_ms=AS_OF_MS + int(days * DAY_MS), days=days,
@@ -351,11 +372,26 @@ def _options(forward_usd: float, richer: float = 0.0) -> b.Options:
         put_call_oi=0.64,
         dvol_vol=52.3,
         dvol_percentile_share=0.81,
+        dvol_rank_share=0.46,
+        dvol_days=365,
+        slope_noise_vol=0.31,
+        slope_threshold_vol=0.62,
+        put_premium_usd=118e6,
+        call_premium_usd=142e6,
+        put_premium_share=118 / 260,
+        put_call_premium=118 / 142,
+        realised_vol={"7": 61.0, "30": 45.1, "90": 43.8, "180": 42.0},
+        implied_less_realised_vol={
+            "7": -2.9 + richer, "30": 7.3 + richer, "90": 7.2 + richer, "180": 8.9 + richer,
+        },
+        gamma_usd_per_pct=-38.4e6,
+        gamma_flip_usd=round(forward_usd * 1.041),
         expiries=tuple(
             b.OptionExpiry(
                 expiry_ms=AS_OF_MS + int(days * DAY_MS), days=days, forward_usd=forward_usd * (1 + days * 0.0001),
                 atm_vol=vol, rr25_vol=-9.0 + days**0.5 * 0.7, bf25_vol=1.1 + days * 0.004, oi_coin=21_000 + days * 300,
                 volume_coin=4_200 - days * 12, max_pain_usd=round(forward_usd * 1.02, -1), forward_vol=vol - 1.5,
+                gamma_usd_per_pct=-4.8e6,
                 smile=_smile(forward_usd, vol),
             )
             for days, vol in tenors

@@ -148,7 +148,8 @@ def test_funding_is_measured_against_its_baseline() -> None:
     assert view.weighted == ("5.62% a year", Tone.VALUE)
     assert _words(view.range) == "4.1 OKX to 9.2 HL"
     assert _words(view.verdict) == "below baseline 10.95 %"
-    assert _words(view.payment) == "next in 0:14  longs pay $1.91M"
+    assert view.distance[0] == "-5.33"
+    assert [text for text, _ in view.payment] == ["next in 0:14", "longs pay $1.91M", "HL"]
     assert _words((view.basis, *view.basis_words)) == "BASIS cm90 3.62%net -0.48%carry unattractive"
     assert view.low_pct == -1.2
     assert view.high_pct > 10.95
@@ -199,8 +200,8 @@ def test_volatility_says_its_shape_and_skew() -> None:
     assert view.term == ("IV BACKWARDATION +5.7v 7d over 30d", Tone.WARN)
     assert view.skew[0] == "puts rich 4.2v"
     assert (view.call_put_volume[0], view.call_put_interest[0]) == ("58/42", "61/39")
-    assert _words(view.index) == "DVOL 52.3 p81"
-    assert view.title.convention == "Deribit, total variance"
+    assert [text for text, _ in view.index] == ["DVOL ", "52.3 p81", "rank 46"]
+    assert view.title.convention == "Deribit, total variance, skew in points"
     assert view.smile.name == "smile 13 Dec, 35d"
     assert len(view.expiries) == 8
 

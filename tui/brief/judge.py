@@ -90,11 +90,13 @@ def sma50(claim: Claim) -> Judgement | None:
     week = claim.facts.weekly
     if not near:
         return None
-    if week.sma50_completed_usd is None:
-        return _unknown("50-week average", week.notes.get("sma50_completed_usd"))
-    judgement = _held(near[0], week.sma50_completed_usd, price_words, "the average of 50 finished weeks", _NEAR)
-    running = f"; running {price_words(week.sma50_running_usd)}" if week.sma50_running_usd else ""
-    return Judgement(judgement.verdict, judgement.detail + running)
+    finished = ("the average of 50 finished weeks", "finished", week.sma50_completed_usd)
+    running = ("the running average of 50 weeks", "running", week.sma50_running_usd)
+    (words, _, leading), (_, name, other) = (finished, running) if week.sma_rule == "completed" else (running, finished)
+    if leading is None:
+        return _unknown("50-week average", week.notes.get(f"sma50_{week.sma_rule}_usd"))
+    judgement = _held(near[0], leading, price_words, words, _NEAR)
+    return Judgement(judgement.verdict, judgement.detail + (f"; {name} {price_words(other)}" if other else ""))
 
 
 def change(claim: Claim) -> Judgement | None:

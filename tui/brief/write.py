@@ -1,9 +1,10 @@
 """Writes the derivatives brief from a Board: each figure with its source and age, "n/a (why)" where it is missing."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from tui.brief.words import age, dollars, percent, price, share, venues
-from tui.domain.board import AssetBoard, Board, Section
+from tui.domain.board import AssetBoard, Board, Options, Section
 
 NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
 
@@ -50,7 +51,8 @@ def _oldest(items: tuple[object, ...]) -> float | None:
 def _lines(facts: AssetBoard) -> str:
     week = facts.weekly
     source = f"weekly closes, {facts.chart.venue or 'no candle source'}"
-    text = f"The 50-week average of finished weeks is {_figure(week, 'sma50_completed_usd', price, source)}; "
+    average = "of finished weeks" if week.sma_rule == "completed" else "with the price now as its last close"
+    text = f"The 50-week average {average} is {_figure(week, f'sma50_{week.sma_rule}_usd', price, source)}; "
     text += f"this week must close above {_figure(week, 'trigger_usd', price, source)} to close above its own"
     for level in facts.levels:
         if level.distance_pct is None:
@@ -83,7 +85,8 @@ def _liquidations(board: Board) -> str:
     if forced.long_share is not None:
         text += f", longs {share(forced.long_share)}"
     leaders = [f"{row.asset} {dollars(row.usd)}" for row in forced.by_asset[:2]]
-    return text + (f"; most in {venues(leaders)}." if leaders else ".")
+    text += f"; most in {venues(leaders)}" if leaders else ""
+    return text + "."
 
 
 def _etf(board: Board) -> str:
@@ -98,7 +101,25 @@ def _etf(board: Board) -> str:
 
 def _derivatives(board: Board, asset: str) -> str:
     facts = board.assets[asset]
-    return f"{asset} derivatives: " + " ".join((_open_interest(facts), _basis(facts), _funding(facts), _options(facts)))
+    parts = (_open_interest(facts), _forced(facts), _basis(facts), _funding(facts), _options(facts))
+    return f"{asset} derivatives: " + " ".join(part for part in parts if part)
+
+
+def _forced(facts: AssetBoard) -> str:
+    """The ceiling beside the recorded floor, and the last cascade event."""
+    forced = facts.liquidations
+    if forced.total_usd is None:
+        return ""
+    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}"
+    if forced.implied_usd is not None and forced.implied_usd >= forced.total_usd:
+        text += f", at most {dollars(forced.implied_usd)} had every fall of open interest been forced"
+        text += f" [{venues(list(forced.implied_venues))}]"
+    if forced.bursts:
+        last = forced.bursts[0]
+        start = datetime.fromtimestamp(last.start_ms / 1000, UTC)
+        text += f"; last cascade {start:%H:%M} UTC, {dollars(last.usd)} while the price moved"
+        text += f" {percent(last.move_pct, signed=True)}"
+    return text + "."
 
 
 def _open_interest(facts: AssetBoard) -> str:
@@ -120,7 +141,8 @@ def _basis(facts: AssetBoard) -> str:
     basis = facts.basis
     rule = "three months, interpolated" if basis.rule == "cm90" else f"nearest future, {basis.days:.0f} d"
     source = f"{rule}; {venues([point.venue for point in basis.curve])}" if basis.curve else ""
-    return f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized."
+    text = f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized, {basis.convention}"
+    return text + (f"; carry: {basis.carry_words}." if basis.carry_words else ".")
 
 
 def _funding(facts: AssetBoard) -> str:
@@ -131,6 +153,11 @@ def _funding(facts: AssetBoard) -> str:
     if funding.apr_min_pct is not None and funding.apr_max_pct is not None:
         text += f", from {percent(funding.apr_min_pct)} ({funding.apr_min_venue}) to "
         text += f"{percent(funding.apr_max_pct)} ({funding.apr_max_venue})"
+    if funding.baseline_distance_pct is not None:
+        text += f", {percent(funding.baseline_distance_pct, signed=True)} against the 10.95 % baseline"
+    if funding.percentile_share is not None and funding.percentile_days is not None:
+        text += f"; above {share(funding.percentile_share)} of what {funding.percentile_contract} paid in"
+        text += f" {funding.percentile_days:.0f} days"
     return text + "."
 
 
@@ -147,7 +174,32 @@ def _options(facts: AssetBoard) -> str:
     if options.put_volume_share is not None:
         calls = share(1 - options.put_volume_share)
         text += f"; options volume is {calls} calls and {share(options.put_volume_share)} puts in 24 hours"
-    return text + "."
+        if options.put_premium_share is not None:
+            text += f", premium {share(1 - options.put_premium_share)} and {share(options.put_premium_share)}"
+    return f"{text}.{_volatility_in_its_year(options)}{_gamma(options)}"
+
+
+def _volatility_in_its_year(options: Options) -> str:
+    """Whether volatility is high, by the index's own year and by what was realised."""
+    parts: list[str] = []
+    if options.dvol_vol is not None and options.dvol_percentile_share is not None:
+        text = f"DVOL is {_vol(options.dvol_vol)}, above {share(options.dvol_percentile_share)} of its last"
+        text += f" {options.dvol_days or 'known'} days"
+        rank = options.dvol_rank_share
+        parts.append(text + (f" (rank {share(rank)})" if rank is not None else ""))
+    realised, gap = options.realised_vol.get("30"), options.implied_less_realised_vol.get("30")
+    if realised is not None and gap is not None:
+        text = f"30-day realised volatility is {_vol(realised)} [close to close], implied is"
+        parts.append(f"{text} {abs(gap):.1f} points {'above' if gap >= 0 else 'below'} it")
+    return f" {'; '.join(parts)}." if parts else ""
+
+
+def _gamma(options: Options) -> str:
+    if options.gamma_usd_per_pct is None:
+        return ""
+    text = f" Gamma exposure is {dollars(options.gamma_usd_per_pct)} per 1 % [{options.venue}, if"
+    text += f" {options.gamma_convention}]"
+    return text + (f", zero at {price(options.gamma_flip_usd)}." if options.gamma_flip_usd is not None else ".")
 
 
 def _vol(value: float) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from tui.domain.board import AssetBoard, CandleRow, Level
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.present import figures
+from tui.present.leading_average import leading_average
 from tui.present.strips import forced_tiers, missing_strips, present_strips
 from widgets.view.price import Bar, ChartLine, ChartView
 from widgets.view.text import Tone
@@ -82,14 +83,14 @@ def _weekly_lines(part: AssetBoard) -> list[ChartLine]:
                 low=price, high=price, label="close trigger", price=figures.price(price), tone=Tone.TRIGGER, rank=0
             )
         )
-    if weekly.sma50_completed_usd is not None:
-        price = weekly.sma50_completed_usd
+    average = leading_average(weekly)
+    if average is not None:
         lines.append(
             ChartLine(
-                low=price,
-                high=price,
+                low=average,
+                high=average,
                 label="50-week avg",
-                price=figures.price(price),
+                price=figures.price(average),
                 tone=Tone.AVERAGE,
                 rank=1,
                 drawn=False,

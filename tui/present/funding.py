@@ -3,10 +3,11 @@
 from tui.domain.board import Basis, BasisPoint, FundingBoard, FundingContract
 from tui.present import figures
 from tui.present.curve import curve
+from tui.present.funding_facts import facts
 from tui.present.reading import Reading, age_tone, newest, oldest, state, title
 from widgets.view.curve import Curve
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
-from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
 
 BASELINE_PCT = 10.95
 """The interest term of perpetuals, 0.01 % every eight hours, in percent a year."""
@@ -25,37 +26,41 @@ def present_funding(reading: Reading) -> FundingView:
     return FundingView(
         title=title(
             reading, "FUNDING & BASIS", "funding", convention=_convention(basis), venues=len(venues),
-            oldest_s=oldest(ages_s),
+            oldest_s=oldest(ages_s), short=_short_convention(basis),
         ),
         state=state(
             reading, "funding", has_data=bool(board.contracts), newest_s=newest(ages_s),
             empty=f"no venue lists a perpetual on {reading.asset}", note=board.notes.get("apr_pct"),
         ),
-        weighted=_weighted(board),
-        range=_range(board),
-        verdict=_verdict(board),
-        payment=_payment(reading, board),
+        weighted=named("weighted", _weighted(board)),
+        range=named_line("range", _range(board)),
+        verdict=named_line("baseline", _verdict(board)),
+        distance=named("baseline", _distance(board)),
+        payment=named_line("next_payment", _payment(reading, board)),
+        facts=facts(board, basis),
         venues=tuple(_venue_rows(reading, board)),
         contracts=tuple(_contract_row(reading, each) for each in _by_interest(board.contracts)),
         low_pct=min([0.0, *rates]),
         high_pct=max([BASELINE_PCT * 1.2, *rates]),
         baseline_pct=BASELINE_PCT,
-        basis=_basis(basis),
-        basis_words=_basis_words(basis),
+        basis=named("basis", _basis(basis)),
+        basis_words=named_line("net_of_bill", _basis_words(basis)),
         curve=tuple(_basis_row(point) for point in basis.curve),
         basis_curve=_basis_curve(basis),
     )  # fmt: skip
 
 
 def basis_convention(basis: Basis) -> str:
-    """How the Board's basis is annualised, by its own note: "simple", "continuous", or nothing where it has none."""
-    word = basis.notes.get("apr_pct", "").partition(";")[0]
-    return word if word in ("simple", "continuous") else ""
+    """How the Board's basis is annualised: "simple" or "continuous"."""
+    return basis.convention
 
 
 def _convention(basis: Basis) -> str:
-    other = basis_convention(basis) == "continuous"
-    return "% a year, simple, basis continuous" if other else "% a year, simple"
+    return f"% a year, simple; basis {basis.convention}"
+
+
+def _short_convention(basis: Basis) -> str:
+    return "basis simple" if basis.convention == "simple" else "basis contin."
 
 
 def _weighted(board: FundingBoard) -> Span:
@@ -91,6 +96,11 @@ def _verdict(board: FundingBoard) -> Line:
     return word, (f" baseline {BASELINE_PCT} %", Tone.DIM)
 
 
+def _distance(board: FundingBoard) -> Span:
+    """How far the mean is from the baseline."""
+    return NOTHING if board.apr_pct is None else (f"{board.apr_pct - BASELINE_PCT:+.2f}", Tone.TEXT)
+
+
 def _payment(reading: Reading, board: FundingBoard) -> Line:
     """The earliest payment: when, how much changes hands at that one alone, and who pays."""
     if board.next_ms is None or board.next_ms <= reading.now_ms:
@@ -100,7 +110,8 @@ def _payment(reading: Reading, board: FundingBoard) -> Line:
     ]
     if board.next_usd is not None:
         payer = "longs pay" if board.next_usd >= 0 else "shorts pay"
-        spans.append((f"  {payer} ${figures.compact(abs(board.next_usd))}", Tone.TEXT))
+        spans.append((f"{payer} ${figures.compact(abs(board.next_usd))}", Tone.TEXT))
+        spans.append((f"{' '.join(map(figures.venue_code, board.next_venues))}", Tone.DIM))
     return tuple(spans)
 
 
@@ -123,21 +134,32 @@ def _venue_rows(reading: Reading, board: FundingBoard) -> list[FundingRow]:
         else:
             apr = sum(rate for rate, _ in rated) / len(rated)
         lead = _contract_row(reading, max(contracts, key=lambda each: each.oi_usd or 0.0))
+        figure = f"venue:{venue}"
         kinds = {(each.kind, each.interval_h) for each in contracts}
         rows.append(
             FundingRow(
                 name=lead.name,
                 contract=lead.contract if len(contracts) == 1 else f"{len(contracts)} contracts",
-                apr=figures.percent(apr, 2),
+                apr=named(figure, figures.percent(apr, 2)),
                 apr_pct=apr,
                 kind=lead.kind if len(kinds) == 1 else ("mixed", Tone.DIM),
-                payment=lead.payment,
-                interest=figures.usd_span(total or None, Tone.DIM),
-                rate=lead.rate if len(contracts) == 1 else NOTHING,
+                payment=named(figure, lead.payment),
+                interest=named(figure, figures.usd_span(total or None, Tone.DIM)),
+                rate=named(figure, lead.rate) if len(contracts) == 1 else NOTHING,
                 age=lead.age,
             )
         )
     return rows
+
+
+def contract_figure(contract: FundingContract) -> str:
+    """What a contract is called as a figure of the pane."""
+    return f"contract:{contract.venue} {contract.symbol}"
+
+
+def future_figure(point: BasisPoint) -> str:
+    """What a dated future is called as a figure of the pane."""
+    return f"future:{point.venue} {point.symbol}"
 
 
 def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
@@ -147,15 +169,21 @@ def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
     interval = "?h" if contract.interval_h is None else f"{contract.interval_h:g}h"
     if contract.kind == "continuous":
         interval = ""
+    figure = contract_figure(contract)
     return FundingRow(
         name=figures.venue_code(contract.venue),
         contract=contract.symbol,
-        apr=figures.percent(contract.apr_pct, 2, Tone.TEXT if age is Tone.TEXT else Tone.DIM),
+        apr=named(figure, figures.percent(contract.apr_pct, 2, Tone.TEXT if age is Tone.TEXT else Tone.DIM)),
         apr_pct=contract.apr_pct,
         kind=(f"{_KINDS[contract.kind]} {interval}", Tone.DIM),
-        payment=NOTHING if left_s is None or left_s <= 0 else (figures.short_countdown(left_s), Tone.DIM),
-        rate=(f"{contract.rate * 100:.4f}%", Tone.DIM),
-        interest=figures.usd_span(contract.oi_usd, Tone.DIM),
+        payment=named(
+            figure, NOTHING if left_s is None or left_s <= 0 else (figures.short_countdown(left_s), Tone.DIM)
+        ),
+        rate=named(figure, (f"{contract.rate * 100:.4f}%", Tone.DIM)),
+        settled=NOTHING
+        if contract.settled_apr_pct is None
+        else named(figure, figures.percent(contract.settled_apr_pct, 2, Tone.DIM)),
+        interest=named(figure, figures.usd_span(contract.oi_usd, Tone.DIM)),
         age=(figures.age(age_s), age),
     )
 
@@ -189,10 +217,11 @@ def _basis_curve(basis: Basis) -> Curve:
 
 def _basis_row(point: BasisPoint) -> BasisRow:
     wide = point.spread_pct is not None and point.spread_pct > _WIDEST_BOOK_PCT
+    figure = future_figure(point)
     return BasisRow(
         venue=figures.venue_code(point.venue),
         contract=f"{point.symbol}",
         days=(figures.days(point.days), Tone.TEXT),
-        apr=figures.percent(point.apr_pct, 2),
-        spread=figures.percent(point.spread_pct, 2, Tone.WARN if wide else Tone.DIM),
+        apr=named(figure, figures.percent(point.apr_pct, 2)),
+        spread=named(figure, figures.percent(point.spread_pct, 2, Tone.WARN if wide else Tone.DIM)),
     )

@@ -6,10 +6,11 @@ import msgspec
 
 from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, Print
 from tui.present import figures
+from tui.present.liquidation_events import burst_rows, implied, no_burst
 from tui.present.reading import Reading, newest, oldest, state, title
 from tui.present.tape_filter import TapeFilter, TapeFilterError, parse_tape_filter
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
-from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
 
 _TIERS_USD = (100_000, 1_000_000, 5_000_000)
 _SMALLEST_BAR_USD, _BAR_DECADES = 1_000, 4
@@ -40,10 +41,15 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
             reading, "liquidations", has_data=board.total_usd is not None, newest_s=newest(watched),
             empty=f"none recorded for {reading.asset}", note=board.notes.get("total_usd"),
         ),
-        total=ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE),
-        long_words=_long_words(board),
+        total=named(
+            "total", ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
+        ),
+        long_words=named("long_share", _long_words(board)),
         share=board.long_share,
         recorded=recorded(board),
+        implied=implied(board),
+        bursts=burst_rows(board),
+        no_burst=no_burst(board),
         largest=_largest(board.largest),
         windows=tuple(_window(window) for window in board.windows),
         venues=_venues(board),
@@ -107,23 +113,24 @@ def _long_words(board: Liquidations) -> Span:
 def _largest(largest: Print | None) -> Line:
     if largest is None:
         return ()
-    return (
-        ("largest ", Tone.DIM),
+    facts: Line = (
         (f"${figures.compact(largest.usd)}", Tone.VALUE),
         (f" {largest.hurt}", _hurt_tone(largest)),
         (f" {figures.venue_code(largest.venue)} @{figures.price(largest.price_usd)}", Tone.TEXT),
         (f" {figures.clock_time(largest.at_ms)}", Tone.DIM),
     )
+    return ("largest ", Tone.DIM), *named_line("largest", facts)
 
 
 def _window(window: LiquidationWindow) -> WindowRow:
+    figure = f"window:{window.window_s}"
     return WindowRow(
         window=figures.duration(window.window_s),
-        total=figures.usd_span(window.total_usd, Tone.VALUE),
-        long_share=figures.share(window.long_share),
-        longs=figures.usd_span(window.long_usd, Tone.DOWN),
-        shorts=figures.usd_span(window.short_usd, Tone.UP),
-        count=(f"{window.count:,}", Tone.TEXT),
+        total=named(figure, figures.usd_span(window.total_usd, Tone.VALUE)),
+        long_share=named(figure, figures.share(window.long_share)),
+        longs=named(figure, figures.usd_span(window.long_usd, Tone.DOWN)),
+        shorts=named(figure, figures.usd_span(window.short_usd, Tone.UP)),
+        count=named(figure, (f"{window.count:,}", Tone.TEXT)),
     )
 
 
@@ -134,14 +141,15 @@ def _venues(board: Liquidations) -> tuple[VenueRow, ...]:
 
 
 def _venue(venue: LiquidationVenue, largest: float) -> VenueRow:
+    figure = f"venue:{venue.venue}"
     return VenueRow(
         venue=figures.venue_code(venue.venue),
-        total=figures.usd_span(venue.total_usd),
-        long_share=figures.share(venue.long_share, Tone.DIM),
+        total=named(figure, figures.usd_span(venue.total_usd)),
+        long_share=named(figure, figures.share(venue.long_share, Tone.DIM)),
         share=venue.long_share,
         part=venue.total_usd / largest if largest else 0.0,
         feed=_FEED_WORDS[venue.completeness],
-        watched=(figures.duration(venue.observed_s), Tone.DIM),
+        watched=named(figure, (figures.duration(venue.observed_s), Tone.DIM)),
     )
 
 
@@ -149,16 +157,22 @@ def _hurt_tone(each: Print) -> Tone:
     return Tone.DOWN if each.hurt == "long" else Tone.UP
 
 
+def print_figure(each: Print) -> str:
+    """What a print is called as a figure of the pane."""
+    return f"print:{each.at_ms} {each.venue} {each.symbol} {each.hurt} {each.usd:g}"
+
+
 def _tape(each: Print) -> TapeRow:
     tier = sum(each.usd >= limit for limit in _TIERS_USD)
+    figure = print_figure(each)
     return TapeRow(
         time=(figures.clock_time(each.at_ms), Tone.DIM),
         venue=(figures.venue_code(each.venue), Tone.HEADING),
         symbol=(each.symbol, Tone.TEXT) if each.symbol else NOTHING,
         hurt=(each.hurt, _hurt_tone(each)),
-        usd=(figures.compact(each.usd), _TIER_TONES[tier]),
+        usd=named(figure, (figures.compact(each.usd), _TIER_TONES[tier])),
         tier="+" * tier,
-        price=(figures.price(each.price_usd), Tone.TEXT),
+        price=named(figure, (figures.price(each.price_usd), Tone.TEXT)),
         size=min(max(math.log10(max(each.usd, 1.0) / _SMALLEST_BAR_USD) / _BAR_DECADES, 0.0), 1.0),
         identity=(each.at_ms, each.venue, each.symbol, each.hurt, each.usd, each.price_usd),
     )

@@ -6,7 +6,7 @@ from tui.present import figures
 from tui.present.reading import Reading, age_tone, newest, state, title_age
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.pane import Title
-from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
 
 KINDS = ("market_cap", "etf_flows", "depth", "altcoins", "liquidations")
 COVERAGE_RULE = "coverage = bids/forced"
@@ -80,15 +80,18 @@ def _has_data(market: Market) -> bool:
 
 def _cap(market: Market) -> Line:
     if market.cap_usd is None:
-        return ("cap ", Tone.DIM), ABSENT, (f" {market.notes.get('cap_usd', 'not known now')}", Tone.DIM)
-    change = figures.change(market.cap_change_24h_pct)
-    return ("cap ", Tone.DIM), (f"${figures.compact(market.cap_usd)}", Tone.VALUE), (" ", Tone.TEXT), change
+        return ("cap ", Tone.DIM), named("cap", ABSENT), (f" {market.notes.get('cap_usd', 'not known now')}", Tone.DIM)
+    cap = named("cap", (f"${figures.compact(market.cap_usd)}", Tone.VALUE))
+    change = named("cap", figures.change(market.cap_change_24h_pct))
+    return ("cap ", Tone.DIM), cap, (" ", Tone.TEXT), change
 
 
 def _dominance(market: Market) -> tuple[Line, ...]:
     known = (("BTC.D", market.btc_dominance_share), ("ETH.D", market.eth_dominance_share))
     return tuple(
-        ((f"{name} ", Tone.DIM), (f"{share * 100:.1f}%", Tone.TEXT)) for name, share in known if share is not None
+        ((f"{name} ", Tone.DIM), named(name, (f"{share * 100:.1f}%", Tone.TEXT)))
+        for name, share in known
+        if share is not None
     )
 
 
@@ -102,17 +105,20 @@ def _source(reading: Reading, market: Market) -> Line:
 def _etf(market: Market, etf: Etf | None) -> Line:
     """What was not reported is said to be so, never 0."""
     if etf is None or etf.date is None:
-        return ("ETF ", Tone.DIM), ABSENT, (f" {market.notes.get('etf', 'not reported')}", Tone.DIM)
+        return ("ETF ", Tone.DIM), named("etf", ABSENT), (f" {market.notes.get('etf', 'not reported')}", Tone.DIM)
     if etf.total_usd is None:
-        return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), ("not reported in full", Tone.WARN)
-    return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), figures.signed_usd(etf.total_usd)
+        return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), named("etf", ("not reported in full", Tone.WARN))
+    return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), named("etf", figures.signed_usd(etf.total_usd))
 
 
 def _etf_assets(etf: Etf | None) -> tuple[Line, ...]:
     if etf is None or etf.date is None:
         return ()
     return tuple(
-        ((f"{name} ", Tone.DIM), ("not reported", Tone.DIM) if flow is None else figures.signed_usd(flow))
+        (
+            (f"{name} ", Tone.DIM),
+            named("etf", ("not reported", Tone.DIM) if flow is None else figures.signed_usd(flow)),
+        )
         for name, flow in (("BTC", etf.btc_usd), ("ETH", etf.eth_usd))
     )
 
@@ -129,12 +135,17 @@ def _etf_state(etf: Etf | None) -> Span:
 
 def _liquidations(forced: MarketLiquidations) -> Line:
     if forced.total_usd is None:
-        return ("liq ", Tone.DIM), ABSENT, (f" {forced.notes.get('total_usd', 'not known now')}", Tone.DIM)
-    total = (f"≥${figures.compact(forced.total_usd)}", Tone.VALUE)
+        return (
+            ("liq ", Tone.DIM),
+            named("liquidations", ABSENT),
+            (f" {forced.notes.get('total_usd', 'not known now')}", Tone.DIM),
+        )
+    total = named("liquidations", (f"≥${figures.compact(forced.total_usd)}", Tone.VALUE))
     if forced.long_share is None:
         return ("liq ", Tone.DIM), total
     tone = Tone.DOWN if forced.long_share >= 0.5 else Tone.UP
-    return ("liq ", Tone.DIM), total, (" ", Tone.TEXT), (f"long {forced.long_share * 100:.0f}%", tone)
+    longs = named("liquidations", (f"long {forced.long_share * 100:.0f}%", tone))
+    return ("liq ", Tone.DIM), total, (" ", Tone.TEXT), longs
 
 
 def _assets(rows: tuple[AssetLiquidations, ...]) -> tuple[AssetRow, ...]:
@@ -142,8 +153,8 @@ def _assets(rows: tuple[AssetLiquidations, ...]) -> tuple[AssetRow, ...]:
     return tuple(
         AssetRow(
             asset=row.asset,
-            total=figures.usd_span(row.usd),
-            long_share=figures.share(row.long_share, Tone.DIM),
+            total=named(f"asset:{row.asset}", figures.usd_span(row.usd)),
+            long_share=named(f"asset:{row.asset}", figures.share(row.long_share, Tone.DIM)),
             share=row.long_share,
             part=row.usd / largest if largest else 0.0,
         )
@@ -154,13 +165,13 @@ def _assets(rows: tuple[AssetLiquidations, ...]) -> tuple[AssetRow, ...]:
 def _regime(market: Market, regime: Regime) -> tuple[Line, ...]:
     if regime.label is None:
         reason = market.notes.get("regime", "price or open interest of a day ago is not known")
-        return ((("REGIME ", Tone.DIM), ABSENT, (f" {reason}", Tone.DIM)),)
-    parts: list[Line] = [(("REGIME ", Tone.DIM), (regime.label, Tone.VALUE))]
+        return ((("REGIME ", Tone.DIM), named("regime", ABSENT), (f" {reason}", Tone.DIM)),)
+    parts: list[Line] = [(("REGIME ", Tone.DIM), named("regime", (regime.label, Tone.VALUE)))]
     if regime.high_iv is not None:
-        parts.append((("high IV", Tone.WARN),) if regime.high_iv else (("IV not high", Tone.DIM),))
+        parts.append((named("regime", ("high IV", Tone.WARN) if regime.high_iv else ("IV not high", Tone.DIM)),))
     if regime.oi_falling is not None:
-        falls = regime.oi_falling
-        parts.append((("coin OI falling", Tone.WARN),) if falls else (("coin OI not falling", Tone.DIM),))
+        words = ("coin OI falling", Tone.WARN) if regime.oi_falling else ("coin OI not falling", Tone.DIM)
+        parts.append((named("regime", words),))
     return tuple(parts)
 
 
@@ -168,14 +179,24 @@ def _no_cascade(market: Market) -> str:
     return f"cascade {MISSING} {market.notes.get('cascade', 'no altcoin could be reckoned')}"
 
 
+def coverage_span(row: Cascade) -> Span:
+    """Bids over forced flow; where the move forces nobody out there is nothing to cover, which is not unknown."""
+    if row.coverage is not None:
+        return f"{row.coverage:.2f}", Tone.VALUE
+    return ("n/a", Tone.DIM) if row.forced_usd == 0 else ABSENT
+
+
 def _cascade(reading: Reading, row: Cascade) -> CascadeRow:
     age_s = reading.age_s(row.age_s)
+    figure = f"cascade:{row.asset}"
+    unforced = row.forced_usd == 0
     return CascadeRow(
         asset=row.asset,
-        move=figures.change(row.move_pct),
-        forced=figures.usd_span(row.forced_usd),
-        bids=figures.usd_span(row.bids_usd),
-        coverage=ABSENT if row.coverage is None else (f"{row.coverage:.2f}", Tone.VALUE),
-        risk=_RISKS[row.risk],
+        move=named(figure, figures.change(row.move_pct)),
+        forced=named(figure, ("none", Tone.TEXT) if unforced else figures.usd_span(row.forced_usd)),
+        bids=named(figure, figures.usd_span(row.bids_usd)),
+        coverage=named(figure, coverage_span(row)),
+        words=named(figure, ("none forced", Tone.DIM) if unforced else coverage_span(row)),
+        risk=named(figure, _RISKS[row.risk]),
         age=NOTHING if age_s is None else (figures.age(age_s), age_tone("depth", age_s)),
     )

@@ -4,7 +4,7 @@ from tui.domain.board import OpenInterestBoard, OpenInterestVenue
 from tui.present import figures
 from tui.present.reading import Reading, age_tone, newest, oldest, state, title
 from widgets.view.derivatives import InterestRow, OpenInterestView
-from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
 
 
 def present_open_interest(reading: Reading) -> OpenInterestView:
@@ -19,12 +19,14 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
             reading, "open_interest", has_data=board.usd is not None, newest_s=newest(ages_s),
             empty=f"no venue lists a future on {reading.asset}", note=board.notes.get("usd"),
         ),
-        total=ABSENT if board.usd is None else (f"${figures.compact(board.usd)}", Tone.VALUE),
-        coin=ABSENT if board.coin is None else (f"{figures.compact(board.coin)} {reading.asset}", Tone.DIM),
-        change=figures.change(board.change_24h_pct),
-        coin_change=figures.change(board.coin_change_24h_pct),
+        total=named("total", ABSENT if board.usd is None else (f"${figures.compact(board.usd)}", Tone.VALUE)),
+        coin=named(
+            "total", ABSENT if board.coin is None else (f"{figures.compact(board.coin)} {reading.asset}", Tone.DIM)
+        ),
+        change=named("change_24h", figures.change(board.change_24h_pct)),
+        coin_change=named("change_24h", figures.change(board.coin_change_24h_pct)),
         hour=_hour(board),
-        verdict=_verdict(board),
+        verdict=named("deleveraging", _verdict(board)),
         because=_because(board),
         effects=_effects(board),
         rows=_rows(reading, board),
@@ -58,9 +60,9 @@ def _hour(board: OpenInterestBoard) -> Line:
         return ()
     return (
         ("1h  usd ", Tone.DIM),
-        figures.change(board.change_1h_pct, 2),
+        named("change_1h", figures.change(board.change_1h_pct, 2)),
         ("  coin ", Tone.DIM),
-        figures.change(board.coin_change_1h_pct, 2),
+        named("change_1h", figures.change(board.coin_change_1h_pct, 2)),
     )
 
 
@@ -70,9 +72,9 @@ def _effects(board: OpenInterestBoard) -> tuple[Line, ...]:
     return (
         (
             ("24h price ", Tone.DIM),
-            figures.signed_usd(board.price_effect_usd),
+            named("effects", figures.signed_usd(board.price_effect_usd)),
             ("  positions ", Tone.DIM),
-            figures.signed_usd(board.coin_effect_usd),
+            named("effects", figures.signed_usd(board.coin_effect_usd)),
         ),
     )
 
@@ -87,7 +89,7 @@ def _quadrant(price_pct: float | None, coin_pct: float | None) -> tuple[tuple[Sp
         row: list[Span] = [(name, Tone.DIM)]
         for rises, word in zip((False, True), cells, strict=True):
             here = up == (price_pct >= 0) and rises == (coin_pct >= 0)
-            row.append((f"▶ {word}" if here else f"  {word}", Tone.VALUE if here else Tone.DIM))
+            row.append(named("quadrant", (f"▶ {word}", Tone.VALUE)) if here else (f"  {word}", Tone.DIM))
         rows.append(tuple(row))
     return tuple(rows)
 
@@ -101,13 +103,14 @@ def _rows(reading: Reading, board: OpenInterestBoard) -> tuple[InterestRow, ...]
 def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> InterestRow:
     age_s = reading.age_s(venue.age_s)
     tone = age_tone("open_interest", age_s)
+    figure = f"venue:{venue.venue}"
     return InterestRow(
         venue=figures.venue_code(venue.venue),
         part=venue.usd / largest if largest else 0.0,
-        usd=figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.TEXT else Tone.DIM),
-        coin=figures.usd_span(venue.coin, Tone.DIM),
-        change=figures.change(venue.change_24h_pct),
-        coin_change=figures.change(venue.coin_change_24h_pct),
+        usd=named(figure, figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.TEXT else Tone.DIM)),
+        coin=named(figure, figures.usd_span(venue.coin, Tone.DIM)),
+        change=named(figure, figures.change(venue.change_24h_pct)),
+        coin_change=named(figure, figures.change(venue.coin_change_24h_pct)),
         age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
     )
 

@@ -3,22 +3,27 @@
 from tui.domain.board import OptionExpiry, Options
 from tui.present import figures
 from tui.present.curve import curve
+from tui.present.option_facts import details, facts, split
 from tui.present.reading import Reading, state, title
 from widgets.view.curve import Curve
 from widgets.view.options import ExpiryRow, OptionsView, TenorCell
-from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
 
 _SMILE_DAYS = 30
 _SMILE_POINTS = 5
+SKEW_UNITS = {"vol": "in points", "normalised": "over ATM in %"}
+"""How each reading of the skew is measured."""
 
 
 def present_options(reading: Reading) -> OptionsView:
     board = reading.part.options
     calls = None if board.put_volume_share is None else 1 - board.put_volume_share
     open_calls = None if board.put_oi_share is None else 1 - board.put_oi_share
+    paid_calls = None if board.put_premium_share is None else 1 - board.put_premium_share
+    price_usd = reading.part.price.usd
     return OptionsView(
         title=title(
-            reading, "VOLATILITY & SKEW", "options", convention=_convention(board),
+            reading, "VOLATILITY & SKEW", "options", convention=_convention(board), short=_short_convention(board),
             venues=max(len(board.venues), 1 if board.venue else 0), oldest_s=board.age_s,
         ),
         state=state(
@@ -27,22 +32,40 @@ def present_options(reading: Reading) -> OptionsView:
             note=board.notes.get("atm") or board.notes.get("expiries"),
         ),
         tenors=_tenors(board),
-        term=_term(board),
-        skew=(board.skew_words, Tone.VALUE) if board.skew_words else ("skew —", Tone.DIM),
+        term=named("slope", _term(board)),
+        skew=named("rr25", (board.skew_words, Tone.VALUE) if board.skew_words else ("skew —", Tone.DIM)),
         call_volume_share=calls,
-        call_put_volume=_split(calls),
+        call_put_volume=named("put_volume", split(calls)),
         call_interest_share=open_calls,
-        call_put_interest=_split(open_calls),
+        call_put_interest=named("put_oi", split(open_calls)),
+        call_premium_share=paid_calls,
+        call_put_premium=named("put_premium", split(paid_calls)),
+        skew_unit="%" if board.skew_rule == "normalised" else "v",
+        facts=facts(board, price_usd),
+        details=details(board, price_usd),
         index=_index(board),
         term_curve=_term_curve(board.expiries),
         smile=_smile(board.expiries),
-        skew_curve=_skew_curve(board.expiries),
-        expiries=tuple(_expiry(expiry) for expiry in board.expiries),
+        skew_curve=_skew_curve(board),
+        expiries=tuple(_expiry(expiry, board) for expiry in board.expiries),
     )  # fmt: skip
 
 
 def _convention(board: Options) -> str:
-    return f"{figures.venue_name(board.venue)}, {board.rule}" if board.venue else board.rule
+    rules = f"{board.rule}, skew {SKEW_UNITS[board.skew_rule]}"
+    return f"{figures.venue_name(board.venue)}, {rules}" if board.venue else rules
+
+
+def _short_convention(board: Options) -> str:
+    rule = {"total variance": "tot-var", "linear vol": "lin-vol"}.get(board.rule, board.rule)
+    return f"{rule} RR {'%' if board.skew_rule == 'normalised' else 'v'}"
+
+
+def skew_span(board: Options, points: float | None, atm_vol: float | None) -> Span:
+    """A risk reversal in the reading that leads: points, or percent of the volatility at the money."""
+    if board.skew_rule == "vol":
+        return figures.signed_points(points)
+    return ABSENT if points is None or not atm_vol else (f"{points / atm_vol * 100:+.1f}", Tone.TEXT)
 
 
 def _tenors(board: Options) -> tuple[TenorCell, ...]:
@@ -50,8 +73,10 @@ def _tenors(board: Options) -> tuple[TenorCell, ...]:
     return tuple(
         TenorCell(
             tenor=f"{day}d",
-            atm=figures.volatility(board.atm.get(day), Tone.VALUE),
-            skew=figures.signed_points(board.rr25_vol.get(day)),
+            atm=named(f"atm:{day}", figures.volatility(board.atm.get(day), Tone.VALUE)),
+            skew=named(f"rr25:{day}", skew_span(board, board.rr25_vol.get(day), board.atm.get(day))),
+            realised=named("realised", figures.volatility(board.realised_vol.get(day))),
+            gap=named("iv_rv", figures.signed_points(board.implied_less_realised_vol.get(day))),
         )
         for day in days
     )
@@ -69,15 +94,14 @@ def _term(board: Options) -> Span:
     return "IV term structure —", Tone.DIM
 
 
-def _split(calls: float | None) -> Span:
-    return ABSENT if calls is None else (f"{calls * 100:.0f}/{(1 - calls) * 100:.0f}", Tone.TEXT)
-
-
 def _index(board: Options) -> Line:
     if board.dvol_vol is None:
-        return (("DVOL —", Tone.DIM),)
-    rank = "" if board.dvol_percentile_share is None else f" p{board.dvol_percentile_share * 100:.0f}"
-    return ("DVOL ", Tone.DIM), (f"{board.dvol_vol:.1f}{rank}", Tone.TEXT)
+        return (named("dvol", ("DVOL —", Tone.DIM)),)
+    percentile = "" if board.dvol_percentile_share is None else f" p{board.dvol_percentile_share * 100:.0f}"
+    index = (("DVOL ", Tone.DIM), named("dvol", (f"{board.dvol_vol:.1f}{percentile}", Tone.TEXT)))
+    if board.dvol_rank_share is None:
+        return index
+    return *index, named("dvol", (f"rank {board.dvol_rank_share * 100:.0f}", Tone.TEXT))
 
 
 def _term_curve(expiries: tuple[OptionExpiry, ...]) -> Curve:
@@ -88,11 +112,16 @@ def _term_curve(expiries: tuple[OptionExpiry, ...]) -> Curve:
     return curve("ATM volatility by expiry", points, ends)
 
 
-def _skew_curve(expiries: tuple[OptionExpiry, ...]) -> Curve:
-    known = [(expiry, expiry.rr25_vol) for expiry in expiries if expiry.rr25_vol is not None and expiry.days > 0]
-    points = tuple((expiry.days**0.5, vol) for expiry, vol in known)
+def _skew_curve(board: Options) -> Curve:
+    over = board.skew_rule == "normalised"
+    known: list[tuple[OptionExpiry, float]] = []
+    for expiry in board.expiries:
+        if expiry.rr25_vol is None or expiry.days <= 0 or (over and not expiry.atm_vol):
+            continue
+        known.append((expiry, expiry.rr25_vol / (expiry.atm_vol or 1.0) * 100 if over else expiry.rr25_vol))
+    points = tuple((expiry.days**0.5, skew) for expiry, skew in known)
     ends = [f"{figures.days(expiry.days)}d" for expiry, _ in known]
-    return curve("25-delta skew, call minus put", points, ends)
+    return curve("25-delta skew, call minus put" + (", % of ATM" if over else ""), points, ends)
 
 
 def _smile(expiries: tuple[OptionExpiry, ...]) -> Curve:
@@ -106,16 +135,23 @@ def _smile(expiries: tuple[OptionExpiry, ...]) -> Curve:
     return curve(name, expiry.smile, ends, expiry.forward_usd)
 
 
-def _expiry(expiry: OptionExpiry) -> ExpiryRow:
+def _expiry(expiry: OptionExpiry, board: Options) -> ExpiryRow:
+    key = expiry.expiry_ms
+    pain = figures.price_span(expiry.max_pain_usd) if expiry.max_pain_usd is not None else NOTHING
     return ExpiryRow(
         date=(figures.day(expiry.expiry_ms), Tone.HEADING),
         days=(figures.days(expiry.days), Tone.DIM),
-        forward=figures.price_span(expiry.forward_usd, Tone.DIM),
-        atm=figures.volatility(expiry.atm_vol),
-        skew=figures.signed_points(expiry.rr25_vol),
-        butterfly=figures.signed_points(expiry.bf25_vol),
-        forward_vol=figures.volatility(expiry.forward_vol, Tone.DIM),
-        interest=figures.usd_span(expiry.oi_coin, Tone.DIM),
-        volume=figures.usd_span(expiry.volume_coin, Tone.DIM),
-        max_pain=figures.price_span(expiry.max_pain_usd) if expiry.max_pain_usd is not None else NOTHING,
+        forward=named(f"expiry_forward:{key}", figures.price_span(expiry.forward_usd, Tone.DIM)),
+        atm=named(f"expiry_atm:{key}", figures.volatility(expiry.atm_vol)),
+        skew=named(f"expiry_rr25:{key}", skew_span(board, expiry.rr25_vol, expiry.atm_vol)),
+        butterfly=named(f"expiry_bf25:{key}", figures.signed_points(expiry.bf25_vol)),
+        forward_vol=named(f"expiry_forward_vol:{key}", figures.volatility(expiry.forward_vol, Tone.DIM)),
+        interest=named(f"expiry_oi:{key}", figures.usd_span(expiry.oi_coin, Tone.DIM)),
+        volume=named(f"expiry_volume:{key}", figures.usd_span(expiry.volume_coin, Tone.DIM)),
+        max_pain=named(f"expiry_max_pain:{key}", pain),
+        gamma=named("gamma", _compact_signed(expiry.gamma_usd_per_pct)),
     )
+
+
+def _compact_signed(usd: float | None) -> Span:
+    return ABSENT if usd is None else (f"{'-' if usd < 0 else '+'}{figures.compact(abs(usd))}", Tone.DIM)

@@ -5,7 +5,7 @@ from tui.present import figures
 from tui.present.chart import present_chart
 from tui.present.reading import Reading, newest, oldest, state, title
 from widgets.view.price import LevelRow, PriceView
-from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone
+from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
 
 _STATES: dict[str | None, Span] = {
     "armed": ("armed", Tone.DIM),
@@ -22,7 +22,8 @@ def present_price(reading: Reading) -> PriceView:
     usd = part.price.usd
     return PriceView(
         title=title(
-            reading, f"{reading.asset} PRICE & LEVELS", "price", convention="median of mids",
+            reading, f"{reading.asset} PRICE & LEVELS", "price",
+            convention=f"median of mids, 50w avg {part.weekly.sma_rule}", short=f"50w {part.weekly.sma_rule}",
             venues=len(part.price.venues), oldest_s=oldest(ages_s),
         ),
         state=state(
@@ -30,8 +31,8 @@ def present_price(reading: Reading) -> PriceView:
             note=part.price.notes.get("usd"),
         ),
         asset=reading.asset,
-        price=figures.price_span(usd, Tone.VALUE),
-        change=_change(part.price.change_24h_pct),
+        price=named("price", figures.price_span(usd, Tone.VALUE)),
+        change=named("change_24h", _change(part.price.change_24h_pct)),
         facts=tuple(_facts(reading)),
         unknown=_unknown(part.weekly),
         levels=_rows(reading),
@@ -52,12 +53,12 @@ def _facts(reading: Reading) -> list[Line]:
     drawdown = part.drawdown
     if drawdown.high_usd is not None:
         high = f" from {figures.price(drawdown.high_usd)}"
-        named = f", {drawdown.high_on}" if drawdown.high_on else ""
-        facts.append((figures.change(drawdown.pct, 1), (f"{high}{named}", Tone.DIM)))
+        whose = f", {drawdown.high_on}" if drawdown.high_on else ""
+        facts.append((named("drawdown", figures.change(drawdown.pct, 1)), (f"{high}{whose}", Tone.DIM)))
     if part.price.spread_pct is not None:
         tone = Tone.WARN if part.price.divergent else Tone.DIM
         word = "venues diverge" if part.price.divergent else "venue spread"
-        facts.append(((f"{word} {part.price.spread_pct:.2f}%", tone),))
+        facts.append((named("spread", (f"{word} {part.price.spread_pct:.2f}%", tone)),))
     return facts
 
 
@@ -65,9 +66,9 @@ def _outlook(weekly: Weekly) -> Line:
     """How likely the week closes below the trigger, and how many deviations away it is."""
     spans: list[Span] = []
     if weekly.close_below_share is not None:
-        spans.append((f"P(below) {figures.likelihood(weekly.close_below_share)}", Tone.TEXT))
+        spans.append(named("close_below", (f"P(below) {figures.likelihood(weekly.close_below_share)}", Tone.TEXT)))
     if weekly.sigma is not None:
-        spans.append((f"{weekly.sigma:+.1f}σ", Tone.TEXT))
+        spans.append(named("sigma", (f"{weekly.sigma:+.1f}σ", Tone.TEXT)))
     return tuple(spans)
 
 
@@ -85,21 +86,31 @@ def _rows(reading: Reading) -> tuple[LevelRow, ...]:
     rows = [(max(level.price_usd, level.to_usd or 0.0), _level_row(level, usd)) for level in part.levels]
     weekly = part.weekly
     averages = (
-        ("50w avg done", weekly.sma50_completed_usd, Tone.AVERAGE, (("completed", Tone.DIM),)),
-        ("50w avg now", weekly.sma50_running_usd, Tone.AVERAGE, (("running", Tone.DIM),)),
-        ("close trigger", weekly.trigger_usd, Tone.TRIGGER, _outlook(weekly)),
+        ("50w avg done", "sma50_completed", weekly.sma50_completed_usd, Tone.AVERAGE, _rule("completed", weekly)),
+        ("50w avg now", "sma50_running", weekly.sma50_running_usd, Tone.AVERAGE, _rule("running", weekly)),
+        ("close trigger", "trigger", weekly.trigger_usd, Tone.TRIGGER, _outlook(weekly)),
     )
-    for name, value, tone, then in averages:
+    for name, figure, value, tone, then in averages:
         if value is not None:
             distance = None if usd is None else (usd / value - 1) * 100
             row = LevelRow(
                 name=(name, tone),
-                price=figures.price_span(value),
-                distance=figures.change(distance, 2),
+                price=named(figure, figures.price_span(value)),
+                distance=named(f"{figure}_distance", figures.change(distance, 2)),
                 then=then,
             )
             rows.append((value, row))
     return tuple(row for _, row in sorted(rows, key=lambda each: -each[0]))
+
+
+def _rule(name: str, weekly: Weekly) -> Line:
+    """What an average counts, and whether it is the one that leads."""
+    return ((f"{name}, leads" if weekly.sma_rule == name else name, Tone.DIM),)
+
+
+def level_figure(level: Level) -> str:
+    """What a line is called as a figure of the pane."""
+    return f"level:{level.label or level.kind} {level.price_usd:g}"
 
 
 def _level_row(level: Level, usd: float | None) -> LevelRow:
@@ -107,17 +118,18 @@ def _level_row(level: Level, usd: float | None) -> LevelRow:
     if level.to_usd is not None:
         low, high = sorted((level.price_usd, level.to_usd))
         text = f"{figures.price(low)}-{figures.price(high)}"
+    figure = level_figure(level)
     inside = level.to_usd is not None and level.distance_pct == 0
     then: list[Span] = []
     for target in level.then_usd:
         there = "" if usd is None else f" {(target / usd - 1) * 100:+.1f}%"
-        then.append((f"{figures.price(target)}{there}", Tone.TEXT))
+        then.append(named(figure, (f"{figures.price(target)}{there}", Tone.TEXT)))
     return LevelRow(
         name=(level.label or level.kind.replace("_", " "), Tone.ZONE if level.to_usd is not None else Tone.SUPPORT),
-        price=(text, Tone.TEXT),
-        distance=("inside", Tone.WARN) if inside else figures.change(level.distance_pct, 2),
-        state=_STATES[level.state],
-        touches=NOTHING if level.touches is None else (f"{level.touches}×", Tone.TEXT),
-        deepest=figures.price_span(level.deepest_usd) if level.deepest_usd is not None else NOTHING,
+        price=named(figure, (text, Tone.TEXT)),
+        distance=named(figure, ("inside", Tone.WARN) if inside else figures.change(level.distance_pct, 2)),
+        state=named(figure, _STATES[level.state]),
+        touches=NOTHING if level.touches is None else named(figure, (f"{level.touches}×", Tone.TEXT)),
+        deepest=named(figure, figures.price_span(level.deepest_usd)) if level.deepest_usd is not None else NOTHING,
         then=tuple(then) or ((f"on {level.closes} close", Tone.DIM),),
     )

@@ -83,13 +83,16 @@ def title_age(kind: str, age_s: float | None) -> Span:
     return (f" STALE {words} " if tone is Tone.CRITICAL else words), tone
 
 
-def title(reading: Reading, name: str, kind: str, *, convention: str, venues: int, oldest_s: float | None) -> Title:
+def title(
+    reading: Reading, name: str, kind: str, *, convention: str, venues: int, oldest_s: float | None, short: str = ""
+) -> Title:
     """`venues` is how many the figures come from; `oldest_s` the age of the oldest of them, by the Board."""
     wanted = sum(feed.state != "off" for feed in reading.feeds((kind,)).values())
     age, tone = title_age(kind, reading.age_s(oldest_s))
     return Title(
         name=name,
         convention=convention,
+        short_convention=short,
         venues=f"{venues}/{wanted}v" if wanted > venues else f"{venues}v",
         age=age,
         age_tone=tone,
@@ -140,10 +143,10 @@ def _absence(
     elif states <= {"blocked"}:
         kind, words = "blocked", "every venue refuses this address or region"
     elif "live" not in states and states & {"blocked", "backoff", "stale"}:
-        kind, words = "blocked", "no venue answers; each is tried again by itself"
+        kind, words = "silent", "no venue answers; each is tried again by itself"
     elif "live" not in states:
         kind, words = "loading", "connecting; the first answers take a few seconds"
-    if kind == "blocked" and not any(feed.state in ("live", "connecting") for feed in reading.board.feeds):
+    if kind in ("blocked", "silent") and not any(feed.state in ("live", "connecting") for feed in reading.board.feeds):
         words += "; `floorline demo` shows this screen without a network"
     return State(kind=kind, words=words, reasons=reasons)
 

@@ -73,9 +73,9 @@ def _weekly(facts: AssetBoard) -> Iterator[str]:
     if week.trigger_usd is None or week.distance_pct is None:
         yield _row("50-week", _gap(week, "trigger_usd"))
         return
-    completed = figures.price_span(week.sma50_completed_usd)[0]
-    running = figures.price_span(week.sma50_running_usd)[0]
-    yield _row("50-week", f"completed {completed}, running {running}")
+    averages = [("completed", week.sma50_completed_usd), ("running", week.sma50_running_usd)]
+    averages.sort(key=lambda each: each[0] != week.sma_rule)
+    yield _row("50-week", ", ".join(f"{name} {figures.price_span(usd)[0]}" for name, usd in averages))
     below = week.close_below_share
     likely = "" if below is None else f", {figures.likelihood(below)} to close below (zero drift)"
     sigma = "" if week.sigma is None else f", {week.sigma:+.1f} sigma"
@@ -122,7 +122,7 @@ def _basis(facts: AssetBoard) -> str:
     if basis.apr_pct is None:
         return _row("basis", _gap(basis, "apr_pct"))
     rule = "interpolated to 90 d" if basis.rule == "cm90" else f"nearest, {basis.days:.0f} d"
-    return _row("basis", f"{basis.apr_pct:.2f}% a year, {rule}")
+    return _row("basis", f"{basis.apr_pct:.2f}% a year, {basis.convention}, {rule}")
 
 
 def _options(facts: AssetBoard) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import signed_bar
-from widgets.draw.lines import as_many_as_fit, blank, fit, in_columns, pad
+from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, pad
 from widgets.draw.table import Column, table
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import Line, Span, Tone
@@ -16,6 +16,8 @@ _CURVE = (
     Column(heading="book", width=7, rank=1),
 )
 _ROWS_BESIDE_GAUGES = 3
+_WITH_FACTS = 18
+"""Rows from which there is room for what is said beside the rows."""
 _LEAST_PLOT, _TALLEST_PLOT, _WIDEST_PLOT = 6, 12, 72
 
 _NAME, _KIND, _APR, _NEXT = 4, 8, 8, 5
@@ -26,12 +28,14 @@ def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     body = [fit(as_many_as_fit([(view.weighted,), view.range], width), width)]
     if height >= 5:
-        body.append(fit(as_many_as_fit([view.verdict], width), width))
+        body.append(fit(as_many_as_fit([view.verdict, (view.distance,)], width), width))
     if height >= 10:
-        body.append(fit(view.payment, width))
+        body.append(fit(as_many_as_fit([(span,) for span in view.payment], width), width))
+    if height >= _WITH_FACTS:
+        body += flow(view.facts, width)
     basis = [fit(as_many_as_fit([(view.basis,), *((span,) for span in view.basis_words)], width, " "), width)]
     if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
-        verdict = as_many_as_fit([(view.weighted,), view.verdict, view.range], width)
+        verdict = as_many_as_fit([(view.weighted,), view.verdict, (view.distance,), view.range], width)
         return [fit(verdict, width), *_pairs(view, canvas, height - 2), *basis][:height]
     room = height - len(body) - len(basis)
     rows = view.venues
@@ -66,8 +70,8 @@ def _pairs(view: FundingView, canvas: Canvas, rows: int) -> list[Line]:
 
 
 def _short_curve(view: FundingView, width: int) -> list[Line]:
-    """The curve in one row: days and basis, nearest expiry first."""
-    parts: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.curve]
+    """The curve in one row: venue, days and basis, nearest expiry first."""
+    parts: list[Line] = [((f"{row.venue} {row.days[0]}d ", Tone.DIM), row.apr) for row in view.curve]
     return [fit(as_many_as_fit(parts, width), width)]
 
 
@@ -75,8 +79,8 @@ def _columns(canvas: Canvas) -> tuple[int, int, bool]:
     """(cells for the contract, cells for the bar, whether rate and interest fit)."""
     left = canvas.width - _NAME - _KIND - _APR - _NEXT
     contract = 16 if left >= 34 else 0
-    wide = left - contract >= 40
-    bar = left - contract - 1 - (20 if wide else 0)
+    wide = left - contract >= 50
+    bar = left - contract - 1 - (30 if wide else 0)
     return contract, max(min(bar, 48), 0), wide
 
 
@@ -85,7 +89,7 @@ def _heading(canvas: Canvas) -> Line:
     text = "ven".ljust(_NAME) + "contract".ljust(contract)[:contract] + "every".ljust(_KIND) + " " * bar
     text += "apr".rjust(_APR) + "next".rjust(_NEXT)
     if wide:
-        text += "rate".rjust(11) + "oi".rjust(9)
+        text += "settled".rjust(10) + "rate".rjust(11) + "oi".rjust(9)
     return fit(((text, Tone.DIM),), canvas.width)
 
 
@@ -98,7 +102,7 @@ def _gauge(row: FundingRow, view: FundingView, canvas: Canvas) -> Line:
     spans += signed_bar(row.apr_pct, view.low_pct, view.high_pct, view.baseline_pct, bar, canvas.glyphs)
     spans += [pad(row.apr, _APR, "right"), pad(row.payment, _NEXT, "right")]
     if wide:
-        spans += [pad(row.rate, 11, "right"), pad(row.interest, 9, "right")]
+        spans += [pad(row.settled, 10, "right"), pad(row.rate, 11, "right"), pad(row.interest, 9, "right")]
     return fit(spans, canvas.width)
 
 

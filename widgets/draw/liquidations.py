@@ -2,10 +2,10 @@
 
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import part_bar, share_bar, split_bar
-from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, pad, width_of
+from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, flow, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Span, Tone, like
 
 _WINDOWS = (
     Column(heading="window", width=6, align="left"),
@@ -24,6 +24,18 @@ _TAPE = (
     Column(heading="", width=3, align="left", rank=1),
     Column(heading="price", width=9, rank=1),
 )
+
+_BURSTS = (
+    Column(heading="cascade", width=7, align="left"),
+    Column(heading="lasted", width=6),
+    Column(heading="usd", width=8),
+    Column(heading="long", width=5),
+    Column(heading="prints", width=7, rank=2),
+    Column(heading="price", width=9),
+    Column(heading="from, to", width=20, align="left", rank=1),
+)
+_WITH_BURSTS, _MOST_BURSTS = 36, 6
+"""Rows from which cascade events are listed, and how many."""
 
 _TALL = 6
 """Rows from which the headline and its completeness have a row each."""
@@ -44,9 +56,24 @@ def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
         body += [blank(width), *windows, blank(width), *venues, blank(width)]
     elif canvas.height - len(body) - len(venues) >= tape_least:
         body += venues
+    if canvas.height >= _WITH_BURSTS:
+        body += [*_bursts(view, width), blank(width)]
+    if view.implied and canvas.height >= 12:
+        body += flow([view.implied], width)
     if view.largest and canvas.height >= 12:
         body.append(fit(view.largest, width))
     return [*body, *_tape(view, canvas, canvas.height - len(body))]
+
+
+def _bursts(view: LiquidationsView, width: int) -> list[Line]:
+    """Cascade events: when, how large, and how far the price moved."""
+    if not view.bursts:
+        return [fit(((view.no_burst, Tone.DIM),), width)]
+    rows = [
+        (each.start, each.lasted, each.usd, each.long_share, each.count, each.move, each.prices)
+        for each in view.bursts[:_MOST_BURSTS]
+    ]
+    return table(_BURSTS, rows, width)
 
 
 def _headline(view: LiquidationsView, canvas: Canvas) -> Line:
@@ -57,7 +84,12 @@ def _headline(view: LiquidationsView, canvas: Canvas) -> Line:
 
 def _one_line(view: LiquidationsView, canvas: Canvas) -> Line:
     """The recorded total with its completeness, and the longs' share, where rows are dear."""
-    left: list[Span] = [(view.recorded, Tone.VALUE), ("  ", Tone.TEXT), view.long_words, (" ", Tone.TEXT)]
+    left: list[Span] = [
+        like(view.total, view.recorded, Tone.VALUE),
+        ("  ", Tone.TEXT),
+        view.long_words,
+        (" ", Tone.TEXT),
+    ]
     bar = min(max(canvas.width - width_of(left), 0), 40)
     return fit((*left, *split_bar(view.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), canvas.width)
 

@@ -144,7 +144,7 @@ def _cascade_words(view: MarketView) -> list[Line]:
     if not view.cascade:
         return [((view.no_cascade, Tone.DIM),)]
     words: list[Line] = [((view.condition, Tone.HEADING),)]
-    return words + [((f"{row.asset} ", Tone.DIM), row.coverage, (" ", Tone.TEXT), row.risk) for row in view.cascade]
+    return words + [((f"{row.asset} ", Tone.DIM), row.words, (" ", Tone.TEXT), row.risk) for row in view.cascade]
 
 
 def _cascade_table(view: MarketView, width: int) -> list[Line]:

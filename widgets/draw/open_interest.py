@@ -20,11 +20,11 @@ def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
         return body + _pairs(view, canvas, canvas.height - len(body))
     if width_of(verdict) == width_of((view.verdict,)) and canvas.height > len(body) + len(view.rows) + 1:
         body += [((row, Tone.DIM),) for row in wrapped(view.because, width)]
+    if view.hour and canvas.height >= len(body) + len(view.rows) + 2:
+        body.append(fit(view.hour, width))
     extra: list[Line] = []
     if canvas.height >= len(body) + len(view.rows) + 4:
         extra = [blank(width), *(fit(line, width) for line in view.effects)]
-        if view.hour:
-            extra.append(fit(view.hour, width))
         extra += [((row, Tone.DIM),) for row in wrapped(view.scope, width)]
         if view.quadrant and width >= 11 + 2 * 17:
             extra.append(blank(width))

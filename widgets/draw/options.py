@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import split_bar
-from widgets.draw.lines import beside, blank, fit, flow, join, pad, width_of
+from widgets.draw.lines import as_many_as_fit, beside, blank, fit, flow, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.view.options import ExpiryRow, OptionsView
 from widgets.view.text import Line, Span, Tone
 
 _TALL = 8
+_WITH_PREMIUM, _WITH_REALISED, _WITH_FACTS, _WITH_DETAILS = 10, 14, 18, 30
+"""Rows from which the premium, realised volatility, and what more there is to say have rows of their own."""
 
 _EXPIRIES = (
     Column(heading="expiry", width=6, align="left"),
@@ -22,6 +24,7 @@ _EXPIRIES = (
     Column(heading="oi", width=7, rank=1),
     Column(heading="24h vol", width=7, rank=4),
     Column(heading="max pain", width=8, rank=2),
+    Column(heading="gex/1%", width=7, rank=6),
     Column(heading="forward", width=8, rank=5),
 )
 
@@ -31,8 +34,12 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     if height < _TALL:
         return _compact(view, canvas)
-    body = [*_tenors(view, width), fit((view.term,), width), fit(join([(view.skew,), view.index]), width)]
+    body = [*_tenors(view, canvas), fit((view.term,), width), fit(as_many_as_fit(_skew_and_index(view), width), width)]
     body += _splits(view, canvas)
+    if height >= _WITH_DETAILS:
+        body += [line for detail in view.details for line in _wrapped(detail, width)]
+    elif height >= _WITH_FACTS:
+        body += flow(view.facts[-2:], width)
     left = height - len(body)
     expiries = table(_EXPIRIES, [_expiry_cells(row) for row in view.expiries], width)
     plot_height = min(max(left - len(expiries) - 1, min(left // 2, 8), 5), 14, left)
@@ -51,32 +58,45 @@ def _compact(view: OptionsView, canvas: Canvas) -> list[Line]:
     split: Line = (("C/P vol ", Tone.DIM), view.call_put_volume, ("  OI ", Tone.DIM), view.call_put_interest)
     groups: list[list[Line]] = [
         [(("ATM ", Tone.DIM),), *atm[:3], (view.term,)],
-        [(("RR25", Tone.DIM),), *skew[:3], (view.skew,)],
-        [split, view.index],
+        [(("RR25" if view.skew_unit == "v" else "RR25%", Tone.DIM),), *skew[:3], (view.skew,)],
+        [split, view.index[:2], view.index[2:], *view.facts],
     ]
     return [row for group in groups for row in flow(group, canvas.width)][: canvas.height]
 
 
-def _tenors(view: OptionsView, width: int) -> list[Line]:
-    """Tenors across, with the at-the-money volatility and the skew under each."""
-    label = 6
+def _skew_and_index(view: OptionsView) -> list[Line]:
+    return [(view.skew,), view.index[:2], view.index[2:]]
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    """A line that is too long goes on under itself, span by span."""
+    return [fit(line, width)] if width_of(line) <= width else flow([(span,) for span in line if span[0].strip()], width)
+
+
+def _tenors(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """Tenors across, with the at-the-money volatility, the skew, and what was realised under each."""
+    width, label = canvas.width, 6
     cell = min(max((width - label) // max(len(view.tenors), 1), 6), 9)
     shown = view.tenors[: max((width - label) // cell, 0)]
-    rows: list[list[Span]] = [[("tenor", Tone.DIM)], [("ATM", Tone.DIM)], [("RR25", Tone.DIM)]]
+    names = ("tenor", "ATM", "RR25" if view.skew_unit == "v" else "RR25%", "RV", "IV-RV")
+    rows: list[list[Span]] = [[(name, Tone.DIM)] for name in names]
     for tenor in shown:
-        for row, span in zip(rows, ((tenor.tenor, Tone.DIM), tenor.atm, tenor.skew), strict=True):
+        cells = ((tenor.tenor, Tone.DIM), tenor.atm, tenor.skew, tenor.realised, tenor.gap)
+        for row, span in zip(rows, cells, strict=True):
             row.append(span)
+    rows = rows if canvas.height >= _WITH_REALISED else rows[:3]
     return [fit((pad(row[0], label), *(pad(span, cell, "right") for span in row[1:])), width) for row in rows]
 
 
 def _splits(view: OptionsView, canvas: Canvas) -> list[Line]:
     lines: list[Line] = []
     parts = (
-        ("vol C/P ", view.call_volume_share, view.call_put_volume),
-        ("OI  C/P ", view.call_interest_share, view.call_put_interest),
+        ("vol  C/P", view.call_volume_share, view.call_put_volume),
+        ("OI   C/P", view.call_interest_share, view.call_put_interest),
+        ("prem C/P", view.call_premium_share, view.call_put_premium),
     )
-    for name, share, words in parts:
-        left: list[Span] = [(name, Tone.DIM), pad(words, 8)]
+    for name, share, words in parts if canvas.height >= _WITH_PREMIUM else parts[:2]:
+        left: list[Span] = [(f"{name} ", Tone.DIM), pad(words, 7)]
         bar = min(max(canvas.width - width_of(left), 0), 40)
         lines.append(fit((*left, *split_bar(share, bar, canvas.glyphs, Tone.UP, Tone.DOWN)), canvas.width))
     return lines
@@ -99,5 +119,5 @@ def _plots(view: OptionsView, canvas: Canvas, height: int) -> list[Line]:
 def _expiry_cells(row: ExpiryRow) -> Sequence[Span]:
     return (
         row.date, row.days, row.atm, row.skew, row.butterfly, row.forward_vol, row.interest, row.volume,
-        row.max_pain, row.forward,
+        row.max_pain, row.gamma, row.forward,
     )  # fmt: skip

@@ -24,6 +24,8 @@ class CascadeRow(View, frozen=True, kw_only=True):
     forced: Span = ABSENT
     bids: Span = ABSENT
     coverage: Span = ABSENT
+    words: Span = ABSENT
+    """The coverage where there is no column that says what was forced."""
     risk: Span = ABSENT
     """In a word, loud where the bids don't cover what would be sold."""
     age: Span = NOTHING

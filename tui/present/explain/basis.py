@@ -15,10 +15,20 @@ from widgets.view.text import Tone
 
 _WIDEST_BOOK_PCT = 0.5
 _YEAR_DAYS = 365
-_RULES = {
+CURVE_FORMULA = {
     "simple": "(future / index - 1) x 365 / days",
     "continuous": "ln(future / index) x 365 / days",
 }
+
+
+CURVE_CONVENTION = (
+    "days with their fraction; the future at the middle of its book, the index the same venue's own; books wider than"
+    f" {_WIDEST_BOOK_PCT} % are left out of the headline"
+)
+
+
+def _curve(reading: Reading, basis: Basis) -> tuple[InputRow, ...]:
+    return tuple(point_row(reading, point) for point in sorted(basis.curve, key=lambda each: (each.venue, each.days)))
 
 
 def explain_basis(reading: Reading) -> Iterator[Figure]:
@@ -33,12 +43,12 @@ def explain_basis(reading: Reading) -> Iterator[Figure]:
     }[rule]
     yield Figure(
         name=f"basis, {basis.days:.0f} d" if basis.rule else "basis",
+        id="basis",
         value=figures.percent(basis.apr_pct, 2, Tone.VALUE),
         formula=formula,
         filled=_interpolations(basis, convention) if basis.rule == "cm90" else (),
-        inputs=tuple(_row(reading, point) for point in sorted(basis.curve, key=lambda each: (each.venue, each.days))),
-        convention=f"{convention}: {_RULES[convention]}, days with their fraction; the future at the middle of its"
-        f" book, the index the same venue's own; books wider than {_WIDEST_BOOK_PCT} % are left out",
+        inputs=_curve(reading, basis),
+        convention=f"{convention}: {CURVE_FORMULA[convention]}, {CURVE_CONVENTION}",
         alternatives="continuous lies a little below simple; houses that show the contract expiring in three months;"
         " coin-margined contracts only",
         notes=why(basis.notes, "apr_pct", "curve", "venues"),
@@ -57,17 +67,22 @@ def _net(reading: Reading, basis: Basis) -> Figure:
         filled.append(
             f"against funding: {basis.apr_pct:.2f} - {apr:.2f} = {percent(basis.apr_pct - apr)}: {more} funding"
         )
+    if basis.carry_words is not None:
+        filled.append(f"carry: {basis.carry_words}")
     return Figure(
         name="net of bills",
+        id="net_of_bill",
         value=figures.percent(basis.net_of_bill_pct, 2, Tone.VALUE),
         formula="basis - the three-month T-bill yield that you set ([conventions] bill_pct); above 0 carry pays",
         filled=tuple(filled),
+        inputs=_curve(reading, basis),
         convention="before fees and the margin's own cost",
-        notes=why(basis.notes, "net_of_bill_pct"),
+        notes=why(basis.notes, "net_of_bill_pct", "over_funding_pct"),
     )
 
 
-def _row(reading: Reading, point: BasisPoint) -> InputRow:
+def point_row(reading: Reading, point: BasisPoint) -> InputRow:
+    """One dated future."""
     feed = reading.feeds(("futures",)).get(point.venue)
     wide = point.spread_pct is not None and point.spread_pct > _WIDEST_BOOK_PCT
     what = f"{point.symbol} {figures.days(point.days)}d" + (", wide book" if wide else "")

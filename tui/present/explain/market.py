@@ -6,14 +6,14 @@ import msgspec
 
 from tui.domain.board import Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
-from tui.present.explain.endpoints import endpoint
 from tui.present.explain.liquidations import FLOOR
 from tui.present.explain.page import dollars, listed, page, percent, source, why
 from tui.present.market import COVERAGE_RULE, present_market
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
-from widgets.view.text import ABSENT, NOTHING, Tone
+from widgets.view.text import ABSENT, NOTHING, Span, Tone
 
+_LEADER = "BTC"
 _CAP_PAGES = {
     "CoinGecko": "GET api.coingecko.com/api/v3/global",
     "CoinPaprika": "GET api.coinpaprika.com/v1/global",
@@ -32,11 +32,11 @@ def explain_market(reading: Reading) -> ExplainView:
     parts = [
         *_cap(reading, market),
         _etf(reading, market, market.etf or Etf()),
-        _liquidations(market.liquidations or MarketLiquidations()),
-        _regime(market, market.regime or Regime()),
+        _liquidations(reading, market.liquidations or MarketLiquidations()),
+        _regime(reading, market, market.regime or Regime()),
     ]
     cascade = market.cascade or ()
-    parts += [_cascade(reading, row, is_first=not place) for place, row in enumerate(cascade)]
+    parts += [explain_cascade(reading, row, is_first=not place) for place, row in enumerate(cascade)]
     if not cascade:
         parts.append(Figure(name="cascade", notes=why(market.notes, "cascade")))
     return page(present_market(reading), parts)
@@ -50,6 +50,7 @@ def _cap(reading: Reading, market: Market) -> Iterator[Figure]:
         filled.append(f"${figures.compact(market.cap_usd)} after {change} is ${figures.compact(before)} the day before")
     yield Figure(
         name="total capitalisation",
+        id="cap",
         value=dollars(market.cap_usd),
         formula="sum of price x circulating supply over the coins that the source counts",
         filled=tuple(filled),
@@ -67,9 +68,14 @@ def _cap(reading: Reading, market: Market) -> Iterator[Figure]:
             filled.append(f"${figures.compact(share * market.cap_usd)} / ${figures.compact(market.cap_usd)}")
         value = ABSENT if share is None else (f"{share * 100:.1f} %", Tone.VALUE)
         yield Figure(
-            name=name, value=value, formula="its capitalisation / the total", filled=tuple(filled),
+            name=name,
+            id=f"{name.split()[0]}.D",
+            value=value,
+            formula="its capitalisation / the total",
+            filled=tuple(filled),
+            inputs=_cap_input(reading, market),
             notes=why(market.notes, key),
-        )  # fmt: skip
+        )
 
 
 def _cap_input(reading: Reading, market: Market) -> tuple[InputRow, ...]:
@@ -97,6 +103,7 @@ def _etf(reading: Reading, market: Market, etf: Etf) -> Figure:
     both = etf.btc_usd is not None and etf.eth_usd is not None
     return Figure(
         name="spot-ETF net flow",
+        id="etf",
         value=figures.signed_usd(etf.total_usd),
         formula="creations - redemptions in dollars; BTC + ETH only where both were reported for that date",
         filled=(
@@ -113,39 +120,78 @@ def _etf(reading: Reading, market: Market, etf: Etf) -> Figure:
     )
 
 
-def _liquidations(forced: MarketLiquidations) -> Figure:
+def _liquidations(reading: Reading, forced: MarketLiquidations) -> Figure:
     terms = [f"{row.asset} {figures.compact(row.usd)}" for row in forced.by_asset]
     return Figure(
         name="recorded liquidations, all assets",
+        id="liquidations",
         value=dollars(forced.total_usd),
         formula="sum over every asset that the liquidation feeds carry, trailing 24 h",
         filled=(f"{listed(terms)} and what is smaller = ${figures.compact(forced.total_usd)}",)
         if forced.total_usd is not None and terms
         else (),
+        inputs=forced_rows(reading),
         convention=f"{FLOOR}; observed {figures.duration(forced.observed_s)} of {figures.duration(forced.window_s)};"
         " reading back covers the watched assets only",
         notes=why(forced.notes, "total_usd", "long_share"),
     )
 
 
-def _regime(market: Market, regime: Regime) -> Figure:
+def forced_rows(reading: Reading) -> tuple[InputRow, ...]:
+    """Every venue whose liquidations are recorded."""
+    return tuple(
+        source(reading, "liquidations", venue, f"every symbol, {feed.state}", ABSENT, feed.age_s)
+        for venue, feed in sorted(reading.feeds(("liquidations",)).items())
+        if feed.state != "off"
+    )
+
+
+def _regime(reading: Reading, market: Market, regime: Regime) -> Figure:
     return Figure(
         name="regime",
+        id="regime",
         value=ABSENT if regime.label is None else (regime.label, Tone.VALUE),
         formula="price against coin open interest of BTC over 24 h: up and up new longs, up and down short covering,"
         " down and up new shorts, down and down long flush",
         filled=regime.reasons,
+        inputs=_regime_inputs(reading),
         convention="high volatility: DVOL above 70 % of the year's days; falling: coins down more than 1 % in 24 h;"
         " both together ask for active risk management",
         notes=why(market.notes, "regime"),
     )
 
 
-def _cascade(reading: Reading, row: Cascade, *, is_first: bool) -> Figure:
+def _regime_inputs(reading: Reading) -> tuple[InputRow, ...]:
+    """The leader's price, coins and volatility index."""
+    leader = reading.board.assets.get(_LEADER)
+    if leader is None:
+        return ()
+    interest, price = leader.open_interest, leader.price
+    rows = [
+        source(reading, "price", each.venue, f"{_LEADER} 24 h", figures.change(price.change_24h_pct, 2), each.age_s)
+        for each in price.venues[:1]
+    ]
+    rows += [
+        source(
+            reading, "open_interest", each.venue, f"{_LEADER} coins, 24 h",
+            figures.change(each.coin_change_24h_pct, 2), each.age_s,
+        )
+        for each in interest.venues
+        if each.coin_change_24h_pct is not None
+    ]  # fmt: skip
+    rows += [
+        source(reading, "volatility_index", venue, "DVOL", figures.volatility(leader.options.dvol_vol), feed.age_s)
+        for venue, feed in reading.feeds(("volatility_index",)).items()
+    ]
+    return tuple(rows)
+
+
+def explain_cascade(reading: Reading, row: Cascade, *, is_first: bool) -> Figure:
     """The first explains the model for all."""
     return Figure(
         name=f"{row.asset} coverage",
-        value=ABSENT if row.coverage is None else (f"{row.coverage:.2f}, risk {row.risk}", Tone.VALUE),
+        id=f"cascade:{row.asset}",
+        value=_coverage(row),
         formula=_MODEL if is_first else "",
         filled=tuple(_terms(row)),
         inputs=_cascade_inputs(reading, row),
@@ -153,6 +199,12 @@ def _cascade(reading: Reading, row: Cascade, *, is_first: bool) -> Figure:
         alternatives="maps of liquidation levels attribute entries to prices; all are models" if is_first else "",
         notes=tuple(f"{name}: {note}" for name, note in row.notes.items()),
     )
+
+
+def _coverage(row: Cascade) -> Span:
+    if row.coverage is not None:
+        return f"{row.coverage:.2f}, risk {row.risk}", Tone.VALUE
+    return (f"nothing forced, risk {row.risk}", Tone.VALUE) if row.forced_usd == 0 else ABSENT
 
 
 def _terms(row: Cascade) -> Iterator[str]:
@@ -167,7 +219,9 @@ def _terms(row: Cascade) -> Iterator[str]:
     if row.bids_usd is not None and row.move_pct is not None:
         reach = "" if row.depth_reach_pct is None else f", the book reaches {percent(row.depth_reach_pct)}"
         yield f"bids within {percent(row.move_pct)} of the middle: ${figures.compact(row.bids_usd)}{reach}"
-    if row.coverage is not None and row.bids_usd is not None and row.forced_usd is not None:
+    if row.forced_usd == 0:
+        yield "coverage: the move closes nobody out, so there is nothing that bids would have to cover"
+    elif row.coverage is not None and row.bids_usd is not None and row.forced_usd is not None:
         forced = figures.compact(row.forced_usd)
         yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {row.coverage:.2f}"
     if row.funding_apr_pct is not None:
@@ -177,9 +231,9 @@ def _terms(row: Cascade) -> Iterator[str]:
 def _cascade_inputs(reading: Reading, row: Cascade) -> tuple[InputRow, ...]:
     if row.depth_venue is None:
         return ()
-    asked = endpoint(row.depth_venue, "altcoins")
+    feed = reading.feeds(("altcoins",)).get(row.depth_venue)
     interest = dollars(row.oi_usd, Tone.TEXT)
     return (
         source(reading, "depth", row.depth_venue, "order book", dollars(row.bids_usd, Tone.TEXT), row.age_s),
-        source(reading, "altcoins", row.depth_venue, "bars, interest", interest, None, asked=asked),
+        source(reading, "altcoins", row.depth_venue, "bars, interest", interest, feed.age_s if feed else None),
     )

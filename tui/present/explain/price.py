@@ -6,7 +6,7 @@ from tui.domain.board import Level
 from tui.present import figures
 from tui.present.explain.page import listed, page, percent, source, why
 from tui.present.explain.weekly import explain_weekly
-from tui.present.price import present_price
+from tui.present.price import level_figure, present_price
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, Tone
@@ -19,24 +19,21 @@ _STATES = (
 
 def explain_price(reading: Reading) -> ExplainView:
     part = reading.part
-    levels = (_level(level, part.price.usd, is_first=not place) for place, level in enumerate(part.levels))
+    levels = (explain_level(reading, level, is_first=not place) for place, level in enumerate(part.levels))
     return page(present_price(reading), [*_price(reading), _drawdown(reading), *explain_weekly(reading), *levels])
 
 
 def _price(reading: Reading) -> Iterator[Figure]:
     price = reading.part.price
     mids = sorted(venue.usd for venue in price.venues)
-    rows = [
-        source(reading, "price", venue.venue, f"mid, {venue.quote}", (f"{venue.usd:,.2f}", Tone.TEXT), venue.age_s)
-        for venue in price.venues
-    ]
     filled = () if price.usd is None else (f"median({', '.join(f'{mid:,.2f}' for mid in mids)}) = {price.usd:,.2f}",)
     yield Figure(
         name=f"{reading.asset} price",
+        id="price",
         value=figures.price_span(price.usd, Tone.VALUE),
         formula="median of the live venues' mids, mid = (bid + ask) / 2, or the last trade where no book is streamed",
         filled=filled,
-        inputs=tuple(rows),
+        inputs=price_rows(reading),
         convention="one spot leg a venue, USD before USDT before USDC, a token counted as a dollar; a stream silent for"
         " 15 s and a polled price older than 45 s are left out",
         alternatives="one venue's last trade; an exchange's index; a perpetual's mark, which carries its own premium",
@@ -44,21 +41,24 @@ def _price(reading: Reading) -> Iterator[Figure]:
     )
     yield Figure(
         name="24 h change",
+        id="change_24h",
         value=figures.change(price.change_24h_pct, 2),
         formula="price / price 24 hours ago - 1",
         filled=() if price.usd is None or price.change_24h_pct is None else (_before(price.usd, price.change_24h_pct),),
-        inputs=_candles(reading, "1h candles"),
+        inputs=(*price_rows(reading), *candle_rows(reading, "1h candles")),
         convention="24 hours back to the minute, on the line from open to close of that hour's candle",
         alternatives="since 00:00 UTC; the median of the venues' own 24 h changes, which stands in without candles",
         notes=why(price.notes, "change_24h_pct"),
     )
     yield Figure(
         name="venue spread",
+        id="spread",
         value=figures.percent(price.spread_pct, 2, Tone.WARN if price.divergent else Tone.VALUE),
         formula="(highest mid - lowest mid) / median; above 0.15 % the venues are said to diverge",
         filled=(f"({mids[-1]:,.2f} - {mids[0]:,.2f}) / {price.usd:,.2f} = {price.spread_pct:.3f} %",)
         if price.usd is not None and price.spread_pct is not None and mids
         else (),
+        inputs=price_rows(reading),
         notes=why(price.notes, "spread_pct", "divergent"),
     )
 
@@ -68,7 +68,16 @@ def _before(usd: float, change_pct: float) -> str:
     return f"{figures.price(usd)} / {figures.price(then_usd)} - 1 = {percent(change_pct)}"
 
 
-def _candles(reading: Reading, what: str) -> tuple[InputRow, ...]:
+def price_rows(reading: Reading) -> tuple[InputRow, ...]:
+    """Every venue's middle that is in the median."""
+    return tuple(
+        source(reading, "price", venue.venue, f"mid, {venue.quote}", (f"{venue.usd:,.2f}", Tone.TEXT), venue.age_s)
+        for venue in reading.part.price.venues
+    )
+
+
+def candle_rows(reading: Reading, what: str) -> tuple[InputRow, ...]:
+    """The venue whose candles are used."""
     venue = reading.part.chart.venue
     if venue is None:
         return ()
@@ -85,17 +94,20 @@ def _drawdown(reading: Reading) -> Figure:
     )
     return Figure(
         name="fall from the high",
+        id="drawdown",
         value=figures.change(fall.pct, 2),
         formula=f"price / high - 1, from {fall.high_on or 'a high that nobody named'}",
         filled=filled,
+        inputs=(*price_rows(reading), *candle_rows(reading, "1d candles")),
         convention="the high is yours ([assets] high_usd), else the highest daily candle of the leading venue",
         alternatives="the highest daily close; a volume-weighted high over venues, which lies below a single wick",
         notes=why(fall.notes, "pct", "high_usd"),
     )
 
 
-def _level(level: Level, usd: float | None, *, is_first: bool) -> Figure:
+def explain_level(reading: Reading, level: Level, *, is_first: bool) -> Figure:
     """The first explains the states for all."""
+    usd = reading.part.price.usd
     low, high = sorted((level.price_usd, level.price_usd if level.to_usd is None else level.to_usd))
     edges = figures.price(low) if level.to_usd is None else f"{figures.price(low)}-{figures.price(high)}"
     filled: list[str] = []
@@ -115,9 +127,11 @@ def _level(level: Level, usd: float | None, *, is_first: bool) -> Figure:
     state = ABSENT if level.state is None else (f"{level.state} at {edges}", Tone.VALUE)
     return Figure(
         name=level.label or level.kind.replace("_", " "),
+        id=level_figure(level),
         value=state,
         formula=f"distance = price / nearer edge - 1; decided by the {level.closes} close, UTC",
         filled=tuple(filled),
+        inputs=(*price_rows(reading), *candle_rows(reading, f"{level.closes} closes")) if is_first else (),
         convention=_STATES if is_first else "",
         notes=tuple(dict.fromkeys(level.notes.values())),
     )
