@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from statistics import median
 
@@ -22,6 +23,9 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.text import clean
 from tui.exchange.registry import open_venues
 from tui.exchange.venue import Venue
+from tui.sources.etf import EtfFlows
+from tui.sources.market_cap import MarketCapChain
+from tui.sources.web import Web
 
 SLOW_S = 3.0
 CLOCK_TOLERANCE_S = 2.0
@@ -39,13 +43,16 @@ _ADVICE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """One venue's answer to its cheapest question."""
+    """The answer of a venue, or of a source that is none, to its cheapest question."""
 
     venue: str
     state: str
     detail: str
     took_s: float
+    """Behind a gateway, all the way: what part of it is the venue's own can't be told."""
     clock_offset_s: float | None
+    is_source: bool = False
+    """It brings market capitalisation or ETF flows."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
     findings = [
         configuration_finding(config, path),
         _network_finding(config, probes),
+        _sources_finding(probes),
         _clock_finding(probes),
         *terminal_findings(),
         bytecode_finding(),
@@ -73,31 +81,88 @@ def run(options: argparse.Namespace) -> int:
 async def _probe_all(config: Config) -> list[Probe]:
     clock = SystemClock()
     venues = open_venues(config.enabled_venues, tuple(config.assets), config.network, clock)
-    return list(await asyncio.gather(*(_probe(venue, clock) for venue in venues)))
-
-
-async def _probe(venue: Venue, clock: SystemClock) -> Probe:
-    start_s = clock.monotonic_s()
+    through = bool(config.network.gateway)
+    asked = [_probe(venue, clock, through) for venue in venues]
+    web = Web(config.network)
     try:
-        offset_s: float | None = await venue.probe()
-        took_s = clock.monotonic_s() - start_s
-        state, detail = (
-            ("slow", f"answered after {took_s:.1f} s") if took_s > SLOW_S else ("ok", f"{took_s * 1000:.0f} ms")
-        )
-    except VenueError as error:
-        offset_s, took_s = None, clock.monotonic_s() - start_s
-        advice = _ADVICE.get(error.trouble)
-        state, detail = str(error.trouble), f"{error.reason}; {advice}" if advice else error.reason
+        return list(await asyncio.gather(*asked, *_source_probes(config, web, clock, through)))
+    finally:
+        await web.close()
+
+
+async def _probe(venue: Venue, clock: SystemClock, through: bool) -> Probe:
+    try:
+        return await _ask(venue.name, venue.probe, clock, through)
     finally:
         await venue.close()
-    return Probe(venue=venue.name, state=state, detail=detail, took_s=round(took_s, 3), clock_offset_s=offset_s)
+
+
+def _source_probes(config: Config, web: Web, clock: SystemClock, through: bool) -> list[Awaitable[Probe]]:
+    """What asks those sources that are configured; they tell no time."""
+    etf = EtfFlows(config.sources, web, clock)
+    chain = MarketCapChain(config.sources.market_cap, web, clock)
+
+    async def capitalisation() -> None:
+        await chain.fetch()
+
+    async def flows() -> None:
+        await etf.fetch()
+
+    found: list[Awaitable[Probe]] = []
+    if config.sources.market_cap:
+        found.append(_ask("market cap", capitalisation, clock, through, is_source=True))
+    if etf.configured:
+        found.append(_ask("etf flows", flows, clock, through, is_source=True))
+    return found
+
+
+async def _ask(
+    name: str,
+    question: Callable[[], Awaitable[float | None]],
+    clock: SystemClock,
+    through: bool,
+    *,
+    is_source: bool = False,
+) -> Probe:
+    start_s = clock.monotonic_s()
+    offset_s: float | None = None
+    try:
+        offset_s = await question()
+        took_s = clock.monotonic_s() - start_s
+        quick = "answers through the gateway" if through else f"{took_s * 1000:.0f} ms"
+        state, detail = ("slow", f"answered after {took_s:.1f} s") if took_s > SLOW_S else ("ok", quick)
+    except VenueError as error:
+        took_s = clock.monotonic_s() - start_s
+        advice = _ADVICE.get(error.trouble)
+        state, detail = str(error.trouble), f"{error.reason}; {advice}" if advice else error.reason
+    return Probe(
+        venue=name, state=state, detail=detail, took_s=round(took_s, 3), clock_offset_s=offset_s, is_source=is_source
+    )
 
 
 def _network_finding(config: Config, probes: list[Probe]) -> Finding:
-    reached = sum(probe.state in ("ok", "slow") for probe in probes)
-    through = f" through {clean(config.network.gateway, 80)}" if config.network.gateway else ""
-    advice = "" if reached else "; check the network, or try `floorline demo`"
-    return Finding(subject="venues", ok=reached > 0, detail=f"{reached} of {len(probes)} answer{through}{advice}")
+    venues = [probe for probe in probes if not probe.is_source]
+    answered = [probe for probe in venues if probe.state in ("ok", "slow")]
+    through = ""
+    if config.network.gateway:
+        through = f" through {clean(config.network.gateway, 80)}"
+        if answered:
+            took_s = median(probe.took_s for probe in answered)
+            through += f", in {took_s * 1000:.0f} ms all the way; each venue's own part of it is not known"
+    advice = "" if answered else "; check the network, or try `floorline demo`"
+    return Finding(
+        subject="venues", ok=bool(answered), detail=f"{len(answered)} of {len(venues)} answer{through}{advice}"
+    )
+
+
+def _sources_finding(probes: list[Probe]) -> Finding:
+    """What a source that is none of the venues leaves unknown; nobody need act on it."""
+    silent = [probe.venue for probe in probes if probe.is_source and probe.state not in ("ok", "slow")]
+    asked = sum(probe.is_source for probe in probes)
+    detail = (
+        f"no answer: {', '.join(silent)}; what they bring stays unknown" if silent else f"{asked} of {asked} answer"
+    )
+    return Finding(subject="sources", ok=True, detail=detail if asked else "none is configured")
 
 
 def _clock_finding(probes: list[Probe]) -> Finding:
