@@ -66,9 +66,18 @@ def test_nothing_watched_is_none_and_a_quiet_market_is_zero() -> None:
 
 
 def test_the_market_names_the_largest_assets() -> None:
-    market = market_liquidations(filled(), now_ms=MONDAY_MS, observed_any_s=86_400, assets=1)
+    watched = {"binance": 86_400.0, "kraken": 600.0}
+    market = market_liquidations(
+        filled(), now_ms=MONDAY_MS, observed_any_s=86_400, observed_s=watched, completeness=MODES, assets=1
+    )
     assert market.total_usd == 1500
     assert market.long_share == pytest.approx(1260 / 1500)
     assert [(row.asset, row.usd) for row in market.by_asset] == [("BTC", 1000)]
-    nothing = market_liquidations(RollingLiquidations(), now_ms=MONDAY_MS, observed_any_s=0)
+    assert sum(row.total_usd for row in market.venues) == 1500
+    assert {row.venue: row.observed_s for row in market.venues}["kraken"] == 600.0, (
+        "no venue is said to be watched longer"
+    )
+    nothing = market_liquidations(
+        RollingLiquidations(), now_ms=MONDAY_MS, observed_any_s=0, observed_s={}, completeness={}
+    )
     assert nothing.total_usd is None

@@ -30,6 +30,14 @@ def test_the_market_has_its_figures_with_source_and_age() -> None:
     assert view.etf_state[0] == "complete"
     assert _words(view.liquidations) == "liq ≥$1.70B long 76%"
     assert view.recorded == "recorded 17h40m of 24h"
+    forced = b.MarketLiquidations(
+        observed_s=86_400.0,
+        venues=tuple(
+            b.LiquidationVenue(venue=name, total_usd=1.0, long_share=1.0, completeness="full", observed_s=seconds)
+            for name, seconds in (("okx", 86_400.0), ("bybit", 180.0))
+        ),
+    )
+    assert _view(b.Market(liquidations=forced)).recorded == "recorded 3m to 24h of 24h by venue"
     assert [(row.asset, row.total[0], row.long_share[0]) for row in view.assets[:2]] == [
         ("ETH", "572M", "79%"), ("BTC", "441M", "74%"),
     ]  # fmt: skip

@@ -58,14 +58,22 @@ def liquidation_board(
 
 
 def market_liquidations(
-    rolling: RollingLiquidations, *, now_ms: int, observed_any_s: float, assets: int = 10
+    rolling: RollingLiquidations,
+    *,
+    now_ms: int,
+    observed_any_s: float,
+    observed_s: Mapping[str, float],
+    completeness: Mapping[str, Completeness],
+    assets: int = 10,
 ) -> MarketLiquidations:
-    """The sums of every asset that the feeds carry, with the `assets` largest by name."""
+    """The sums of every asset that the feeds carry, with the `assets` largest by name; the rest is as for one."""
     day = rolling.sums(now_ms, DAY_S)
     if observed_any_s <= 0 and day.count == 0:
         reason = "no liquidation feed has been watched yet"
         return MarketLiquidations(notes=dict.fromkeys(("total_usd", "long_share"), reason))
     ranked = list(rolling.by_asset(now_ms, DAY_S).items())[:assets]
+    by_venue = rolling.by_venue(now_ms, DAY_S)
+    names = sorted(observed_s.keys() | by_venue.keys(), key=lambda name: (-by_venue.get(name, Sums()).total_usd, name))
     return MarketLiquidations(
         observed_s=min(DAY_S, observed_any_s),
         total_usd=day.total_usd,
@@ -77,6 +85,7 @@ def market_liquidations(
             for name, sums in ranked
         ),
         largest=rolling.largest(now_ms),
+        venues=tuple(_venue(name, by_venue.get(name, Sums()), observed_s, completeness) for name in names),
         notes={} if day.count else {"long_share": "nothing was liquidated in the time watched"},
     )
 

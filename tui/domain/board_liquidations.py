@@ -105,3 +105,5 @@ class MarketLiquidations(Section, frozen=True, kw_only=True):
     by_asset: tuple[AssetLiquidations, ...] = ()
     """Largest first."""
     largest: Print | None = None
+    venues: tuple[LiquidationVenue, ...] = ()
+    """Each venue's part, with how long it was observed; most dollars first."""

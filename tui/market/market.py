@@ -265,11 +265,17 @@ class Market:
         return self._watch.get(None, now_s, make, lambda _: ({}, 0.0))
 
     def _all_liquidations(self, now_ms: int, now_s: float) -> MarketLiquidations:
-        _, any_s = self._watched_now(now_ms, now_s)
+        watched_s, any_s = self._watched_now(now_ms, now_s)
         return self._all_assets.get(
             self._liquidations_version,
             now_s,
-            lambda: market_liquidations(self._rolling, now_ms=now_ms, observed_any_s=any_s),
+            lambda: market_liquidations(
+                self._rolling,
+                now_ms=now_ms,
+                observed_any_s=any_s,
+                observed_s=watched_s,
+                completeness=self._completeness,
+            ),
             lambda why: MarketLiquidations(notes={"total_usd": why}),
         )
 

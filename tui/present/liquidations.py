@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, Print
+from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, MarketLiquidations, Print
 from tui.present import figures
 from tui.present.liquidation_events import burst_rows, implied, no_burst
 from tui.present.reading import Reading, newest, oldest, state, title
@@ -70,7 +70,7 @@ def recorded(board: Liquidations) -> str:
     return " · ".join(parts)
 
 
-def observed(board: Liquidations) -> str:
+def observed(board: Liquidations | MarketLiquidations) -> str:
     """How much of the window was watched: "17h40m of 24h", and "3m to 24h of 24h by venue" where venues differ."""
     window = figures.duration(board.window_s)
     watched_s = [venue.observed_s for venue in board.venues]

@@ -3,6 +3,7 @@ do to altcoins."""
 
 from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
+from tui.present.liquidations import observed
 from tui.present.reading import Reading, age_tone, newest, state, title_age
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.pane import Title
@@ -41,7 +42,7 @@ def present_market(reading: Reading) -> MarketView:
         etf_gap=etf.notes.get("complete", "") if etf is not None and etf.complete is False else "",
         liquidations=_liquidations(forced),
         share=forced.long_share,
-        recorded=f"recorded {figures.duration(forced.observed_s)} of {figures.duration(forced.window_s)}",
+        recorded=f"recorded {observed(forced)}",
         assets=_assets(forced.by_asset),
         regime=_regime(market, regime),
         reasons=regime.reasons,

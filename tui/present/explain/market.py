@@ -8,6 +8,7 @@ from tui.domain.board import Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
 from tui.present.explain.liquidations import FLOOR
 from tui.present.explain.page import dollars, listed, page, percent, source, why
+from tui.present.liquidations import observed
 from tui.present.market import COVERAGE_RULE, present_market
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
@@ -131,8 +132,7 @@ def _liquidations(reading: Reading, forced: MarketLiquidations) -> Figure:
         if forced.total_usd is not None and terms
         else (),
         inputs=forced_rows(reading),
-        convention=f"{FLOOR}; observed {figures.duration(forced.observed_s)} of {figures.duration(forced.window_s)};"
-        " reading back covers the watched assets only",
+        convention=f"{FLOOR}; observed {observed(forced)}; reading back covers the watched assets only",
         notes=why(forced.notes, "total_usd", "long_share"),
     )
 
