@@ -1,27 +1,40 @@
 """What reaches the terminal: only the cells that differ from what it already shows, and only when it reads them.
 
 Textual sends whole rows of a widget whenever one of its cells changed; this writes the difference to a copy of the
-terminal's cells instead. It rests on three of Textual's internals (`App._display`, `LayoutUpdate`, `ChopsUpdate`),
+terminal's cells instead. Rows of a widget that nothing covers go there without Textual's compositor, at once.
+
+It rests on Textual's internals (`App._display`, the kinds of update, which widget lies where and what of it is dirty),
 which is why it is one file and why Textual's version is pinned; an update that it doesn't know passes unchanged.
 """
 
 from __future__ import annotations
 
+import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import textual.screen
 from rich.color import ColorSystem
+from rich.segment import Segment
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.strip import Strip
+from textual.widget import Widget
 
-from widgets.terminal_copy import TerminalCopy, cells_of
+from widgets.terminal_copy import Cell, Look, TerminalCopy, cells_in, cells_of, look_of
 from widgets.terminal_driver import TerminalDriver
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.style import Style
+    from textual.color import Color
+    from textual.geometry import Region
     from textual.screen import Screen
-    from textual.strip import Strip
+
+# Textual's tick is what a key waits for; between changes it stands still.
+textual.screen.UPDATE_PERIOD = 1 / 240  # type: ignore[misc]
 
 _SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 
@@ -38,10 +51,14 @@ class CellDiffUpdate(CompositorUpdate):
         return self._update.__rich_console__(console, options)
 
     def render_segments(self, console: Console) -> str:
-        system = _SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        system = _system(console)
         self._copy.resize(*self._size)
         pieces = _layout_pieces(self._update) if isinstance(self._update, LayoutUpdate) else _chop_pieces(self._update)
         return self._copy.write((x, y, cells_of(strip, system)) for x, y, strip in pieces)
+
+
+def _system(console: Console) -> ColorSystem:
+    return _SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
 
 
 def _layout_pieces(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
@@ -61,6 +78,14 @@ def _chop_pieces(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
             yield x, y, strip if x >= first and end <= last else strip.crop(0, min(end, last) - x)
 
 
+class RowsWidget(Widget):
+    """A widget of rows of text without borders or padding, which may be written past Textual's compositor."""
+
+    def toned(self, y: int) -> list[tuple[str, Style]]:
+        """A row's texts with their styles, as wide as the widget."""
+        raise NotImplementedError
+
+
 class CellDiffApp(App[Any]):
     """An App that writes only changed cells, and draws nothing for a terminal that is behind."""
 
@@ -68,6 +93,82 @@ class CellDiffApp(App[Any]):
         super().__init__(driver_class=TerminalDriver, **options)
         self._terminal_copy = TerminalCopy()
         self._is_late = False
+        self._unpainted: dict[RowsWidget, set[int]] = {}
+        self._painting: asyncio.Handle | None = None
+        self._looks: dict[tuple[Style, Color], Look] = {}
+
+    def paint_soon(self, widget: RowsWidget, rows: Iterable[Region]) -> None:
+        """Has those rows of `widget` written as soon as what is being done is done.
+
+        Textual's own refresh waits for the next tick of its clock, sends messages about each widget, and renders all
+        that lies between the changes.
+        """
+        rows = list(rows)
+        widget._set_dirty(*rows)
+        self._unpainted.setdefault(widget, set()).update(row.y for row in rows)
+        if self._painting is None:
+            self._painting = asyncio.get_running_loop().call_soon(self._paint)
+
+    def _paint(self) -> None:
+        self._painting = None
+        unpainted, self._unpainted = self._unpainted, {}
+        pieces: list[tuple[int, int, list[Cell]]] = []
+        for widget, rows in unpainted.items():
+            if not widget.is_attached:
+                continue
+            place = self._place(widget)
+            if place is None:
+                # Textual's way: something is above it, or everything is about to move.
+                widget._repaint_required = True
+                widget.check_idle()
+                continue
+            widget._exchange_repaint_regions()
+            pieces += self._pieces(widget, place, rows)
+        self._write_pieces(pieces)
+
+    def _place(self, widget: Widget) -> Region | None:
+        """Where all of `widget` shows; None where that is not certain."""
+        screen = self.screen
+        if widget.screen is not screen or screen._layout_required or self._batch_count or self.is_headless:
+            return None
+        above: list[Region] = []
+        for other, (region, clip) in screen._compositor.visible_widgets.items():
+            if other is widget:
+                is_whole = region.size == widget.size and clip.contains_region(region)
+                return region if is_whole and not any(map(region.overlaps, above)) else None
+            above.append(region.intersection(clip))
+        return None
+
+    def _pieces(self, widget: RowsWidget, place: Region, rows: Iterable[int]) -> Iterator[tuple[int, int, list[Cell]]]:
+        background = widget.background_colors[1]
+        for y in sorted(rows):
+            if y >= place.height:
+                continue
+            cells: list[Cell] = []
+            for text, style in widget.toned(y):
+                cells += cells_in(text, self._look(style, background))
+            yield place.x, place.y + y, cells
+
+    def _look(self, style: Style, background: Color) -> Look:
+        """How `style` ends up on this terminal, through the filters that Textual applies."""
+        key = style, background
+        look = self._looks.get(key)
+        if look is None:
+            strip = Strip([Segment("x", style)])
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, background)
+            look = self._looks[key] = look_of(next(iter(strip)).style, _system(self.console))
+        return look
+
+    def _write_pieces(self, pieces: list[tuple[int, int, list[Cell]]]) -> None:
+        if not pieces or self._closed or not isinstance(self._driver, TerminalDriver):
+            return
+        if self._driver.is_behind:
+            self._is_late = True
+            return
+        self._terminal_copy.resize(self.size.width, self.size.height)
+        if text := self._terminal_copy.write(pieces):
+            self._driver.write(f"{SYNC_START}{text}{SYNC_END}" if self._sync_available else text)
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._terminal_copy.forget())

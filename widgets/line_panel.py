@@ -1,20 +1,20 @@
 """A widget made of lines of toned text: only the rows that changed are drawn again."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
+from widgets.cell_diff import CellDiffApp, RowsWidget
 from widgets.draw.glyphs import BRAILLE, Glyphs, to_ascii
-from widgets.draw.lines import blank, cell_width, printable
+from widgets.draw.lines import blank, printable
 from widgets.palette import Palette
 from widgets.view.text import Line
 
 
-class LinePanel(Widget):
+class LinePanel(RowsWidget):
     """Subclasses build their lines in `draw`; nothing is rendered until the terminal asks for a row."""
 
     def __init__(self, *, id: str, glyphs: Glyphs = BRAILLE) -> None:
@@ -50,7 +50,12 @@ class LinePanel(Widget):
         for y in changed:
             self._strips.pop(y, None)
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            regions = [Region(0, y, width, 1) for y in changed]
+            app = self.app
+            if isinstance(app, CellDiffApp):
+                app.paint_soon(self, regions)
+            else:
+                self.refresh(*regions)
 
     def recolour(self) -> None:
         """After a change of theme: the same text in its new colours."""
@@ -73,18 +78,18 @@ class LinePanel(Widget):
             return Strip.blank(width, self.rich_style)
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._strips[y] = self._strip(self._lines[y]).adjust_cell_length(width, self.rich_style)
+            strip = Strip([Segment(text, style) for text, style in self.toned(y)])
+            if strip.cell_length != width:
+                strip = strip.adjust_cell_length(width, self.rich_style)
+            self._strips[y] = strip
         return strip
 
-    def _strip(self, line: Line) -> Strip:
+    def toned(self, y: int) -> list[tuple[str, Style]]:
+        """A row's texts with their styles, printable and in the terminal's own characters."""
         if self._palette is None:
             self._palette = Palette(self.app.theme_variables, self.rich_style)
         ascii_only = self.glyphs.name == "ascii"
-        shown = ((printable(to_ascii(text) if ascii_only else text), tone) for text, tone in line if text)
-        segments = [Segment(text, self._palette[tone]) for text, tone in shown]
-        return Strip(segments, sum(_width(segment.text) for segment in segments))
-
-
-@lru_cache(maxsize=2048)
-def _width(text: str) -> int:
-    return cell_width(text)
+        palette = self._palette
+        return [
+            (printable(to_ascii(text) if ascii_only else text), palette[tone]) for text, tone in self._lines[y] if text
+        ]

@@ -86,20 +86,34 @@ def cells_of(strip: Strip, system: ColorSystem) -> list[Cell]:
         if control:
             continue
         look = look_of(style, system)
-        # The last door before the terminal, for widgets that are not ours too.
-        text = printable(text)
-        if text.isascii():
-            cells.extend(Cell(char, look) for char in text)
-            continue
-        for char in text:
-            size = cell_width(char)
-            if size == 0 and cells:
-                cells[-1] = Cell(cells[-1].text + char, cells[-1].look)
-                continue
-            cells.append(Cell(char, look))
-            if size == 2:
-                cells.append(Cell("", look))
+        while cells and text and not text[0].isascii() and cell_width(text[0]) == 0:
+            # It combines with the last character of the piece before.
+            cells[-1] = Cell(cells[-1].text + printable(text[0]), cells[-1].look)
+            text = text[1:]
+        cells.extend(cells_in(text, look))
     return cells
+
+
+@lru_cache(maxsize=2048)
+def cells_in(text: str, look: Look) -> tuple[Cell, ...]:
+    """The cells of one text in one look."""
+    cells: list[Cell] = []
+    # The last door before the terminal, for widgets that are not ours too.
+    for char in printable(text):
+        size = cell_width(char)
+        if size == 0 and cells:
+            cells[-1] = Cell(cells[-1].text + char, cells[-1].look)
+            continue
+        cells.append(_cell(char, look))
+        if size == 2:
+            cells.append(_cell("", look))
+    return tuple(cells)
+
+
+@lru_cache(maxsize=2048)
+def _cell(char: str, look: Look) -> Cell:
+    """One object for equal cells: they are compared more often than made."""
+    return Cell(char, look)
 
 
 class TerminalCopy:
@@ -145,7 +159,8 @@ def _changed(row: list[Cell], cells: list[Cell], left: int) -> Iterator[tuple[in
     """Runs of `cells` that must be written over `row` from column `left` on; short gaps are bridged."""
     start = end = -1
     for index, cell in enumerate(cells):
-        if row[left + index] == cell:
+        shown = row[left + index]
+        if shown is cell or shown == cell:
             continue
         # A wide character is written from its first half.
         first = index - 1 if not cell.text and index else index

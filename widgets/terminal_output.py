@@ -18,12 +18,12 @@ _LEAVE = (
 
 
 class TerminalOutput:
-    """Takes text at once and writes it in a thread of its own, so that nobody ever waits for the terminal."""
+    """Writes what the terminal takes at once, and the rest in a thread of its own: nobody ever waits for it."""
 
     def __init__(self, descriptor: int, on_caught_up: Callable[[], None], on_gone: Callable[[], None]) -> None:
         """`on_caught_up` is called when a terminal that was behind has read everything, `on_gone` when there is no
         terminal any more; both in the writing thread."""
-        self._descriptor = _own(descriptor)
+        self._descriptor, self._never_waits = _own(descriptor)
         self._on_caught_up = on_caught_up
         self._on_gone = on_gone
         self._waiting = bytearray()
@@ -43,9 +43,21 @@ class TerminalOutput:
         return self._behind
 
     def write(self, text: str) -> None:
+        """Only from one thread, and from its signal handlers."""
+        data = text.encode(errors="replace")
+        is_first = self._never_waits and not (self._waiting or self._closing or self._gone)
+        if is_first:
+            # A frame then is on the screen before another thread would have been woken for it. Without the lock, for
+            # a signal handler that comes in between may close this.
+            with contextlib.suppress(OSError):
+                data = data[os.write(self._descriptor, data) :]
+        if not data:
+            return
         with self._lock:
-            if not self._gone:
-                self._waiting += text.encode(errors="replace")
+            if self._gone or (is_first and self._closing):
+                return
+            self._waiting += data
+            self._behind = self._behind or is_first
         self._wake()
 
     def close(self) -> None:
@@ -116,10 +128,11 @@ class TerminalOutput:
         return True
 
 
-def _own(descriptor: int) -> int:
-    """The same terminal opened anew, so that "never wait" holds for our writes and for nobody else's."""
+def _own(descriptor: int) -> tuple[int, bool]:
+    """The same terminal opened anew, so that "never wait" holds for our writes and for nobody else's; whether it
+    does."""
     try:
-        return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC), True
     except OSError:
         # After `su` the terminal may belong to someone else; then its thread is the one that waits.
-        return os.dup(descriptor)
+        return os.dup(descriptor), False
