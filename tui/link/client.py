@@ -2,15 +2,34 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from tui.config.edits import Change
 from tui.domain.board import Board
 from tui.domain.clock import Clock
+from tui.domain.digest import Digest
+from tui.link.parts import BoardParts
 from tui.link.peer import is_own_peer
 from tui.link.source import LinkState
-from tui.link.wire import Command, Hello, LinkError, as_board, as_welcome, pack, read_message
+from tui.link.wire import (
+    Answer,
+    Command,
+    Edit,
+    Hello,
+    Kind,
+    LinkError,
+    Reload,
+    Since,
+    as_answer,
+    as_board,
+    as_digest,
+    as_welcome,
+    pack,
+    read_message,
+)
 
 _FIRST_RETRY_S = 0.25
 _LAST_RETRY_S = 2.0
@@ -39,8 +58,12 @@ class SocketSource:
         self._state = LinkState.CONNECTING
         self._reason: str | None = "waiting for a collector"
         self._board: Board | None = None
+        self._parts = BoardParts()
         self._arrived_s = 0.0
         self._writer: asyncio.StreamWriter | None = None
+        self._digest: Digest | None = None
+        self._tickets = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[Answer]] = {}
 
     @property
     def state(self) -> LinkState:
@@ -62,7 +85,7 @@ class SocketSource:
             return
         self._fps = fps
         if self._writer is not None and not self._writer.is_closing():
-            self._writer.write(pack(Hello(version=self._version, fps=fps)))
+            self._writer.write(pack(Hello(version=self._version, fps=fps, in_parts=True)))
 
     def command(self, command: Command) -> bool:
         """Asks the collector to do something; False where none is attached."""
@@ -70,6 +93,33 @@ class SocketSource:
             return False
         self._writer.write(pack(command))
         return True
+
+    def ask_since(self, since_ms: int) -> bool:
+        """Asks for a digest; False where no collector is attached."""
+        if self._writer is None or self._writer.is_closing():
+            return False
+        self._writer.write(pack(Since(since_ms=since_ms)))
+        return True
+
+    def digest(self) -> Digest | None:
+        """The newest digest that came."""
+        return self._digest
+
+    async def edit(self, change: Change | Reload) -> Answer:
+        """Asks the collector for a change and waits for its answer; raises LinkError where none comes."""
+        if self._writer is None or self._writer.is_closing():
+            raise LinkError("no collector is attached to do that")
+        ticket = next(self._tickets)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._asked[ticket] = answer
+        try:
+            self._writer.write(pack(Edit(ticket=ticket, change=change)))
+            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
+                return await answer
+        except TimeoutError:
+            raise LinkError("the collector does not answer") from None
+        finally:
+            del self._asked[ticket]
 
     async def run(self) -> None:
         retry_s = _FIRST_RETRY_S
@@ -89,11 +139,12 @@ class SocketSource:
     @contextlib.asynccontextmanager
     async def _attached(self) -> AsyncIterator[asyncio.StreamReader]:
         reader, writer = await asyncio.open_unix_connection(str(self._path))
+        self._parts = BoardParts()
         try:
             connection = writer.get_extra_info("socket")
             if isinstance(connection, socket.socket) and not is_own_peer(connection):
                 raise LinkError(f"{self._path} belongs to another user's process")
-            writer.write(pack(Hello(version=self._version, fps=self._fps)))
+            writer.write(pack(Hello(version=self._version, fps=self._fps, in_parts=True)))
             kind, payload = await _within(_ANSWER_TIMEOUT_S, reader, "the collector does not answer")
             as_welcome(kind, payload, self._version)
             self._writer = writer
@@ -101,10 +152,22 @@ class SocketSource:
         finally:
             self._writer = None
             writer.transport.abort()
+            for answer in self._asked.values():
+                if not answer.done():
+                    answer.set_exception(LinkError("the collector went away before it answered: look whether it holds"))
 
     async def _receive(self, reader: asyncio.StreamReader) -> None:
         kind, payload = await _within(_SILENCE_S, reader, f"the collector is silent for {_SILENCE_S:.0f} s")
-        self._board = as_board(kind, payload)
+        if kind == Kind.DIGEST:
+            self._digest = as_digest(payload)
+            return
+        if kind == Kind.ANSWER:
+            found = as_answer(payload)
+            waiting = self._asked.get(found.ticket)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(found)
+            return
+        self._board = self._parts.take(payload) if kind == Kind.CHANGES else as_board(kind, payload)
         self._arrived_s = self._clock.monotonic_s()
         self._state, self._reason = LinkState.ATTACHED, None
 

@@ -5,26 +5,32 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tui.domain.board import SCHEMA, Board
 from tui.domain.clock import Clock
+from tui.domain.digest import Digest
+from tui.link.parts import PartedBoard
 from tui.link.paths import private_directory
 from tui.link.peer import bind_private, clear_stale_socket, is_own_peer
 from tui.link.wire import (
+    Answer,
     Command,
     ComposeLine,
+    Edit,
     Hello,
     Kind,
     LineRequest,
     LinkError,
     Refusal,
+    Since,
     Welcome,
     as_hello,
     as_line_request,
     as_request,
     pack,
+    pack_changes,
     pack_line,
     read_message,
 )
@@ -34,6 +40,8 @@ _HELLO_TIMEOUT_S = 5.0
 _CLOSE_TIMEOUT_S = 2.0
 _SLOWEST_FPS = 0.2
 _FASTEST_FPS = 10.0
+_A_STAY = 4
+"""Boards sent, from which on a client is a pane that stays, and no script that asks once."""
 
 log = logging.getLogger("floorline.link")
 
@@ -48,11 +56,16 @@ class BoardServer:
         version: str,
         on_command: Callable[[Command], None] | None = None,
         compose: ComposeLine | None = None,
+        on_edit: Callable[[Edit], Awaitable[Answer]] | None = None,
+        tell: Callable[[int], Digest] | None = None,
     ) -> None:
-        """`on_command` does what attached panes ask for, `compose` writes a status bar's line; neither may raise.
+        """`on_command` does what attached panes ask for, `compose` writes a status bar's line, `on_edit` answers
+        what panes want changed, `tell` says what happened since a moment; none may raise.
 
-        Without them nothing is done, and no line given.
+        Without them nothing is done, no line given, every change refused, and nothing told.
         """
+        self._tell = tell
+        self._on_edit = on_edit
         self._on_command = on_command
         self._compose = compose
         self._path = path
@@ -62,6 +75,7 @@ class BoardServer:
         self._clients: set[_Client] = set()
         self._latest: Board | None = None
         self._packed: bytes | None = None
+        self._parted: PartedBoard | None = None
 
     @property
     def attached(self) -> int:
@@ -102,11 +116,27 @@ class BoardServer:
         """The line for a status bar; empty where there is none."""
         return "" if self._compose is None else self._compose(request, self._latest)
 
+    def digest(self, since_ms: int) -> Digest | None:
+        """What happened since then; None where nobody keeps it."""
+        return None if self._tell is None else self._tell(since_ms)
+
+    async def answer(self, edit: Edit) -> Answer:
+        """What becomes of a change that a pane wants."""
+        if self._on_edit is None:
+            return Answer(ticket=edit.ticket, accepted=False, faults=(("", "this collector changes nothing"),))
+        return await self._on_edit(edit)
+
     def newest(self) -> bytes | None:
         """The newest Board as it goes over the socket; None before the first."""
         if self._packed is None and self._latest is not None:
             self._packed = pack(self._latest)
         return self._packed
+
+    def parted(self) -> PartedBoard | None:
+        """The newest Board in parts; None before the first."""
+        if self._latest is not None and (self._parted is None or self._parted.board is not self._latest):
+            self._parted = PartedBoard(self._latest, self._parted)
+        return self._parted
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = writer.get_extra_info("socket")
@@ -145,6 +175,9 @@ class _Client:
         self._fresh = asyncio.Event()
         self._fps = _SLOWEST_FPS
         self._task: asyncio.Task[None] | None = None
+        self._sent = 0
+        self._in_parts = False
+        self._held: PartedBoard | None = None
         self.greeted = False
         # Nothing waits in our memory behind a pane that stopped reading: drain() returns only once all is sent.
         writer.transport.set_write_buffer_limits(high=0)
@@ -177,22 +210,45 @@ class _Client:
                 request = as_request(*await read_message(self._reader))
                 if isinstance(request, Command):
                     self._server.obey(request)
+                elif isinstance(request, Edit):
+                    self._writer.write(pack(await self._server.answer(request)))
+                    await self._writer.drain()
+                elif isinstance(request, Since):
+                    if (digest := self._server.digest(request.since_ms)) is not None:
+                        self._writer.write(pack(digest))
+                        await self._writer.drain()
                 else:
                     self._take(request)
         finally:
             self._task.cancel()
             await asyncio.wait({self._task})
+            if self._sent >= _A_STAY:
+                log.info("a pane left; %d attached", self._server.attached - 1)
 
     def _take(self, hello: Hello) -> None:
         self._fps = min(max(hello.fps, _SLOWEST_FPS), _FASTEST_FPS)
+        self._in_parts = hello.in_parts
+
+    def _next(self) -> bytes | None:
+        """The newest Board as this pane takes it."""
+        if not self._in_parts:
+            return self._server.newest()
+        parted = self._server.parted()
+        if parted is None:
+            return None
+        held, self._held = self._held, parted
+        return pack_changes(parted.changes(held))
 
     async def _send_boards(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                message = self._server.newest()
+                message = self._next()
                 self._fresh.clear()
                 if message is not None:
                     self._writer.write(message)
                     await self._writer.drain()
+                    self._sent += 1
+                    if self._sent == _A_STAY:
+                        log.info("a pane attached; %d attached", self._server.attached)
                     await self._clock.sleep(1 / self._fps)
                 await self._fresh.wait()
