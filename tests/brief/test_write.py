@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.boards import rich_board
 from tests.brief.situation import board
 from tui.brief.words import age, dollars, price, venues
 from tui.brief.write import brief, has_anything
@@ -49,3 +50,15 @@ def test_small_words() -> None:
     assert price(0.17423) == "$0.1742"
     assert (age(None), age(4.2), age(150), age(9_000), age(200_000)) == ("age unknown", "4 s", "2 min", "2 h", "2 d")
     assert venues(["okx", "okx"]) == "okx"
+
+
+def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
+    bitcoin = brief(rich_board(), ("BTC",))[2]
+    assert "at least $1.31 billion, $2.23 billion had every fall of open interest been forced" in bitcoin
+    assert "last cascade 16:15 UTC, $249 million while the price moved -1.7%" in bitcoin
+    assert "carry: -0.5 % over the bill: not worth it" in bitcoin
+    assert "5.3 points below the 10.95 % baseline; above 38% of what binance BTCUSDT paid in 61 days" in bitcoin
+    assert "58% calls and 42% puts in 24 hours, premium 55% and 45%" in bitcoin
+    assert "DVOL is 52.3, above 81% of its last 365 days (rank 46%)" in bitcoin
+    assert "30-day realised volatility is 45.1 [close to close], implied is 7.3 points above it" in bitcoin
+    assert "-$38.4 million per 1 % [deribit, if dealers long calls, short puts], zero at $108,485" in bitcoin

@@ -112,7 +112,7 @@ def _forced(facts: AssetBoard) -> str:
         return ""
     text = f"Liquidations recorded: at least {dollars(forced.total_usd)}"
     if forced.implied_usd is not None and forced.implied_usd >= forced.total_usd:
-        text += f", at most {dollars(forced.implied_usd)} had every fall of open interest been forced"
+        text += f", {dollars(forced.implied_usd)} had every fall of open interest been forced"
         text += f" [{venues(list(forced.implied_venues))}]"
     if forced.bursts:
         last = forced.bursts[0]
@@ -142,7 +142,8 @@ def _basis(facts: AssetBoard) -> str:
     rule = "three months, interpolated" if basis.rule == "cm90" else f"nearest future, {basis.days:.0f} d"
     source = f"{rule}; {venues([point.venue for point in basis.curve])}" if basis.curve else ""
     text = f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized, {basis.convention}"
-    return text + (f"; carry: {basis.carry_words}." if basis.carry_words else ".")
+    carry = basis.carry_words.partition("; ")[2] if basis.carry_words else ""
+    return text + (f"; carry: {carry}." if carry else ".")
 
 
 def _funding(facts: AssetBoard) -> str:
@@ -154,7 +155,8 @@ def _funding(facts: AssetBoard) -> str:
         text += f", from {percent(funding.apr_min_pct)} ({funding.apr_min_venue}) to "
         text += f"{percent(funding.apr_max_pct)} ({funding.apr_max_venue})"
     if funding.baseline_distance_pct is not None:
-        text += f", {percent(funding.baseline_distance_pct, signed=True)} against the 10.95 % baseline"
+        points = funding.baseline_distance_pct
+        text += f", {abs(points):.1f} points {'below' if points < 0 else 'above'} the 10.95 % baseline"
     if funding.percentile_share is not None and funding.percentile_days is not None:
         text += f"; above {share(funding.percentile_share)} of what {funding.percentile_contract} paid in"
         text += f" {funding.percentile_days:.0f} days"

@@ -28,7 +28,7 @@ def implied(board: Liquidations) -> Line:
     venues = " ".join(map(figures.venue_code, board.implied_venues))
     below = board.total_usd is not None and board.implied_usd < board.total_usd
     words = "less than recorded: as much was opened" if below else "had every fall of OI been forced"
-    return ("OI-implied ", Tone.DIM), value, (f" {words} · {venues}", Tone.DIM)
+    return ("OI-implied ", Tone.DIM), value, (f"{words} · {venues}", Tone.DIM)
 
 
 def _burst(burst: Burst) -> BurstRow:

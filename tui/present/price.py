@@ -23,7 +23,7 @@ def present_price(reading: Reading) -> PriceView:
     return PriceView(
         title=title(
             reading, f"{reading.asset} PRICE & LEVELS", "price",
-            convention=f"median of mids, 50w avg {part.weekly.sma_rule}", short=f"50w {part.weekly.sma_rule}",
+            convention=f"median of mids, 50w avg {part.weekly.sma_rule}", short=_short_convention(part.weekly),
             venues=len(part.price.venues), oldest_s=oldest(ages_s),
         ),
         state=state(
@@ -40,6 +40,10 @@ def present_price(reading: Reading) -> PriceView:
         price_usd=usd,
         price_tag="" if usd is None else figures.price(usd),
     )  # fmt: skip
+
+
+def _short_convention(weekly: Weekly) -> str:
+    return "50w done" if weekly.sma_rule == "completed" else "50w now"
 
 
 def _change(pct: float | None) -> Span:

@@ -3,7 +3,7 @@
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import signed_bar
-from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, pad
+from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import Line, Span, Tone
@@ -32,7 +32,7 @@ def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
     if height >= 10:
         body.append(fit(as_many_as_fit([(span,) for span in view.payment], width), width))
     if height >= _WITH_FACTS:
-        body += flow(view.facts, width)
+        body += flow([fact for fact in view.facts if width_of(fact) <= width], width)
     basis = [fit(as_many_as_fit([(view.basis,), *((span,) for span in view.basis_words)], width, " "), width)]
     if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
         verdict = as_many_as_fit([(view.weighted,), view.verdict, (view.distance,), view.range], width)

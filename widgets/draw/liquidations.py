@@ -59,7 +59,7 @@ def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
     if canvas.height >= _WITH_BURSTS:
         body += [*_bursts(view, width), blank(width)]
     if view.implied and canvas.height >= 12:
-        body += flow([view.implied], width)
+        body += flow([view.implied[:2], view.implied[2:]], width)
     if view.largest and canvas.height >= 12:
         body.append(fit(view.largest, width))
     return [*body, *_tape(view, canvas, canvas.height - len(body))]

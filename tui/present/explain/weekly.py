@@ -27,7 +27,7 @@ def explain_weekly(reading: Reading) -> Iterator[Figure]:
         value=figures.price_span(weekly.sma50_completed_usd, Tone.VALUE),
         formula="mean of the last 50 finished weekly closes: stands still all week",
         filled=_mean(weekly.sma50_completed_usd, _WEEKS, chart),
-        convention=weeks,
+        convention=weeks + _leads("completed", weekly),
         alternatives="the running average below; venues whose weeks begin on another day give other closes",
         inputs=inputs,
         notes=why(weekly.notes, "sma50_completed_usd"),
@@ -38,7 +38,7 @@ def explain_weekly(reading: Reading) -> Iterator[Figure]:
         value=figures.price_span(weekly.sma50_running_usd, Tone.VALUE),
         formula="(sum of the last 49 finished closes + price now) / 50: the line that charts draw",
         filled=_running(weekly, usd),
-        convention=weeks,
+        convention=weeks + _leads("running", weekly),
         inputs=inputs,
         notes=why(weekly.notes, "sma50_running_usd"),
     )
@@ -88,6 +88,10 @@ def _distance(
         inputs=inputs,
         notes=(note,) if note else (),
     )
+
+
+def _leads(name: str, weekly: Weekly) -> str:
+    return "; leads, by [conventions] sma" if weekly.sma_rule == name else ""
 
 
 def _mean(mean_usd: float | None, count: int, chart: Chart) -> tuple[str, ...]:
