@@ -80,7 +80,12 @@ async def test_a_calm_screen_never_flashes(how: str, monkeypatch: pytest.MonkeyP
             await pilot.pause()
         source.board = _moved(99_123.0)
         lit: list[str] = []
-        await _until(pilot, lambda: bool(lit.extend(_lit(app)) or _shown(app, "99,123")))
+
+        def arrived() -> bool:
+            lit.extend(_lit(app))
+            return _shown(app, "99,123")
+
+        await _until(pilot, arrived)
         assert lit == []
 
 

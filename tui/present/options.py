@@ -1,6 +1,6 @@
 """The volatility pane: the at-the-money term structure, the skew, and calls against puts, each in words too."""
 
-from tui.domain.board import OptionExpiry, Options
+from tui.domain.board import OptionExpiry, Options, Past
 from tui.present import figures
 from tui.present.curve import curve
 from tui.present.option_facts import details, facts, split
@@ -17,6 +17,7 @@ SKEW_UNITS = {"vol": "in points", "normalised": "over ATM in %"}
 
 def present_options(reading: Reading) -> OptionsView:
     board = reading.part.options
+    smiles = smiling(board, reading.smile_ms)
     calls = None if board.put_volume_share is None else 1 - board.put_volume_share
     open_calls = None if board.put_oi_share is None else 1 - board.put_oi_share
     paid_calls = None if board.put_premium_share is None else 1 - board.put_premium_share
@@ -44,10 +45,10 @@ def present_options(reading: Reading) -> OptionsView:
         facts=facts(board, price_usd),
         details=details(board, price_usd),
         index=_index(board),
-        term_curve=_term_curve(board.expiries),
-        smile=_smile(board.expiries),
+        term_curve=_term_curve(board.expiries, reading.part.past),
+        smile=_smile(smiles),
         skew_curve=_skew_curve(board),
-        expiries=tuple(_expiry(expiry, board) for expiry in board.expiries),
+        expiries=tuple(_expiry(expiry, board, expiry is smiles) for expiry in board.expiries),
     )  # fmt: skip
 
 
@@ -104,12 +105,16 @@ def _index(board: Options) -> Line:
     return *index, named("dvol", (f"rank {board.dvol_rank_share * 100:.0f}", Tone.TEXT))
 
 
-def _term_curve(expiries: tuple[OptionExpiry, ...]) -> Curve:
-    # Square root of time spreads the near expiries, where the structure bends.
+def _term_curve(expiries: tuple[OptionExpiry, ...], past: Past) -> Curve:
+    """Volatility over the square root of time, which spreads the near expiries, where the structure bends; broken,
+    as it was a day ago."""
     known = [(expiry, expiry.atm_vol) for expiry in expiries if expiry.atm_vol is not None and expiry.days > 0]
     points = tuple((expiry.days**0.5, vol) for expiry, vol in known)
     ends = [f"{figures.days(expiry.days)}d" for expiry, _ in known]
-    return curve("ATM volatility by expiry", points, ends)
+    farthest = known[-1][0].days if known else 0.0
+    before = tuple((each.days**0.5, each.atm_vol) for each in past.term_day_ago if 0 < each.days <= farthest + 1)
+    words = "broken: 24h ago" if before else "24h ago: not recorded" if "term_day_ago" in past.notes else ""
+    return curve("ATM vol by expiry", points, ends, before=before, before_words=words)
 
 
 def _skew_curve(board: Options) -> Curve:
@@ -124,22 +129,34 @@ def _skew_curve(board: Options) -> Curve:
     return curve("25-delta skew, call minus put" + (", % of ATM" if over else ""), points, ends)
 
 
-def _smile(expiries: tuple[OptionExpiry, ...]) -> Curve:
-    """The smile of the expiry nearest to thirty days, over strikes, with its forward marked."""
-    usable = [expiry for expiry in expiries if len(expiry.smile) >= _SMILE_POINTS]
-    if not usable:
+def smiling(board: Options, chosen_ms: int | None) -> OptionExpiry | None:
+    """The expiry whose smile is shown: the one nearest to the chosen moment, or to thirty days from now."""
+    usable = smile_expiries(board)
+    if chosen_ms is not None:
+        return min(usable, key=lambda each: abs(each.expiry_ms - chosen_ms), default=None)
+    return min(usable, key=lambda each: abs(each.days - _SMILE_DAYS), default=None)
+
+
+def smile_expiries(board: Options) -> tuple[OptionExpiry, ...]:
+    """Expiries with enough strikes for a smile, nearest first."""
+    return tuple(expiry for expiry in board.expiries if len(expiry.smile) >= _SMILE_POINTS)
+
+
+def _smile(expiry: OptionExpiry | None) -> Curve:
+    """Volatility over strikes, with the forward marked."""
+    if expiry is None:
         return Curve(name="smile —")
-    expiry = min(usable, key=lambda each: abs(each.days - _SMILE_DAYS))
     ends = [figures.compact(strike) for strike, _ in expiry.smile]
     name = f"smile {figures.day(expiry.expiry_ms)}, {figures.days(expiry.days)}d"
     return curve(name, expiry.smile, ends, expiry.forward_usd)
 
 
-def _expiry(expiry: OptionExpiry, board: Options) -> ExpiryRow:
+def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:
+    """`smiles`: it is the one whose smile is drawn."""
     key = expiry.expiry_ms
     pain = figures.price_span(expiry.max_pain_usd) if expiry.max_pain_usd is not None else NOTHING
     return ExpiryRow(
-        date=(figures.day(expiry.expiry_ms), Tone.HEADING),
+        date=(figures.day(expiry.expiry_ms) + ("◀" if smiles else ""), Tone.ACCENT if smiles else Tone.HEADING),
         days=(figures.days(expiry.days), Tone.DIM),
         forward=named(f"expiry_forward:{key}", figures.price_span(expiry.forward_usd, Tone.DIM)),
         atm=named(f"expiry_atm:{key}", figures.volatility(expiry.atm_vol)),

@@ -42,6 +42,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     timeframe: str = "1d"
     tape: TapeFilter = EVERY_PRINT
     """Which prints of the liquidation tape to show."""
+    smile_ms: int | None = None
+    """The expiry whose smile is wanted; None leaves it to the pane."""
 
     @property
     def part(self) -> AssetBoard:

@@ -15,7 +15,7 @@ _WITH_PREMIUM, _WITH_REALISED, _WITH_FACTS, _WITH_DETAILS = 10, 14, 18, 30
 """Rows from which the premium, realised volatility, and what more there is to say have rows of their own."""
 
 _EXPIRIES = (
-    Column(heading="expiry", width=6, align="left"),
+    Column(heading="expiry", width=7, align="left"),
     Column(heading="days", width=5),
     Column(heading="atm", width=5),
     Column(heading="rr25", width=6),
@@ -27,6 +27,9 @@ _EXPIRIES = (
     Column(heading="gex/1%", width=7, rank=6),
     Column(heading="forward", width=8, rank=5),
 )
+
+_LEAST_PLOT = 22
+"""Cells that a curve needs to be read."""
 
 
 def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -106,7 +109,7 @@ def _plots(view: OptionsView, canvas: Canvas, height: int) -> list[Line]:
     curves = [curve for curve in (view.term_curve, view.smile, view.skew_curve) if len(curve.points) > 1]
     if not curves or height < 4:
         return []
-    count = min(len(curves), max(canvas.width // 30, 1))
+    count = min(len(curves), max(canvas.width // _LEAST_PLOT, 1))
     gap = 3
     width = (canvas.width - gap * (count - 1)) // count
     block: list[Line] = []

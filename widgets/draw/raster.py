@@ -10,6 +10,12 @@ _DOTS: dict[GlyphSet, tuple[int, int]] = {"braille": (2, 4), "block": (1, 2), "a
 _BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _HALVES = {0: " ", 1: "▀", 2: "▄", 3: "█"}
 
+_SOLID, _BROKEN = "*", "o"
+"""ASCII has no dots to leave out, so a broken line has a sign of its own."""
+
+_DASH = 4
+"""Dots across a dash and the gap after it."""
+
 Point = tuple[float, float]
 
 
@@ -30,13 +36,13 @@ class Raster:
         """The cell of `x`, in or out of the raster."""
         return self._dot(x, self._x, self.width * self._across) // self._across
 
-    def curve(self, points: Sequence[Point], tone: Tone) -> None:
-        """Straight lines from point to point."""
+    def curve(self, points: Sequence[Point], tone: Tone, *, broken: bool = False) -> None:
+        """Straight lines from point to point, or broken ones, which are told from the others without colour."""
         if not self.width or not self.height:
             return
         dots = [self._dots(point) for point in points]
         for first, second in zip(dots, dots[1:] or dots, strict=False):
-            self._segment(first, second, tone)
+            self._segment(first, second, tone, broken)
 
     def mark_cell(self, row: int, column: int, text: str, tone: Tone) -> None:
         """A character where no curve passes."""
@@ -59,7 +65,7 @@ class Raster:
             return " "
         if self._glyphs == "braille":
             return chr(0x2800 + bits)
-        return _HALVES[bits] if self._glyphs == "block" else "*"
+        return _HALVES[bits] if self._glyphs == "block" else _SOLID if bits & 1 else _BROKEN
 
     @staticmethod
     def _dot(value: float, scale: Point, dots: int) -> int:
@@ -71,18 +77,21 @@ class Raster:
         rows = self.height * self._down
         return self._dot(point[0], self._x, self.width * self._across), rows - 1 - self._dot(point[1], self._y, rows)
 
-    def _segment(self, first: tuple[int, int], second: tuple[int, int], tone: Tone) -> None:
+    def _segment(self, first: tuple[int, int], second: tuple[int, int], tone: Tone, broken: bool) -> None:
         steps = max(abs(second[0] - first[0]), abs(second[1] - first[1]), 1)
         for step in range(steps + 1):
             x = round(first[0] + (second[0] - first[0]) * step / steps)
             y = round(first[1] + (second[1] - first[1]) * step / steps)
-            self._set(x, y, tone)
+            if not broken or self._glyphs == "ascii" or x % _DASH < _DASH // 2:
+                self._set(x, y, tone, broken)
 
-    def _set(self, x: int, y: int, tone: Tone) -> None:
+    def _set(self, x: int, y: int, tone: Tone, broken: bool) -> None:
         column, row = x // self._across, y // self._down
         if not (0 <= column < self.width and 0 <= row < self.height):
             return
         across, down = x % self._across, y % self._down
         bit = _BRAILLE_BITS[across][down] if self._glyphs == "braille" else 1 << down
+        if self._glyphs == "ascii" and broken:
+            bit = 2
         self._bits[row][column] |= bit
         self._tones[row][column] = tone

@@ -14,3 +14,7 @@ class Curve(View, frozen=True, kw_only=True):
     high: str = ""
     mark_x: float | None = None
     """A vertical reference, such as the forward under a smile."""
+    before: tuple[tuple[float, float], ...] = ()
+    """The same curve at another time, drawn broken."""
+    before_words: str = ""
+    """When that was, or why there is none."""
