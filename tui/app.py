@@ -32,6 +32,7 @@ from tui.screens.presence import Looked, Presence
 from tui.screens.reconnect import Reconnecting
 from tui.screens.replay import ReplayDashboard
 from tui.screens.themes import next_theme, theme_name, themes
+from tui.screens.venues import VenuesPage
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.glyphs import glyph_set
 from widgets.view.help import HelpRow
@@ -110,14 +111,19 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
     def action_palette(self) -> None:
         """Every action of the screen in front, by its words."""
         active = [each for each in self.screen.active_bindings.values() if each.enabled and each.binding.id is not None]
-        chosen = {each.binding.id: each for each in active if each.binding.action != "palette"}
+        chosen = {each.binding.id: (each.binding.action, each.node) for each in active}
+        chosen.pop("app.palette", None)
+        rows = self._rows_of([each for each in active if each.binding.id in chosen])
+        if isinstance(self.screen, Commanding):
+            commands = self.screen.commands()
+            rows += tuple(each.row for each in commands)
+            chosen |= {each.row.id: (each.action, self.screen) for each in commands}
 
         def run(name: str | None) -> None:
             if name is not None:
                 # Later: the palette has to be gone before what it was asked for happens.
-                self.call_later(self.run_action, chosen[name].binding.action, chosen[name].node)
+                self.call_later(self.run_action, *chosen[name])
 
-        rows = self._rows_of([each for each in active if each.binding.id in chosen])
         self.push_screen(Palette(rows, glyph_set(self._screen_config.glyphs)), run)
 
     def _rows_of(self, active: Sequence[ActiveBinding]) -> tuple[HelpRow, ...]:
@@ -131,11 +137,6 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
     def action_copy(self) -> None:
         copy_front(self)
 
-    def action_repaint(self) -> None:
-        self.repaint()
-
-    def action_alert_log(self) -> None:
-        self.push_screen(AlertLog(self._source, glyph_set(self._screen_config.glyphs)))
     async def on_event(self, event: Event) -> None:
         """Every key is a sign that somebody is there, whatever it does."""
         if isinstance(event, Key):
@@ -150,7 +151,18 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self._presence.store()
 
     def _look_for_news(self) -> None:
-        self._dashboard.tell(self._presence.news(self._source.latest()))
+        board = self._source.latest()
+        self._dashboard.tell(*self._presence.news(board))
+        if board is not None and self._presence.is_unheard(board) and self.screen is self._dashboard:
+            self.push_screen(self._venues_page(until_live=True))
+
+    def action_venues(self) -> None:
+        """Which venues answer, and why the others don't."""
+        self._presence.dismiss()
+        self.push_screen(self._venues_page())
+
+    def _venues_page(self, *, until_live: bool = False) -> VenuesPage:
+        return VenuesPage(self._dashboard.reading, glyph_set(self._screen_config.glyphs), until_live=until_live)
 
     def action_digest(self) -> None:
         """What happened since somebody last looked."""
@@ -168,6 +180,11 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         if not asks or self._ask(Command(verb="reconnect")):
             self.notify(words, markup=False)
 
+    def action_repaint(self) -> None:
+        self.repaint()
+
+    def action_alert_log(self) -> None:
+        self.push_screen(AlertLog(self._source, glyph_set(self._screen_config.glyphs)))
 
     def action_acknowledge(self) -> None:
         """Of the alert that is meant, on every pane."""

@@ -6,6 +6,7 @@ from textual.message import Message
 from widgets.draw.entry import draw_entry
 from widgets.draw.glyphs import BRAILLE, Glyphs
 from widgets.draw.lines import printable
+from widgets.line_keys import edited
 from widgets.line_panel import LinePanel
 from widgets.view.entry import EntryView
 from widgets.view.text import NOTHING, Line, Span
@@ -53,8 +54,8 @@ class Entry(LinePanel, can_focus=True):
             self.post_message(self.Left())
         elif event.is_printable and event.character:
             self._insert(event.character)
-        elif (edited := _edited(event.key, self._view.text, self._view.cursor)) is not None:
-            self._take(*edited)
+        elif (after := edited(event.key, self._view.text, self._view.cursor)) is not None:
+            self._take(*after)
         else:
             return
         event.stop()
@@ -79,30 +80,3 @@ class Entry(LinePanel, can_focus=True):
         if view != self._view:
             self._view = view
             self.redraw()
-
-
-def _edited(key: str, text: str, cursor: int) -> tuple[str, int] | None:
-    """The text and cursor after an editing key; None for other keys."""
-    before, after = text[:cursor], text[cursor:]
-    match key:
-        case "backspace" | "ctrl+h":
-            return before[:-1] + after, max(cursor - 1, 0)
-        case "delete" | "ctrl+d":
-            return before + after[1:], cursor
-        case "ctrl+w":
-            kept = before.rstrip().rpartition(" ")
-            before = kept[0] + kept[1]
-            return before + after, len(before)
-        case "ctrl+u":
-            return after, 0
-        case "ctrl+k":
-            return before, cursor
-        case "left" | "ctrl+b":
-            return text, max(cursor - 1, 0)
-        case "right" | "ctrl+f":
-            return text, min(cursor + 1, len(text))
-        case "home" | "ctrl+a":
-            return text, 0
-        case "end" | "ctrl+e":
-            return text, len(text)
-    return None

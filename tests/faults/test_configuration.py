@@ -123,32 +123,37 @@ def assets(folder: Path) -> list[str]:
 def test_a_running_collector_takes_a_new_configuration_on_demand_and_keeps_the_last_good_one(tmp_path: Path) -> None:
     file, folder = tmp_path / "config.toml", tmp_path / "data"
     file.write_text('assets = ["BTC"]\n')
+    sound = tmp_path / "sound.toml"
+    sound.write_text("")
     with Tarpit() as venues:
         env = environment(HOME=str(tmp_path), FLOORLINE_GATEWAY=venues.url)
         places = ("--config", str(file), "--data-dir", str(folder))
         inner = folder / f"gateway-127.0.0.1-{venues.url.rpartition(':')[2]}"
 
-        def reload() -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                floorline("config", "reload", *places), capture_output=True, text=True, check=False, cwd=ROOT, env=env
-            )
+        def reload(own: Path = file) -> subprocess.CompletedProcess[str]:
+            arguments = floorline("config", "reload", "--config", str(own), "--data-dir", str(folder))
+            return subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=ROOT, env=env)
 
         with PtyProcess(floorline("collect", *places), env=env) as collector:
             venues.until_asked()
             collector.until(lambda: assets(inner) == ["BTC"], "a Board")
-            # Refused before it reaches the collector.
+            # Refused by the collector itself, which says so and goes on, whoever asks.
             file.write_text("assets = 7\n")
-            refused = reload()
-            assert refused.returncode == 65
-            assert refused.stderr.startswith(f"floorline: {file}:1: assets: expected")
-            # Refused by the collector itself, which says so and goes on.
+            for own in (file, sound):
+                refused = reload(own)
+                assert refused.returncode == 65
+                first, second = refused.stderr.splitlines()
+                assert (
+                    first == f"floorline: collector (pid {collector.pid}) read {file} and goes on with the one before"
+                )
+                assert second.startswith(f"floorline: {file}:1: assets: expected")
             os.kill(collector.pid, signal.SIGUSR1)
             collector.until(lambda: note(inner) is not None, "a note on the Board")
             assert note(inner) == f"changed, but refused: {file}:1: assets: expected a table no longer than 50, got 7"
             assert assets(inner) == ["BTC"]
             file.write_text('assets = ["BTC", "ETH", "SOL"]\n')
             taken = reload()
-            said = f"collector (pid {collector.pid}) reads its configuration again\n"
+            said = f"collector (pid {collector.pid}) read {file}: accepted, it begins again with it\n"
             assert (taken.returncode, taken.stdout) == (0, said)
             collector.until(lambda: assets(inner) == ["BTC", "ETH", "SOL"], "the new configuration")
             assert note(inner) is None

@@ -14,6 +14,7 @@ from tui.cli.running import keep_private, take_descriptors, until_stopped
 from tui.cli.segment import composer
 from tui.cli.settings import configuration, paths
 from tui.collector.collector import Collector
+from tui.config import load
 from tui.config.model import Config
 from tui.domain.clock import SystemClock
 from tui.domain.errors import ConfigurationError
@@ -28,7 +29,7 @@ _ENOUGH_FILES = 100
 def run(options: argparse.Namespace) -> int:
     """Until a signal, `--duration`, or with `--linger` some time after the last pane; 143 after SIGTERM.
 
-    SIGUSR1 (`floorline config reload`) begins again with the configuration as it is now, if that is valid.
+    SIGUSR1, like `floorline config reload`, begins again with the configuration as it is now, if that is valid.
     """
     config, _ = configuration(options)
     keep_private()
@@ -50,15 +51,16 @@ def run(options: argparse.Namespace) -> int:
             log.warning("%s", words)
             collector.market.set_note("files", words)
 
-        def reload() -> None:
+        def reload() -> tuple[str, tuple[str, ...]]:
             nonlocal is_reloading
-            refusal = _refusal(options)
-            if refusal is not None:
-                log.error("the configuration before stays in use: %s", refusal)
-                collector.market.set_note("config", clean(f"changed, but refused: {refusal}", 200))
-                return
-            is_reloading = True
-            stop.set()
+            file, problems = _read_again(options)
+            if problems:
+                log.error("the configuration before stays in use: %s", problems[0])
+                collector.market.set_note("config", clean(f"changed, but refused: {problems[0]}", 200))
+            else:
+                is_reloading = True
+                stop.set()
+            return file, problems
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, reload)
         await collector.run(
@@ -66,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
             duration_s=options.duration,
             linger_s=config.collector.linger_s if options.linger else None,
             recordings=recordings_folder(options, config, places),
+            reload=reload,
         )
 
     code = asyncio.run(until_stopped(work, options.leashed))
@@ -84,10 +87,15 @@ def recordings_folder(options: argparse.Namespace, config: Config, places: DataP
     return places.recordings if config.recording.enabled and options.mode == "live" else None
 
 
-def _refusal(options: argparse.Namespace) -> str | None:
-    """Why the configuration as it is now can't be used."""
+def _read_again(options: argparse.Namespace) -> tuple[str, tuple[str, ...]]:
+    """The file of the configuration as it is now, and what is wrong with it."""
+    file = load.find(options.config, os.environ, Path.cwd())
     try:
         configuration(options)
     except ConfigurationError as error:
-        return error.problems[0]
-    return None
+        return _named(file), error.problems
+    return _named(file), ()
+
+
+def _named(file: Path | None) -> str:
+    return "the defaults (no file)" if file is None else clean(str(file.absolute()), 200)

@@ -2,9 +2,9 @@
 
 import argparse
 import os
-import signal
 import stat
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from tui.alerts.rules import rule_faults
@@ -14,6 +14,10 @@ from tui.config.load import find, load, user_file
 from tui.config.model import Config
 from tui.config.render import default_toml
 from tui.domain.errors import ConfigurationError, FloorlineError
+from tui.link.once import one_answer
+from tui.link.wire import Edit, Reload
+
+_ANSWER_S = 10.0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,18 +67,25 @@ def _init(path: Path) -> int:
 
 
 def _reload(options: argparse.Namespace, path: Path | None) -> int:
-    """Has the running collector begin again with the configuration; ConfigurationError where that is refused."""
-    config = load(path, os.environ, rule_faults)
-    check_keys(config, path)
-    pid = holder_pid(paths(options, config).lock)
+    """Has the running collector begin again with its own configuration; ConfigurationError where it refuses that.
+
+    The file is the collector's, which may have been started with another --config; `path` only says which collector.
+    """
+    places = paths(options, _own(path))
+    pid = holder_pid(places.lock)
     if pid is None:
         raise FloorlineError("no collector runs; the next one reads the configuration by itself")
-    try:
-        os.kill(pid, signal.SIGUSR1)
-    except ProcessLookupError:
-        raise FloorlineError("the collector has just ended") from None
-    except PermissionError:
-        raise FloorlineError(f"the collector (pid {pid}) belongs to another user") from None
-    # It may have been started with another --config than this command.
-    sys.stdout.write(f"collector (pid {pid}) reads its configuration again\n")
+    answer = one_answer(places.socket, _ANSWER_S, Edit(ticket=1, change=Reload()), version("floorline"))
+    if not answer.accepted:
+        told = [f"collector (pid {pid}) read {answer.words} and goes on with the one before"] if answer.words else []
+        raise ConfigurationError((*told, *(words for _, words in answer.faults)))
+    sys.stdout.write(f"collector (pid {pid}) read {answer.words}: accepted, it begins again with it\n")
     return 0
+
+
+def _own(path: Path | None) -> Config:
+    """This command's configuration as far as it can be used: it is another that is judged."""
+    try:
+        return load(path, os.environ)
+    except ConfigurationError:
+        return load(None, os.environ)

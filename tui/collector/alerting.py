@@ -37,8 +37,9 @@ class Alerting:
         self._history = history
         self._retention_ms = config.history.retention_days * DAY_MS
         self._trouble = TroubleLog(clock)
+        self._rules = configured_rules(config)
         self._engine = AlertEngine(
-            configured_rules(config),
+            self._rules,
             clock,
             feeds=None if alerts.feeds == "off" else alerts.feeds,
             feeds_hold_s=alerts.feeds_hold_s,
@@ -91,6 +92,11 @@ class Alerting:
         except Exception as error:  # the boundary: a rule's fault must not cost the Board
             self._trouble.write("alerts", "rules", error)
         return msgspec.structs.replace(board, alerts=self._engine.log)
+
+    def use(self, config: Config) -> None:
+        """Goes by the rules of another configuration from the next Board on."""
+        self._rules = configured_rules(config, self._rules)
+        self._engine.use(self._rules)
 
     def obey(self, command: Command) -> None:
         """Does what a pane asks for."""

@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tui.collector.alerting import Alerting
+from tui.collector.editing import Editing, Reloading
 from tui.collector.intake import Intake
 from tui.collector.lock import CollectorLock, CollectorRunsError
 from tui.collector.recorder import Recorder
+from tui.collector.requests import Requests
 from tui.collector.sources import Sources
+from tui.collector.trail import KEPT_MS, Trail
 from tui.config.model import Config, NetworkConfig
 from tui.domain.board import Board
+from tui.domain.board_settings import Settings
 from tui.domain.clock import Clock
+from tui.domain.digest import Digest
 from tui.domain.text import clean
 from tui.exchange import registry
 from tui.exchange.venue import PollFeed, Venue
@@ -22,6 +27,7 @@ from tui.feeds.report import TroubleLog
 from tui.feeds.supervisor import Supervisor
 from tui.feeds.waiting import stop
 from tui.history.history import History
+from tui.history.trail_row import TrailRow
 from tui.link.paths import DataPaths, private_directory
 from tui.link.server import BoardServer
 from tui.link.wire import ComposeLine, LinkError
@@ -80,9 +86,10 @@ class Collector:
         duration_s: float | None = None,
         linger_s: float | None = None,
         recordings: Path | None = None,
+        reload: Reloading | None = None,
     ) -> None:
         """Collects until `until` is set, or for `duration_s`, or until no pane has been attached for `linger_s`, and
-        records the Boards in `recordings`, where that is given.
+        records the Boards in `recordings`, where that is given; `reload` is what it does when it is to begin again.
 
         Raises CollectorRunsError where another collector holds the data directory. Everything is closed when it
         returns or raises.
@@ -94,9 +101,15 @@ class Collector:
             await self._close_venues()
             raise
         alerting = Alerting(self._config, self._clock, self._mode, history)
-        server = BoardServer(self._paths.socket, self._clock, self._version, alerting.obey, self._compose)
+        editing = self._editing(alerting, reload)
         intake = Intake(self.market, history, self._clock)
         supervisor = Supervisor(self._feeds, intake.take, self._clock)
+        requests = Requests(alerting.obey, supervisor.reconnect, self._clock)
+        trail = Trail(history.record)
+        server = BoardServer(
+            self._paths.socket, self._clock, self._version, requests.obey, self._compose, editing.answer,
+            tell=partial(self._digest, trail),
+        )  # fmt: skip
         recorder = Recorder(recordings, self._config.recording, self._clock)
         tasks: list[asyncio.Task[Any]] = []
         before = self._watch_loop()
@@ -104,25 +117,32 @@ class Collector:
             await self._serve(server)
             await history.open()
             await alerting.restore()
-            publishing = self._publish(server, history, intake, recorder, alerting)
+            async for rows in history.read(TrailRow, self._clock.now_ms() - KEPT_MS):
+                trail.restore(rows)
+            publishing = self._publish(server, history, intake, recorder, alerting, editing, trail)
             delivering = (alerting.run_outward(), alerting.run_tmux())
             works = (supervisor.run(), intake.restore(), history.run(), recorder.run(), *delivering, publishing)
             tasks = [asyncio.create_task(work) for work in works]
+            log.info(
+                "started: %d venues, %d feeds, data in %s", *self._counted(), clean(str(self._paths.directory), 200)
+            )
             await self._end(until, server, tasks, duration_s, linger_s)
         finally:
             await asyncio.gather(*(stop(task) for task in tasks))
             intake.record_watched()
+            trail.close()
             await asyncio.gather(self._close_venues(), server.close(), history.close(), recorder.close())
             lock.release()
             asyncio.get_running_loop().set_exception_handler(before)
             counted = intake.counts + supervisor.counts
-            log.info("closed after %s", ", ".join(f"{count} {what}" for what, count in counted.items()) or "nothing")
+            log.info("stopped after %s", ", ".join(f"{count} {what}" for what, count in counted.items()) or "nothing")
 
     async def until_answered(self, timeout_s: float) -> Board:
         """A Board as soon as every feed has brought something or failed, at the latest after `timeout_s`.
 
         It has no socket and no history, and asks the venues itself; all is closed when it returns.
         """
+        Editing(self._config, self._paths.edits, self.market.use).load(is_owner=False)
         intake = Intake(self.market, None, self._clock)
         supervisor = Supervisor(self._feeds, intake.take, self._clock)
         running = asyncio.create_task(supervisor.run())
@@ -162,6 +182,20 @@ class Collector:
         most_bytes = self._config.history.max_mb * _MEGABYTE
         return History(self._paths.database, self._clock, retention_days, most_bytes=most_bytes)
 
+    def _editing(self, alerting: Alerting, reload: Reloading | None) -> Editing:
+        """With what was edited before in use."""
+
+        def use(config: Config, settings: Settings) -> None:
+            self.market.use(config, settings)
+            alerting.use(config)
+
+        editing = Editing(self._config, self._paths.edits, use, reload)
+        editing.load(is_owner=True)
+        return editing
+
+    def _digest(self, trail: Trail, since_ms: int) -> Digest:
+        return trail.digest(since_ms, self._clock.now_ms(), self.market.liquidated)
+
     async def _serve(self, server: BoardServer) -> None:
         try:
             await server.start()
@@ -171,7 +205,14 @@ class Collector:
             self.market.set_note("link", words)
 
     async def _publish(
-        self, server: BoardServer, history: History, intake: Intake, recorder: Recorder, alerting: Alerting
+        self,
+        server: BoardServer,
+        history: History,
+        intake: Intake,
+        recorder: Recorder,
+        alerting: Alerting,
+        editing: Editing,
+        trail: Trail,
     ) -> None:
         """A Board four times a second while someone looks, else once."""
         recorded_s = 0.0
@@ -180,13 +221,16 @@ class Collector:
             if now_s - recorded_s >= _ALONE_S:
                 recorded_s = now_s
                 intake.record_watched()
+                intake.record_samples()
                 self.market.set_note("history", history.note)
                 self.market.set_note("recording", recorder.note)
                 self.market.set_note("alerts", alerting.note)
+                self.market.set_note("edits", editing.note)
             try:
                 board = alerting.step(self.market.board(), attached=server.attached > 0)
                 server.publish(board)
                 recorder.offer(board)
+                trail.step(board)
             except Exception as error:  # the boundary: the next Board may be sound again
                 self._log.write("market", "board", error)
             await self._clock.sleep(_ATTACHED_S if server.attached else _ALONE_S)
@@ -215,6 +259,10 @@ class Collector:
                 log.info("no pane for %.0f s", linger_s)
                 return
             await self._clock.sleep(_ATTACHED_S)
+
+    def _counted(self) -> tuple[int, int]:
+        """Venues and feeds."""
+        return len({feed.venue for feed in self._feeds}), len(self._feeds)
 
     async def _close_venues(self) -> None:
         async def close(venue: Venue) -> None:

@@ -6,7 +6,7 @@ from tui.present.reading import Reading, age_tone, newest
 from widgets.view.bars import CardView, ScanView, Ticker
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
 
-_OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts")
+_OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts", "edits")
 """Parts of the collector that tell of their troubles in the Board's notes."""
 _LAST_HOURS_S = 6 * 3600
 _TEN_PCT = 9.95
@@ -92,48 +92,43 @@ def present_card(reading: Reading) -> CardView:
     return CardView(lines=(_price(reading), _liquidations(part), _leverage(part), _options(part)), need=need())
 
 
-def need() -> Span:
-    """What the panes need."""
-    return f"too small (need {_LEAST_COLUMNS}x{_LEAST_ROWS})", Tone.WARN
+def need() -> tuple[Span, ...]:
+    """What the panes need, in more words and in fewer."""
+    size = f"need {_LEAST_COLUMNS}x{_LEAST_ROWS}"
+    return (f"too small ({size})", Tone.WARN), (size, Tone.WARN)
 
 
-def _price(reading: Reading) -> Line:
+def _price(reading: Reading) -> tuple[Line, ...]:
     part = reading.part
-    spans: list[Span] = [
+    price: Line = (
         (f"{reading.asset} ", Tone.ACCENT),
         figures.price_span(part.price.usd, Tone.VALUE),
         (" ", Tone.TEXT),
         figures.change(part.price.change_24h_pct),
-    ]
-    if part.weekly.trigger_usd is not None:
-        spans += [("  trigger ", Tone.DIM), figures.change(part.weekly.distance_pct)]
-    return tuple(spans)
+    )
+    if part.weekly.trigger_usd is None:
+        return (price,)
+    return price, (("trigger ", Tone.DIM), figures.change(part.weekly.distance_pct))
 
 
-def _liquidations(part: AssetBoard) -> Line:
+def _liquidations(part: AssetBoard) -> tuple[Line, ...]:
     board = part.liquidations
     total = ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
-    return ("liq ", Tone.DIM), total, ("  long ", Tone.DIM), figures.share(board.long_share)
+    return (("liq ", Tone.DIM), total), (("long ", Tone.DIM), figures.share(board.long_share))
 
 
-def _leverage(part: AssetBoard) -> Line:
+def _leverage(part: AssetBoard) -> tuple[Line, ...]:
     interest = part.open_interest
     total = ABSENT if interest.usd is None else (f"${figures.compact(interest.usd)}", Tone.VALUE)
     return (
-        ("OI ", Tone.DIM),
-        total,
-        (" ", Tone.TEXT),
-        figures.change(interest.change_24h_pct),
-        ("  funding ", Tone.DIM),
-        figures.percent(part.funding.apr_pct),
+        (("OI ", Tone.DIM), total, (" ", Tone.TEXT), figures.change(interest.change_24h_pct)),
+        (("funding ", Tone.DIM), figures.percent(part.funding.apr_pct)),
     )
 
 
-def _options(part: AssetBoard) -> Line:
+def _options(part: AssetBoard) -> tuple[Line, ...]:
     board = part.options
     return (
-        ("IV30 ", Tone.DIM),
-        figures.volatility(board.atm.get("30"), Tone.VALUE),
-        ("  ", Tone.TEXT),
-        (board.skew_words or "skew —", Tone.TEXT),
+        (("IV30 ", Tone.DIM), figures.volatility(board.atm.get("30"), Tone.VALUE)),
+        ((board.skew_words or "skew —", Tone.TEXT),),
     )

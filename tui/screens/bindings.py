@@ -3,7 +3,7 @@
 from textual.binding import Binding, BindingType
 
 from tui.screens.panes import PANES
-from widgets.pane import Pane
+from widgets.figure_pane import FigurePane
 
 ASSET_DIGITS = 9
 
@@ -30,6 +30,10 @@ APP_BINDINGS: list[BindingType] = [
         "r", "reconnect", "reconnect", id="feeds.reconnect", show=False,
         tooltip="Ask every feed again that is not live; a ban is waited out",
     ),
+    Binding(
+        "n", "venues", "venues", id="feeds.venues", show=False,
+        tooltip="Each venue: whether it answers, and why not",
+    ),
     Binding("T", "theme", "theme", id="screen.theme", show=False, tooltip="The next palette: dark, light, terminal"),
 ]  # fmt: skip
 
@@ -52,6 +56,21 @@ _TAPE_BINDINGS: list[BindingType] = [
     Binding("plus,equals_sign", "speed(True)", "faster", id="replay.faster", tooltip="Replay: faster"),
 ]  # fmt: skip
 
+_EDIT_BINDINGS: list[BindingType] = [
+    Binding(
+        "e", "levels", "levels", id="edit.levels", show=False,
+        tooltip="The asset's levels: add, edit, remove, restore",
+    ),
+    Binding(
+        "a", "rules", "alert rules", id="edit.rules", show=False,
+        tooltip="The alert rules: add one for what the keyboard is on, edit, remove, restore",
+    ),
+    Binding(
+        "c", "conventions", "conventions", id="edit.conventions", show=False,
+        tooltip="Conventions of average, skew, volatility and basis, for every pane at once",
+    ),
+]  # fmt: skip
+
 
 def replay_bindings() -> list[BindingType]:
     """The dashboard's, with freeze as pause, and those that move the tape."""
@@ -62,7 +81,7 @@ def replay_bindings() -> list[BindingType]:
 
 def all_bindings() -> tuple[Binding, ...]:
     """The default binding of every id: for the README's key table, and for checking `[keys]`."""
-    found = [*dashboard_bindings(), *_TAPE_BINDINGS, *APP_BINDINGS, *Pane.BINDINGS]
+    found = [*dashboard_bindings(), *_TAPE_BINDINGS, *APP_BINDINGS, *FigurePane.BINDINGS]
     return tuple(binding for binding in found if isinstance(binding, Binding))
 
 
@@ -97,17 +116,27 @@ def dashboard_bindings() -> list[BindingType]:
         Binding("z", "zoom", "zoom", id="pane.zoom", tooltip="The focused pane alone, and back"),
         Binding(
             "enter", "explain", "explain", id="pane.explain", key_display="enter",
-            tooltip="The focused pane's figures: formulas, inputs, conventions",
+            tooltip="The figure under the cursor, or all of the pane: formulas, inputs, conventions",
         ),
         Binding("b", "brief", "brief", id="screen.brief", tooltip="The market brief from live numbers"),
+        Binding("d", "app.digest", "digest", id="screen.digest", show=False, tooltip="What happened since you looked"),
+        *_EDIT_BINDINGS,
         Binding("t", "timeframe", "timeframe", id="chart.timeframe", tooltip="Chart of 1h, 4h, 1d or 1w candles"),
+        Binding(
+            "less_than_sign", "expiry(-1)", "earlier expiry", id="chart.expiry_back", show=False,
+            tooltip="The smile of the expiry before",
+        ),
+        Binding(
+            "greater_than_sign", "expiry(1)", "later expiry", id="chart.expiry_next", show=False,
+            tooltip="The smile of the next expiry",
+        ),
         Binding(
             "slash", "filter", "filter", id="tape.filter", show=False,
             tooltip="Filter the liquidation tape, such as okx long >1M: Enter keeps, Esc clears",
         ),
         Binding(
             "escape", "unfilter", "all prints", id="tape.clear", show=False,
-            tooltip="Every print on the liquidation tape again",
+            tooltip="No figure chosen; then every print on the liquidation tape again",
         ),
         Binding(
             "space", "freeze", "freeze", id="screen.freeze", tooltip="Hold the screen still; the feeds go on"

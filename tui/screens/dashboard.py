@@ -1,5 +1,6 @@
 """The dashboard: six panes, one asset, one frame clock."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
@@ -12,24 +13,36 @@ from tui.config.model import ScreenConfig
 from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, LinkState, PacedSource
-from tui.present.bars import need, present_card, present_notice, present_scan, present_waiting_scan
+from tui.present.bars import need, present_card, present_notice, present_scan, present_waiting_scan, unread
 from tui.present.chart import TIMEFRAMES
+from tui.present.options import smile_expiries, smiling
 from tui.present.reading import Reading
+from tui.present.suggest import suggested_condition
 from tui.present.tape_filter import EVERY_PRINT, TapeFilter
 from tui.screens import layout
 from tui.screens.bindings import dashboard_bindings
 from tui.screens.brief import BriefPage
+from tui.screens.convention_page import ConventionPage, convention_commands, switch
+from tui.screens.editing import open_editor, why_not
 from tui.screens.explain import ExplainPage
 from tui.screens.filter_line import FilterLine
+from tui.screens.level_page import LevelPage
+from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
+from tui.screens.palette import Command
 from tui.screens.panes import PANES
+from tui.screens.provenance import ProvenanceRows
+from tui.screens.rule_page import RulePage
 from widgets.bars import Bars
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
 from widgets.draw.glyphs import glyph_set
-from widgets.pane import Pane
+from widgets.draw.price import has_chart
+from widgets.figure_pane import FigurePane
 from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView
 from widgets.view.pane import PaneView, State, Title
-from widgets.view.text import NOTHING, Span
+from widgets.view.price import PriceView
+from widgets.view.text import NOTHING, Line, Span, Tone
 
+_FIGURE_KEYS = ("scroll.down", "scroll.up", "scroll.left", "scroll.right", "pane.explain")
 _MOST_VIEWS_BACK = 50
 _UNFOCUSED_FPS = 1.0
 _UNFOCUSED_S = 0.9
@@ -44,6 +57,7 @@ class Look(msgspec.Struct, frozen=True):
     zoomed: bool = False
     timeframe: str = "1d"
     tape: TapeFilter = EVERY_PRINT
+    smile_ms: int | None = None
 
 
 class Frozen(msgspec.Struct, frozen=True):
@@ -72,9 +86,12 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._look = Look(asset)
         self._back: list[Look] = []
         self._frozen: Frozen | None = None
+        self._news: tuple[Line, ...] = ()
+        self._news_key = ""
         self._drawn: object = None
         self._ticked_s = 0.0
-        self._panes: dict[str, Pane] = {}
+        self._panes: dict[str, FigurePane] = {}
+        self._lighting = Lighting(self, clock, calm=is_calm(screen, os.environ))
 
     @property
     def look(self) -> Look:
@@ -87,11 +104,12 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Bars(ScanView(), draw_scan, id="scan", glyphs=self._glyphs)
         for name, part in PANES.items():
-            pane = Pane(id=name, letter=part.letter, title=part.title, drawing=part.draw, glyphs=self._glyphs)
+            pane = FigurePane(id=name, letter=part.letter, title=part.title, drawing=part.draw, glyphs=self._glyphs)
             pane.set_class(name == self._look.pane, "-current")
             self._panes[name] = pane
             yield pane
         yield Bars(CardView(need=need()), draw_card, id="card", glyphs=self._glyphs)
+        yield ProvenanceRows(self._glyphs)
         yield Bars(KeysView(), draw_keys, id="keys", glyphs=self._glyphs)
         yield FilterLine(self.reading, self._glyphs)
 
@@ -124,7 +142,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
         frozen_s = None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
         lost = self._lost()
         # Ages and the countdown are shown in whole seconds: between them, the same Board looks the same.
-        drawn = (board, int(elapsed_s), self._look, lost, None if frozen_s is None else int(frozen_s), self.size)
+        held_s = None if frozen_s is None else int(frozen_s)
+        drawn = (board, int(elapsed_s), self._look, lost, held_s, self.size, self._news, self._has_chart())
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -142,7 +161,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def _reading(self, board: Board, elapsed_s: float) -> Reading:
         return Reading(
             board=board, asset=self._asset(board), elapsed_s=int(elapsed_s), link_lost=self._lost(),
-            timeframe=self._look.timeframe, tape=self._look.tape,
+            timeframe=self._look.timeframe, tape=self._look.tape, smile_ms=self._look.smile_ms,
         )  # fmt: skip
 
     def _now(self) -> tuple[Board | None, float]:
@@ -161,17 +180,30 @@ class Dashboard(Screen[None], inherit_bindings=False):
         return chosen if chosen in board.assets else next(iter(board.assets))
 
     def _show(self, reading: Reading, frozen_s: float | None) -> None:
-        _present(self._bars("scan"), present_scan, reading, frozen_s)
+        _present(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
         _present(self._bars("card"), present_card, reading)
-        _present(self._bars("keys"), self._keys_view, tuple(reading.board.assets), present_notice(reading.board))
+        show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
-            _present(pane, PANES[name].present, reading)
+            _present(pane, PANES[name].present, reading, show=show)
+        _present(self._bars("keys"), self._keys_view, tuple(reading.board.assets), reading.board)
+        self._follow(reading)
+
+    def _follow(self, reading: Reading) -> None:
+        """Has the rows at the foot say what is under the cursor."""
+        name = self._look.pane
+        cursor = self._panes[name].cursor
+        figure = None if cursor is None else cursor.figure
+        self.query_one(ProvenanceRows).follow(name, figure, reading, lambda: tuple(map(self._key_of, _FIGURE_KEYS)))
+
+    def on_figure_pane_cursor_moved(self) -> None:
+        if (reading := self.reading()) is not None:
+            self._follow(reading)
 
     def _show_waiting(self) -> None:
         """Before the first Board: every pane says what it waits for."""
         lost = self._source.state is LinkState.LOST
         words = self._source.reason or "the collector is starting; the first data takes a few seconds"
-        state = State(kind="blocked" if lost else "loading", words=words)
+        state = State(kind="silent" if lost else "loading", words=words)
         self._bars("scan").show(present_waiting_scan("LOST" if lost else "CONNECTING"))
         self._bars("keys").show(self._keys_view(()))
         for name, pane in self._panes.items():
@@ -180,7 +212,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def _bars(self, name: str) -> Bars[Any]:
         return self.query_one(f"#{name}", Bars)
 
-    def _keys_view(self, assets: tuple[str, ...], notice: Span = NOTHING) -> KeysView:
+    def _keys_view(self, assets: tuple[str, ...], board: Board | None = None) -> KeysView:
+        notice: Span = NOTHING if board is None else present_notice(board)
         # A notice takes the place of the assets, which the scan line has in their order too.
         named = () if notice[0] else assets[:4]
         labels = [KeyLabel(key=str(index), label=name) for index, name in enumerate(named, 1)]
@@ -189,13 +222,31 @@ class Dashboard(Screen[None], inherit_bindings=False):
         labels += [shown.pop(name) for name in ("app.help", "app.quit") if name in shown]
         labels.append(KeyLabel(key="".join(part.letter for part in PANES.values()), label="panes"))
         labels += shown.values()
-        return KeysView(keys=tuple(labels), notice=notice)
+        count = 0 if board is None else unread(board)
+        told: Line = ((self._key_of("alerts.log"), Tone.ACCENT), (f" {count} unread", Tone.WARN)) if count else ()
+        key: Line = ((self._key_of(self._news_key), Tone.ACCENT), (" ", Tone.TEXT))
+        news = ((*key, *self._news[0]), *self._news[1:]) if self._news else ()
+        return KeysView(keys=tuple(labels), notice=notice, news=news, unread=told)
+
+    def _key_of(self, name: str) -> str:
+        """The key that a binding has now."""
+        found = (each.binding for each in self.active_bindings.values() if each.binding.id == name)
+        return next((self.app.get_key_display(binding) for binding in found), "")
+
+    def tell(self, news: tuple[Line, ...], key: str) -> None:
+        """Says what is new to the person, in the row of the keys, with the key of what tells more; with nothing, no
+        more."""
+        if news != self._news:
+            self._news, self._news_key = news, key
+            self.frame()
 
     def _shown_keys(self) -> Iterator[tuple[str, KeyLabel]]:
         """Id and label of the bindings that ask to be shown, with the keys that they have now."""
         seen: set[str | None] = set()
         for active in self.active_bindings.values():
             binding = active.binding
+            if binding.id == "chart.timeframe" and not self._has_chart():
+                continue
             if binding.show and binding.id not in seen and binding.id and not binding.id.startswith("scroll."):
                 seen.add(binding.id)
                 yield binding.id, KeyLabel(key=self.app.get_key_display(binding), label=binding.description)
@@ -208,7 +259,9 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._apply(look)
 
     def _apply(self, look: Look) -> None:
-        moved, self._look = look.pane != self._look.pane, look
+        left, moved, self._look = self._panes[self._look.pane], look.pane != self._look.pane, look
+        if moved:
+            left.leave_figures()
         for name, pane in self._panes.items():
             pane.set_class(name == look.pane, "-current")
         self.set_class(look.zoomed, "-zoom")
@@ -218,11 +271,25 @@ class Dashboard(Screen[None], inherit_bindings=False):
             self.remove_class("-typing")
             self.set_focus(self._panes[look.pane], scroll_visible=False)
         self.frame()
+        # Only once the panes have their new places is it known whether a chart has room in them.
+        self.call_after_refresh(self.frame)
+
+    def _has_chart(self) -> bool:
+        """Whether candles are on the screen."""
+        pane = self._panes["price"]
+        return pane.display and isinstance(pane.view, PriceView) and has_chart(pane.view, pane.canvas)
 
     def _set_frames(self) -> None:
         boxes = layout.has_boxes(*self.size)
         for pane in self._panes.values():
             pane.set_frame("box" if boxes else "rule")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A digit without an asset is no key: help and the palette don't offer it."""
+        if action == "asset" and isinstance(digit := parameters[0], int):
+            board, _ = self._now()
+            return digit <= (len(board.assets) if board is not None else 0)
+        return super().check_action(action, parameters)
 
     def action_asset(self, digit: int) -> None:
         board, _ = self._now()
@@ -255,7 +322,12 @@ class Dashboard(Screen[None], inherit_bindings=False):
             self.query_one(FilterLine).open(self._look.tape.words)
 
     def action_unfilter(self) -> None:
-        self._change(msgspec.structs.replace(self._look, tape=EVERY_PRINT))
+        """Takes back what was chosen last: the figure, then the tape's filter."""
+        pane = self._panes[self._look.pane]
+        if pane.cursor is not None:
+            pane.leave_figures()
+        else:
+            self._change(msgspec.structs.replace(self._look, tape=EVERY_PRINT))
 
     def on_filter_line_chosen(self, message: FilterLine.Chosen) -> None:
         self.remove_class("-typing")
@@ -263,15 +335,52 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._change(msgspec.structs.replace(self._look, tape=message.tape))
 
     def action_explain(self) -> None:
+        """The figure under the cursor; without one, the whole pane."""
         name = self._look.pane
-        self.app.push_screen(ExplainPage(name, PANES[name].letter, self.reading, self._glyphs))
+        cursor = self._panes[name].cursor
+        figure = None if cursor is None else cursor.figure
+        self.app.push_screen(ExplainPage(name, PANES[name].letter, self.reading, self._glyphs, figure))
 
     def action_brief(self) -> None:
         self.app.push_screen(BriefPage(self.reading, self._glyphs))
 
+    def action_levels(self) -> None:
+        if (reading := self.reading()) is not None or why_not(self._source):
+            asset = "" if reading is None else reading.asset
+            open_editor(self.app, self._source, lambda: LevelPage(self._source, self._glyphs, asset))
+
+    def action_rules(self) -> None:
+        cursor = self._panes[self._look.pane].cursor
+        reading, figure = self.reading(), None if cursor is None else cursor.figure
+        suggestion = "" if reading is None else suggested_condition(reading, self._look.pane, figure)
+        open_editor(self.app, self._source, lambda: RulePage(self._source, self._glyphs, suggestion))
+
+    def action_conventions(self) -> None:
+        open_editor(self.app, self._source, lambda: ConventionPage(self._source, self._glyphs))
+
+    def action_convention(self, name: str, value: str) -> None:
+        """Switches one of them, as a command of the palette."""
+        self.run_worker(switch(self.app, self._source, name, value), exit_on_error=False)
+
+    def commands(self) -> tuple[Command, ...]:
+        """What the palette offers besides the keys."""
+        board = self._source.latest()
+        return () if board is None or why_not(self._source) else convention_commands(board)
+
     def action_timeframe(self) -> None:
         index = TIMEFRAMES.index(self._look.timeframe) + 1
         self._change(msgspec.structs.replace(self._look, timeframe=TIMEFRAMES[index % len(TIMEFRAMES)]))
+
+    def action_expiry(self, step: int) -> None:
+        """The smile of the expiry before or after; the ends are the ends."""
+        board, _ = self._now()
+        if board is None or not board.assets:
+            return
+        options = board.assets[self._asset(board)].options
+        known = smile_expiries(options)
+        if (shown := smiling(options, self._look.smile_ms)) is not None:
+            index = min(max(known.index(shown) + step, 0), len(known) - 1)
+            self._change(msgspec.structs.replace(self._look, smile_ms=known[index].expiry_ms))
 
     def action_back(self) -> None:
         if self._back:
@@ -286,11 +395,11 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self.frame()
 
 
-def _present(panel: Pane | Bars[Any], make: Callable[..., Any], *facts: Any) -> None:
+def _present(panel: Panel, make: Callable[..., Any], *facts: Any, show: Show = plainly) -> None:
     """Shows what `make` makes of the facts; where it fails, this panel says so and the others go on."""
     try:
         view = make(*facts)
     except Exception as error:  # the boundary of one panel: its presenter must not take the others along
         panel.fail(error)
     else:
-        panel.show(view)
+        show(panel, view)

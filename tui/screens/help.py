@@ -21,7 +21,22 @@ _NOTES = (
 )
 
 
-_GROUPS = ("asset", "pane", "chart", "tape", "replay", "alerts", "screen", "page", "app", "help", "scroll")
+_GROUPS = (
+    "asset",
+    "pane",
+    "chart",
+    "tape",
+    "replay",
+    "alerts",
+    "edit",
+    "feeds",
+    "digest",
+    "screen",
+    "page",
+    "app",
+    "help",
+    "scroll",
+)
 """The first word of each binding id, in the order of the help page."""
 
 

@@ -26,4 +26,5 @@ def draw_palette(view: PaletteView, canvas: Canvas) -> list[Line]:
 
 def _cells(row: HelpRow, chosen: bool) -> tuple[Span, ...]:
     mark = (">", Tone.ACCENT) if chosen else (" ", Tone.TEXT)
-    return mark, (row.words, Tone.VALUE if chosen else Tone.TEXT), (row.keys, Tone.ACCENT), (row.id, Tone.DIM)
+    named = row.id if row.is_bound else ""
+    return mark, (row.words, Tone.VALUE if chosen else Tone.TEXT), (row.keys, Tone.ACCENT), (named, Tone.DIM)
