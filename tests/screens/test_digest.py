@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.boards import AS_OF_MS, rich_board
+from tests.boards import AS_OF_MS, blocked_board, rich_board
 from tests.clocks import ManualClock, until
 from tests.present.test_digest import DIGEST
 from tests.scripted_source import ScriptedSource
@@ -18,6 +18,7 @@ from tui.link.looked import LookedFile
 from tui.link.wire import Command
 from tui.screens.digest import DigestPage
 from tui.screens.presence import Presence
+from tui.screens.venues import VenuesPage
 from widgets.draw.bars import draw_keys
 from widgets.draw.lines import plain, width_of
 from widgets.pane import Pane
@@ -76,7 +77,7 @@ def words(lines: tuple[object, ...]) -> str:
 def test_a_key_after_a_long_time_brings_news_for_two_minutes() -> None:
     clock, source = ManualClock(AS_OF_MS), telling()
     presence = Presence(source, clock, 900.0, None)
-    assert presence.news(source.board) == ()
+    assert presence.news(source.board)[0] == ()
     clock.tick(899)
     presence.sign()
     assert (presence.away_ms, source.asked_ms) == (None, [])
@@ -85,12 +86,12 @@ def test_a_key_after_a_long_time_brings_news_for_two_minutes() -> None:
     presence.sign()
     assert presence.away_ms == left_ms
     assert source.asked_ms == [left_ms]
-    assert "BTC" in words(presence.news(source.board))
+    assert "BTC" in words(presence.news(source.board)[0])
     clock.tick(119)
     presence.sign()
-    assert presence.news(source.board) != ()
+    assert presence.news(source.board)[0] != ()
     clock.tick(2)
-    assert presence.news(source.board) == ()
+    assert presence.news(source.board)[0] == ()
     assert presence.away_ms == left_ms, "the key for it still tells"
 
 
@@ -99,7 +100,7 @@ def test_switched_off_it_says_nothing() -> None:
     presence = Presence(source, clock, 0.0, None)
     clock.tick(100_000)
     presence.sign()
-    assert presence.news(source.board) == ()
+    assert presence.news(source.board)[0] == ()
     assert source.asked_ms == []
 
 
@@ -113,7 +114,7 @@ def test_a_screen_that_attaches_is_told_what_its_collector_saw(
     looked = LookedFile(tmp_path / "looked")
     looked.write(AS_OF_MS - looked_ago_s * 1000)
     presence = Presence(source, clock, 900.0, looked)
-    assert (presence.news(source.board) != ()) is asks
+    assert (presence.news(source.board)[0] != ()) is asks
     presence.store()
     assert looked.read() == AS_OF_MS
 
@@ -216,3 +217,45 @@ async def test_t_goes_through_the_palettes_and_says_which() -> None:
             assert "BTC" in drawn(app)
         assert toasts(app) == ["theme: light", "theme: terminal (the terminal's own palette)", "theme: dark"]
         assert app.theme == "floorline-dark"
+
+
+@pytest.mark.parametrize("size", [(40, 14), (80, 24), (120, 40), (200, 60)])
+async def test_while_no_venue_answers_the_page_says_why_and_goes_by_itself(size: tuple[int, int]) -> None:
+    source = Telling(msgspec.structs.replace(blocked_board(), mode="live"))
+    app = app_on(source)
+    async with app.run_test(size=size) as pilot:
+        await until(lambda: isinstance(app.screen, VenuesPage))
+        await until(lambda: "No venue answers." in drawn(app))
+        assert "floorline demo" in "\n".join(plain(line) for line in app.screen.query_one(Pane).lines) or size[1] < 24
+        source.board = msgspec.structs.replace(rich_board(), mode="live")
+        await until(lambda: not isinstance(app.screen, VenuesPage))
+        await pilot.press("n")
+        await until(lambda: "venues answer" in drawn(app))
+        await pilot.press("n")
+        assert not isinstance(app.screen, VenuesPage)
+
+
+async def test_a_closed_page_of_venues_does_not_come_back() -> None:
+    app = app_on(Telling(msgspec.structs.replace(blocked_board(), mode="live")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: isinstance(app.screen, VenuesPage))
+        await pilot.press("escape")
+        await pilot.pause(1.2)
+        assert not isinstance(app.screen, VenuesPage)
+
+
+def test_a_first_look_says_which_venues_refuse_this_region(tmp_path: Path) -> None:
+    lost = tuple(
+        msgspec.structs.replace(feed, state="blocked", reason="blocked in this region (HTTP 451)")
+        if feed.venue == "binance"
+        else feed
+        for feed in rich_board().feeds
+    )
+    source = telling(10.0, feeds=lost)
+    first = Presence(source, ManualClock(AS_OF_MS), 900.0, LookedFile(tmp_path / "looked"))
+    news, key = first.news(source.board)
+    assert words(news).endswith("Binance refuses this region")
+    assert key == "feeds.venues"
+    first.store()
+    again = Presence(source, ManualClock(AS_OF_MS), 900.0, LookedFile(tmp_path / "looked"))
+    assert again.news(source.board)[0] == ()

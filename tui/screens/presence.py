@@ -6,6 +6,7 @@ from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, DigestSource
 from tui.present.digest import in_a_line
+from tui.present.venues import is_settled, nothing_answers, refusals
 from widgets.view.text import Line
 
 _KEPT_S = 60.0
@@ -40,7 +41,10 @@ class Presence:
         self._asked_s: float | None = None
         self._is_new = True
         self._news: tuple[Line, ...] = ()
+        self._key = ""
         self._told_s = 0.0
+        self._is_first = looked is not None and self._before_ms is None
+        self._is_said = False
 
     @property
     def away_ms(self) -> int | None:
@@ -66,23 +70,38 @@ class Presence:
         """What there was to say has been read."""
         self._news = ()
 
-    def news(self, board: Board | None) -> tuple[Line, ...]:
-        """What there is to say about an absence that has ended: for a while, or until it is dismissed."""
+    def news(self, board: Board | None) -> tuple[tuple[Line, ...], str]:
+        """What there is to say for a while, or until it is dismissed, and the id of the key that tells more: what
+        happened during an absence that has ended, or at a first look that venues refuse this region."""
         if board is None:
-            return self._news
+            return self._news, self._key
         if self._is_new:
             self._is_new = False
             self._attached(board)
+        if self._is_first and is_settled(board):
+            self._is_first = False
+            self._tell(refusals(board), "feeds.venues")
         now_s = self._clock.monotonic_s()
         if self._asked_s is not None and isinstance(self._source, DigestSource):
             digest = self._source.digest()
             if digest is not None and digest.asked_ms == self._away_ms:
-                self._asked_s, self._told_s, self._news = None, now_s, in_a_line(digest, board)
+                self._asked_s = None
+                self._tell(in_a_line(digest, board), "screen.digest")
             elif now_s - self._asked_s > _PATIENCE_S:
                 self._asked_s = None
         if now_s - self._told_s > _NEWS_S:
             self._news = ()
-        return self._news
+        return self._news, self._key
+
+    def is_unheard(self, board: Board) -> bool:
+        """Whether it is time to say by itself that no venue answers: once for each screen."""
+        if self._is_said or board.mode != "live" or not nothing_answers(board):
+            return False
+        self._is_said = True
+        return True
+
+    def _tell(self, news: tuple[Line, ...], key: str) -> None:
+        self._news, self._key, self._told_s = news, key, self._clock.monotonic_s()
 
     def _attached(self, board: Board) -> None:
         """The first Board: a collector that ran while no screen was looked at has something to tell."""

@@ -1,0 +1,80 @@
+"""The page of venues in words."""
+
+import msgspec
+import pytest
+
+from tests.boards import blocked_board, empty_board, rich_board
+from tui.domain.board import Board
+from tui.present.venues import anything_lives, is_settled, nothing_answers, present_venues, refusals
+from widgets.draw.lines import plain
+
+
+def with_states(**states: tuple[str, str]) -> Board:
+    """The rich Board with these venues' feeds in a state, for a reason."""
+    board = rich_board()
+    feeds = tuple(
+        msgspec.structs.replace(feed, state=states[feed.venue][0], reason=states[feed.venue][1])
+        if feed.venue in states
+        else feed
+        for feed in board.feeds
+    )
+    return msgspec.structs.replace(board, feeds=feeds)
+
+
+def all_down(state: str, reason: str) -> Board:
+    board = rich_board()
+    down = tuple(msgspec.structs.replace(feed, state=state, reason=reason) for feed in board.feeds)
+    return msgspec.structs.replace(board, feeds=down)
+
+
+def text(board: Board) -> str:
+    view = present_venues(board)
+    rows = [f"{row.name[0]} {row.state[0]} {row.feeds[0]} {row.why[0]}" for row in view.venues]
+    return "\n".join(
+        [*(span[0] for span in view.words), *rows, *(f"{command[0]} {words[0]}" for command, words in view.advice)]
+    )
+
+
+def test_all_is_well() -> None:
+    board = rich_board()
+    assert anything_lives(board)
+    assert not nothing_answers(board)
+    assert "venues answer: prices 5, liquidations 4, open interest 5, funding 5" in text(board)
+    assert "floorline demo" not in text(board)
+    assert refusals(board) == ()
+    assert "market cap" not in text(board)
+
+
+def test_a_region_that_some_refuse_leaves_a_working_set() -> None:
+    blocked = ("blocked", "blocked in this region (HTTP 451); again at 06:00 UTC")
+    board = with_states(binance=blocked, bybit=blocked)
+    assert "Binance and Bybit refuse this region: left out of every total, the others go on." in text(board)
+    assert "Binance blocked 0/" in text(board)
+    line = " · ".join(plain(piece) for piece in refusals(board))
+    assert line.endswith("venues answer · Binance and Bybit refuse this region")
+    rows = [row.state[0] for row in present_venues(board).venues]
+    assert rows == sorted(rows, key=lambda state: state == "blocked"), "the living first"
+
+
+@pytest.mark.parametrize(
+    ("board", "expected"),
+    [
+        (all_down("backoff", "the venue's name can't be resolved (DNS)"), "this machine has no network"),
+        (blocked_board(), "All of them refuse this region or address."),
+        (all_down("backoff", "connection refused"), "a gateway or proxy that is not running"),
+        (all_down("backoff", "TLS handshake failed"), "look at this machine's clock"),
+        (with_states(okx=("backoff", "x")), "answer"),
+    ],
+)
+def test_why_nothing_answers(board: Board, expected: str) -> None:
+    assert expected in text(board)
+    nothing = nothing_answers(board)
+    assert ("floorline demo" in text(board)) is nothing
+    assert "floorline config init" in text(board)
+
+
+def test_the_first_seconds_are_no_failure() -> None:
+    board = empty_board()
+    assert not nothing_answers(board)
+    assert not is_settled(board)
+    assert "Connecting" in text(board)
