@@ -5,7 +5,8 @@ import pytest
 from tests.clocks import ManualClock
 from tests.market.events import Maker
 from tui.config.model import Config, ConventionsConfig
-from tui.domain.board import AssetBoard
+from tui.domain.board import AssetBoard, Options
+from tui.market.conventions import options_by
 from tui.market.market import Market
 
 
@@ -59,3 +60,10 @@ def test_how_basis_is_annualised_is_said_and_matters() -> None:
     assert continuous.apr_pct is not None
     assert simple.apr_pct > continuous.apr_pct
     assert simple.curve[0].apr_pct != continuous.curve[0].apr_pct
+
+
+def test_a_skew_without_its_volatility_has_no_normalised_words() -> None:
+    found = options_by(Options(rr25_vol={"30": -4.0}, atm={"30": None}), ConventionsConfig(skew="normalised"))
+    assert found.skew_words is None
+    assert found.notes["skew_words"] == "no at-the-money volatility of a maturity that has a skew"
+    assert options_by(found, ConventionsConfig()).skew_words == "puts rich 4.0v"

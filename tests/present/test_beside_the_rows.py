@@ -49,7 +49,8 @@ def said(lines: tuple[Line, ...]) -> list[str]:
 def test_volatility_in_a_few_cells() -> None:
     view = present_options(changed())
     assert said(view.facts) == [
-        "prem 55/45", "IV-RV 30d +7.3v", "GEX -$38.4M/1% flips at 108,485 +4.1%", "max pain 106,300 27 Jun",
+        "prem 55/45", "IV-RV 30d +7.3v", "GEX calls-puts -$38.4M/1%",
+        "GEX flips at 108,485 +4.1%", "max pain 106,300 27 Jun",
     ]  # fmt: skip
     assert [(cell.realised[0], cell.gap[0]) for cell in view.tenors][:2] == [("61.0", "-2.9"), ("45.1", "+7.3")]
 

@@ -21,7 +21,12 @@ def options_by(found: Options, conventions: ConventionsConfig) -> Options:
     """The options with the skew over the at-the-money volatility, and which reading of it leads."""
     normalised = {days: _over(skew, found.atm.get(days)) for days, skew in found.rr25_vol.items()}
     words = skew_words(found.rr25_vol, normalised if conventions.skew == "normalised" else None)
-    return msgspec.structs.replace(found, rr25_normalised=normalised, skew_rule=conventions.skew, skew_words=words)
+    notes = found.notes
+    if words is None and "skew_words" not in notes:
+        notes = notes | {"skew_words": "no at-the-money volatility of a maturity that has a skew"}
+    return msgspec.structs.replace(
+        found, rr25_normalised=normalised, skew_rule=conventions.skew, skew_words=words, notes=notes
+    )
 
 
 def _over(skew_vol: float | None, atm_vol: float | None) -> float | None:

@@ -15,7 +15,10 @@ def facts(board: Options, price_usd: float | None) -> tuple[Line, ...]:
     if gap is not None:
         lines.append((("IV-RV 30d ", Tone.DIM), named("iv_rv", (f"{gap:+.1f}v", Tone.TEXT))))
     if board.gamma_usd_per_pct is not None:
-        lines.append((("GEX ", Tone.DIM), named("gamma", (f"{_gamma(board)}/1%", Tone.TEXT)), *_flip(board, price_usd)))
+        # A sum of gammas means nothing without who is taken to hold what: calls count for it, puts against it.
+        lines.append((("GEX calls-puts ", Tone.DIM), named("gamma", (f"{_gamma(board)}/1%", Tone.TEXT))))
+    if board.gamma_flip_usd is not None:
+        lines.append(_flip(board, price_usd, "GEX flips at "))
     pain = largest_expiry(board)
     if pain is not None and pain.max_pain_usd is not None:
         lines.append(
@@ -33,7 +36,7 @@ def details(board: Options, price_usd: float | None) -> tuple[Line, ...]:
     lines: list[Line] = []
     if board.gamma_usd_per_pct is not None:
         gamma = named("gamma", (f"{_gamma(board)} per 1 %", Tone.VALUE))
-        lines.append((("gamma exposure ", Tone.DIM), gamma, *_flip(board, price_usd)))
+        lines.append((("gamma exposure ", Tone.DIM), gamma, *_flip(board, price_usd, " flips at ")))
         lines.append(((f"  convention: {board.gamma_convention}", Tone.DIM),))
     if board.put_premium_usd is not None and board.call_premium_usd is not None:
         spans: list[Span] = [("premium of 24 h (volume x mark): calls ", Tone.DIM)]
@@ -65,12 +68,12 @@ def _gamma(board: Options) -> str:
     return figures.signed_usd(board.gamma_usd_per_pct)[0]
 
 
-def _flip(board: Options, price_usd: float | None) -> Line:
+def _flip(board: Options, price_usd: float | None, label: str) -> Line:
     if board.gamma_flip_usd is None:
         return ()
     away = "" if price_usd is None else f" {(board.gamma_flip_usd / price_usd - 1) * 100:+.1f}%"
     flip = named("gamma_flip", (f"{figures.price(board.gamma_flip_usd)}{away}", Tone.TEXT))
-    return (" flips at ", Tone.DIM), flip
+    return (label, Tone.DIM), flip
 
 
 def _index(board: Options) -> Line:

@@ -42,7 +42,7 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
     if height >= _WITH_DETAILS:
         body += [line for detail in view.details for line in _wrapped(detail, width)]
     elif height >= _WITH_FACTS:
-        body += flow(view.facts[-2:], width)
+        body += flow(view.facts[-3:], width)
     left = height - len(body)
     expiries = table(_EXPIRIES, [_expiry_cells(row) for row in view.expiries], width)
     plot_height = min(max(left - len(expiries) - 1, min(left // 2, 8), 5), 14, left)
