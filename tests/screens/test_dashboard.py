@@ -155,6 +155,34 @@ async def test_back_returns_through_every_view() -> None:
         assert dashboard.look == looks[0]
 
 
+async def test_the_timeframe_is_offered_only_where_a_chart_is() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(160, 24)) as pilot:
+        await _until(pilot, lambda: "explain" in _text(app, "keys"))
+        assert "timeframe" not in _text(app, "keys")
+        await pilot.press("z")
+        await _until(pilot, lambda: "timeframe" in _text(app, "keys"))
+        await pilot.press("o")
+        await _until(pilot, lambda: "timeframe" not in _text(app, "keys"))
+        await pilot.resize_terminal(160, 50)
+        await pilot.press("z")
+        await _until(pilot, lambda: "timeframe" in _text(app, "keys"))
+
+
+async def test_angle_brackets_walk_the_smile_through_the_expiries() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v", "z")
+        await _until(pilot, lambda: "smile 13 Dec" in _text(app, "options"))
+        await pilot.press("greater_than_sign")
+        await _until(pilot, lambda: "smile 27 Dec" in _text(app, "options"))
+        await pilot.press(*["less_than_sign"] * 20)
+        await _until(pilot, lambda: "smile 15 Nov" in _text(app, "options"))
+        await pilot.press("minus")
+        await _until(pilot, lambda: "smile 22 Nov" in _text(app, "options"))
+        _healthy(app)
+
+
 async def test_the_timeframe_walks_through_all_four() -> None:
     app = _app(ScriptedSource(rich_board()))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -229,7 +257,7 @@ async def test_the_tape_scrolls_under_the_keys() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("l")
         assert "17:45:27 BIN" in _text(app, "liquidations").split("time UTC")[1]
-        await pilot.press("j")
+        await pilot.press("ctrl+d")
         await pilot.pause()
         assert "17:45:27 BIN" not in _text(app, "liquidations").split("time UTC")[1]
 
@@ -271,9 +299,10 @@ async def test_each_size_has_its_layout(size: tuple[int, int], panes: int) -> No
         assert len(shown) == panes
         card = app.screen.query_one("#card", LinePanel)
         assert bool(card.size.height) == (panes == 0)
-        assert sum(pane.outer_size.width * pane.outer_size.height for pane in shown) in (
-            0, size[0] * (size[1] - (3 if size[0] < 76 else 2)),
-        )  # fmt: skip
+        rows = sum(app.screen.query_one(name).size.height for name in ("#scan", "#provenance", "#keys"))
+        area = sum(pane.outer_size.width * pane.outer_size.height for pane in shown)
+        assert area in (0, size[0] * (size[1] - rows))
+        assert rows <= 4
         _healthy(app)
 
 

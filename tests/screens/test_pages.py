@@ -15,9 +15,10 @@ from tui.config.model import ScreenConfig
 from tui.domain.board import Board
 from tui.domain.clock import SystemClock
 from tui.link.source import LinkState
+from tui.present.explain.panes import EXPLAINED
 from tui.screens.brief import BriefPage
 from tui.screens.dashboard import Dashboard
-from tui.screens.explain import EXPLAINED, ExplainPage
+from tui.screens.explain import ExplainPage
 from tui.screens.help import HelpScreen
 from tui.screens.panes import PANES
 from widgets.draw.lines import plain

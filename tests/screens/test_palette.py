@@ -50,7 +50,8 @@ async def test_it_has_every_action_of_the_dashboard(key: str) -> None:
         await pilot.pause()
         shown = {row.id for row in _palette(app).view.rows}
         wanted = {binding.id for binding in all_bindings() if not (binding.id or "").startswith("replay.")}
-        assert shown == wanted - {"app.palette"}
+        absent = {f"asset.{digit}" for digit in range(3, 10)}
+        assert shown == wanted - {"app.palette"} - absent, "two assets have two digits"
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, Dashboard)

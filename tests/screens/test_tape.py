@@ -151,7 +151,7 @@ async def test_a_scrolled_tape_stays_where_it_is(size: tuple[int, int]) -> None:
     source = ScriptedSource(rich_board())
     app = _app(source)
     async with app.run_test(size=size) as pilot:
-        await pilot.press("l", "j", "j")
+        await pilot.press("l", "ctrl+d")
         await pilot.pause()
         before = _tape(app)
         source.board = _with_new(rich_board(), 3)
@@ -180,10 +180,10 @@ async def test_another_asset_or_filter_shows_its_tape_from_the_top() -> None:
     source = ScriptedSource(rich_board())
     app = _app(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("l", "j", "j", "2")
+        await pilot.press("l", "ctrl+d", "2")
         await pilot.pause()
         assert _tape(app)[0].startswith("17:45:27 BIN")
-        await pilot.press("j", "j", "slash")
+        await pilot.press("ctrl+d", "slash")
         await _type(pilot, "bin")
         await pilot.press("enter")
         await pilot.pause()

@@ -190,12 +190,12 @@ def test_old_data_loses_its_light() -> None:
 
 def test_every_absence_looks_different() -> None:
     canvas = Canvas(width=50, height=10, glyphs=BRAILLE, scroll=Scroll())
-    kinds: tuple[StateKind, ...] = ("loading", "blocked", "empty")
+    kinds: tuple[StateKind, ...] = ("loading", "blocked", "silent", "empty")
     drawn = {
         kind: [plain(line).strip() for line in state_lines(State(kind=kind, words="why"), canvas)] for kind in kinds
     }
     assert all("why" in lines for lines in drawn.values())
-    assert len({next(line for line in lines if line) for lines in drawn.values()}) == 3
+    assert len({next(line for line in lines if line) for lines in drawn.values()}) == len(kinds)
 
 
 def test_words_wrap_at_spaces() -> None:

@@ -1,6 +1,6 @@
 """The scan line, the key line, the tape of badges, and the card for a terminal too small for panes."""
 
-from widgets.draw.lines import as_many_as_fit, blank, fit, pad, width_of
+from widgets.draw.lines import as_many_as_fit, blank, fit, flow, pad, width_of
 from widgets.view.bars import CardView, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
 
@@ -60,10 +60,14 @@ def _keys(view: KeysView, width: int) -> list[Line]:
 
 
 def draw_card(view: CardView, width: int, height: int) -> list[Line]:
-    """Four lines at most, and what size the panes need; in one row the need wins over nothing else."""
+    """Four lines, and what size the panes need; what a row has no room for stands under it where rows are left."""
     if width < 1 or height < 1:
         return []
-    rows = [fit(line, width) for line in view.lines[: max(height - 1, 1)]]
-    if len(rows) < height:
-        rows.append(fit((view.need,), width))
+    rows = [row for line in view.lines for row in flow(line, width)]
+    if len(rows) >= height:
+        shown = [as_many_as_fit(line, width) or (line[0] if line else ()) for line in view.lines]
+        rows = [fit(row, width) for row in shown[: max(height - 1, 1)]]
+    if len(rows) < height and view.need:
+        fitting = next((need for need in view.need if len(need[0]) <= width), view.need[-1])
+        rows.append(fit((fitting,), width))
     return [*rows, *([blank(width)] * (height - len(rows)))]

@@ -181,17 +181,22 @@ def state_lines(state: State, canvas: Canvas) -> list[Line]:
     mark: dict[str, tuple[Span, str]] = {
         "loading": (("···", Tone.INFO), "loading"),
         "blocked": ((" ! ", Tone.CRITICAL), "blocked"),
+        "silent": ((" ! ", Tone.CRITICAL), "no answer"),
         "empty": ((" ∅ " if canvas.glyphs.name != "ascii" else " 0 ", Tone.DIM), "nothing"),
         "stale": ((" ~ ", Tone.CRITICAL), "stale"),
     }
     sign, word = mark.get(state.kind, ((" ? ", Tone.WARN), state.kind))
-    tone = {"loading": Tone.INFO, "blocked": Tone.WARN, "stale": Tone.WARN}.get(state.kind, Tone.DIM)
+    tone = {"loading": Tone.INFO, "empty": Tone.DIM}.get(state.kind, Tone.WARN)
     lines: list[Line] = [(sign, (f" {word}", tone))]
     for row in wrapped(state.words, canvas.width):
         lines.append(((row, Tone.TEXT),))
     name_width = max((len(venue) for venue, _ in state.reasons), default=0)
-    for venue, reason in state.reasons:
+    room = max(canvas.height - len(lines), 0)
+    shown = state.reasons if len(state.reasons) <= room else state.reasons[: max(room - 1, 0)]
+    for venue, reason in shown:
         lines.append(((venue.ljust(name_width), Tone.HEADING), ("  ", Tone.TEXT), (reason, Tone.DIM)))
+    if rest := state.reasons[len(shown) :]:
+        lines.append(((f"+{len(rest)} more: {', '.join(venue for venue, _ in rest)}", Tone.DIM),))
     top = max((canvas.height - len(lines)) // 3, 0)
     return [blank(canvas.width)] * top + [fit(line, canvas.width) for line in lines]
 

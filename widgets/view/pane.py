@@ -6,7 +6,7 @@ import msgspec
 
 from widgets.view.text import Tone
 
-StateKind = Literal["live", "partial", "stale", "empty", "loading", "blocked"]
+StateKind = Literal["live", "partial", "stale", "empty", "loading", "blocked", "silent"]
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,8 +15,8 @@ from tui.domain import board as b
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.domain.events import FundingKind, FundingRate, FuturesQuote, OpenInterest
 from tui.present.explain.basis import explain_basis
+from tui.present.explain.panes import EXPLAINED
 from tui.present.reading import Reading
-from tui.screens.explain import EXPLAINED
 from widgets.view.explain import ExplainView, Figure
 
 _replace = msgspec.structs.replace

@@ -1,0 +1,36 @@
+"""The rows at the foot of the largest layout, which follow the cursor over the figures."""
+
+from collections.abc import Callable
+
+from tui.present.explain.panes import find_figure
+from tui.present.provenance import present_no_figure, present_provenance
+from tui.present.reading import Reading
+from widgets.bars import Bars
+from widgets.draw.glyphs import Glyphs
+from widgets.draw.provenance import draw_provenance
+from widgets.view.provenance import ProvenanceView
+
+
+class ProvenanceRows(Bars[ProvenanceView]):
+    """Says what the figure under the cursor is and where it came from; shown only where the layout has room."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(ProvenanceView(), draw_provenance, id="provenance", glyphs=glyphs)
+        self._followed: object = self
+
+    def follow(self, pane: str, figure: str | None, reading: Reading, keys: Callable[[], tuple[str, ...]]) -> None:
+        """Another figure at once, the same one once a second: explaining costs more than showing.
+
+        `keys` are those that move over figures, and last the one that explains.
+        """
+        now = (pane, figure, reading.asset, reading.now_ms // 1000) if figure is not None else None
+        if now == self._followed or (figure is not None and not self.size.height):
+            return
+        self._followed = now
+        try:
+            found = None if figure is None else find_figure(pane, figure, reading)
+            view = present_no_figure(keys()) if found is None else present_provenance(found)
+        except Exception as error:  # the boundary of these rows: the panes must go on
+            self.fail(error)
+        else:
+            self.show(view)
