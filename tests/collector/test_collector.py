@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.paths import DataPaths, data_paths
 from tui.link.peer import answers
+from tui.link.wire import Command
 
 
 @pytest.fixture
@@ -231,3 +233,80 @@ async def test_a_board_comes_at_the_timeout_with_what_is_there(paths: DataPaths,
     board = await collector(paths, venue).until_answered(0.3)
     assert price(board) == 9.0
     assert [(feed.kind, feed.state) for feed in board.feeds] == [("price", "live"), ("options", "connecting")]
+
+
+async def test_the_log_has_a_line_for_what_happens(
+    paths: DataPaths, make: Maker, caplog: pytest.LogCaptureFixture
+) -> None:
+    venue = ScriptedVenue()
+    venue.stream(FeedKind.PRICE, make.quote("okx", 104_000.0))
+
+    def lines() -> list[str]:
+        return [record.getMessage() for record in caplog.records]
+
+    with caplog.at_level(logging.INFO, "floorline"):
+        async with running(collector(paths, venue)):
+            source = SocketSource(paths.socket, SystemClock(), "1.2.3", fps=10)
+            pane = asyncio.create_task(source.run())
+            await until(lambda: "a pane attached; 1 attached" in lines())
+            # A script that asks once is no pane.
+            await newest(paths)
+            pane.cancel()
+            await until(lambda: "a pane left; 0 attached" in lines())
+    assert lines()[0] == f"started: 1 venues and sources, 1 feeds, data in {paths.directory}"
+    assert lines()[1] == "okx live"
+    assert lines()[-1].startswith("stopped after ")
+    assert not any("restarts" in line for line in lines())
+    assert len(lines()) == 5
+
+
+async def test_a_pane_is_told_what_happened_also_before_a_restart(paths: DataPaths, make: Maker) -> None:
+    venue = ScriptedVenue()
+    venue.stream(FeedKind.PRICE, make.quote("okx", 104_000.0))
+    venue.stream(FeedKind.LIQUIDATIONS, make.liquidation(5000.0, venue="okx"))
+    began_ms = SystemClock().now_ms() - 60_000
+    async with running(collector(paths, venue)) as _:
+        await until(lambda: answers(paths.socket))
+        await asyncio.sleep(1.2)
+    silent = ScriptedVenue()
+    silent.stream(FeedKind.PRICE, make.quote("okx", 103_000.0))
+    async with running(collector(paths, silent)):
+        source = SocketSource(paths.socket, SystemClock(), "1.2.3", fps=10)
+        pane = asyncio.create_task(source.run())
+        await until(lambda: (board := source.latest()) is not None and price(board) == 103_000.0)
+
+        def told() -> bool:
+            assert source.ask_since(began_ms)
+            digest = source.digest()
+            return digest is not None and digest.assets["BTC"].to_usd == 103_000.0
+
+        await until(told)
+        digest = source.digest()
+        assert digest is not None
+        pane.cancel()
+    part = digest.assets["BTC"]
+    assert digest.asked_ms == began_ms
+    assert part.from_usd == 104_000.0
+    assert part.low is not None
+    assert part.low[1] == 103_000.0
+    assert part.liquidations is not None
+    assert (part.liquidations.usd, part.liquidations.count) == (5000.0, 1)
+    assert digest.unseen[0][0] == began_ms, "before the first collector"
+
+
+async def test_a_pane_has_lost_feeds_asked_again(paths: DataPaths, make: Maker) -> None:
+    asked: list[None] = []
+
+    async def blocked() -> Sequence[Event]:
+        asked.append(None)
+        raise VenueError("okx", Trouble.BLOCKED, "451: this region is not served")
+
+    venue = ScriptedVenue()
+    venue.poll(FeedKind.FUNDING, blocked)
+    async with running(collector(paths, venue)):
+        source = SocketSource(paths.socket, SystemClock(), "1.2.3")
+        pane = asyncio.create_task(source.run())
+        await until(lambda: source.latest() is not None and len(asked) == 1)
+        assert source.command(Command(verb="reconnect"))
+        await until(lambda: len(asked) == 2)
+        pane.cancel()

@@ -124,7 +124,9 @@ class Collector:
             works = (supervisor.run(), intake.restore(), history.run(), recorder.run(), *delivering, publishing)
             tasks = [asyncio.create_task(work) for work in works]
             log.info(
-                "started: %d venues, %d feeds, data in %s", *self._counted(), clean(str(self._paths.directory), 200)
+                "started: %d venues and sources, %d feeds, data in %s",
+                *self._counted(),
+                clean(str(self._paths.directory), 200),
             )
             await self._end(until, server, tasks, duration_s, linger_s)
         finally:
