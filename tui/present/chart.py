@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tui.domain.board import AssetBoard, CandleRow, Level
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
@@ -17,7 +18,27 @@ _STEP_MS = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
 _LABELS = {"1h": "%H:00", "4h": "%d %Hh", "1d": "%d %b", "1w": "%d %b"}
 
 
+class _Candles:
+    """Where a chart's candles and strips come from: equal while both are the same objects as before."""
+
+    def __init__(self, part: AssetBoard) -> None:
+        self.part = part
+
+    def __hash__(self) -> int:
+        return hash((id(self.part.chart), id(self.part.past)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Candles) and self.part.chart is other.part.chart and self.part.past is other.part.past
+
+
 def present_chart(part: AssetBoard, timeframe: str) -> ChartView:
+    """The same view again until candles, strips or lines change, which most Boards leave as they are."""
+    return _chart(_Candles(part), (*_level_lines(part.levels), *_weekly_lines(part)), timeframe)
+
+
+@lru_cache(maxsize=4)
+def _chart(candles: _Candles, lines: tuple[ChartLine, ...], timeframe: str) -> ChartView:
+    part = candles.part
     known = part.chart.bars.get(timeframe, ())[-_MOST_BARS:]
     rows = _with_gaps(known, _STEP_MS[timeframe])[-_MOST_BARS:]
     opens = {row.open_ms for row in known}
@@ -27,7 +48,7 @@ def present_chart(part: AssetBoard, timeframe: str) -> ChartView:
         timeframe=timeframe,
         source=part.chart.venue or "",
         bars=tuple(_bar(row, timeframe, row.open_ms in opens) for row in rows),
-        lines=(*_level_lines(part.levels), *_weekly_lines(part)),
+        lines=lines,
         average=_average(rows, part.chart.sma50_weekly),
         forced=forced_tiers(part.past, timeframe, places),
         week_opens=()

@@ -1,6 +1,7 @@
 """The liquidation pane: a recorded floor, never the whole, and always said so."""
 
 import math
+from functools import lru_cache
 
 import msgspec
 
@@ -162,6 +163,7 @@ def print_figure(each: Print) -> str:
     return f"print:{each.at_ms} {each.venue} {each.symbol} {each.hurt} {each.usd:g}"
 
 
+@lru_cache(maxsize=256)
 def _tape(each: Print) -> TapeRow:
     tier = sum(each.usd >= limit for limit in _TIERS_USD)
     figure = print_figure(each)

@@ -4,6 +4,7 @@ Candles are drawn to half a row. Two charts with equal plans look equal, so a ti
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from widgets.draw.glyphs import Glyphs
 from widgets.view.price import Bar, ChartLine, ChartView
@@ -48,6 +49,7 @@ class ChartPlan:
         return _row(price, self.low, self.high, self.height)
 
 
+@lru_cache(maxsize=8)
 def plan_chart(view: ChartView, width: int, height: int, glyphs: Glyphs) -> ChartPlan | None:
     """The plan for a plot of `width` x `height` cells; None where there is nothing to draw or no room."""
     step = 2 if width >= _WIDE_PLOT else 1
