@@ -19,9 +19,18 @@ def _chain(strikes: int) -> OptionBook:
     """`strikes` strikes over ten expiries, a call and a put of each."""
     days = (1, 2, 3, 7, 14, 28, 56, 84, 175, 266)
     per_expiry = strikes // len(days)
+    # Held, traded and priced, so that gamma, max pain and the premium cost what they cost on a real chain.
+    traded = {"volume_24h_coin": 1.0, "mark_coin": 0.01}
     return book(
         [
-            option(day, 50_000 + 100_000 * i / per_expiry, is_call, 45 + abs(i - per_expiry / 2) / 4 + day / 50)
+            option(
+                day,
+                50_000 + 100_000 * i / per_expiry,
+                is_call,
+                45 + abs(i - per_expiry / 2) / 4 + day / 50,
+                open_interest_coin=5.0 if is_call else 3.0,
+                **traded,
+            )
             for day in days
             for i in range(per_expiry)
             for is_call in (True, False)

@@ -2,8 +2,6 @@
 
 from tui.domain import board as b
 
-ASSET_FIELDS = {"chart": b.Chart(venue="binance")}
-
 
 def bitcoin() -> b.AssetBoard:
     return b.AssetBoard(
@@ -55,7 +53,7 @@ def bitcoin() -> b.AssetBoard:
             put_volume_share=0.42,
             dvol_percentile_share=0.81,
         ),
-        **ASSET_FIELDS,
+        chart=b.Chart(),
     )
 
 
@@ -70,7 +68,7 @@ def ether() -> b.AssetBoard:
         funding=b.FundingBoard(notes={"apr_pct": "no venue answered"}),
         basis=b.Basis(notes={"apr_pct": "no dated future"}),
         options=b.Options(notes={"atm": "deribit blocked (451 region)"}),
-        **ASSET_FIELDS,
+        chart=b.Chart(),
     )
 
 

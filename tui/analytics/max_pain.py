@@ -10,7 +10,10 @@ def max_pain_usd(strike_usd: Floats, is_call: Bools, open_interest_coin: Floats)
     lowest of equals; None without open interest."""
     if not open_interest_coin.sum() > 0:
         return None
-    settle = np.unique(strike_usd)
-    above = settle[:, None] - strike_usd[None, :]
-    paid = np.where(is_call, np.maximum(above, 0.0), np.maximum(-above, 0.0)) @ open_interest_coin
-    return float(settle[int(np.argmin(paid))])
+    strikes, place = np.unique(strike_usd, return_inverse=True)
+    calls = np.bincount(place, np.where(is_call, open_interest_coin, 0.0))
+    puts = np.bincount(place, np.where(is_call, 0.0, open_interest_coin))
+    # What lies below a strike is a running sum, so that each strike costs the same however many there are.
+    paid = strikes * np.cumsum(calls) - np.cumsum(calls * strikes)
+    paid += (puts * strikes).sum() - np.cumsum(puts * strikes) - strikes * (puts.sum() - np.cumsum(puts))
+    return float(strikes[int(np.argmin(paid))])

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tui.domain.events import OptionBook, OptionQuote
+from tui.domain.events import OptionBook
 
 
 @dataclass(frozen=True)
@@ -43,34 +43,38 @@ class PutCalls:
 
 def put_call(books: Iterable[OptionBook]) -> PutCalls:
     """Over every living option of every book."""
-    volume, open_interest, premium_usd = ({True: 0.0, False: 0.0} for _ in range(3))
-    unpriced_coin = 0.0
+    sides = _Sums(), _Sums()
     for book in books:
+        at_ms = book.at_ms
         for quote in book.quotes:
-            if quote.expiry_ms <= book.at_ms:
+            if quote.expiry_ms <= at_ms:
                 # Venues go on listing what has expired for a while.
                 continue
-            open_interest[quote.is_call] += quote.open_interest_coin
+            side = sides[quote.is_call]
+            side.open_coin += quote.open_interest_coin
             traded_coin = quote.volume_24h_coin
             if traded_coin <= 0:
                 continue
-            volume[quote.is_call] += traded_coin
-            price_usd = _price_usd(quote)
-            if price_usd is None:
-                unpriced_coin += traded_coin
+            side.volume_coin += traded_coin
+            mark_coin, forward_usd = quote.mark_coin, quote.underlying_usd
+            # Worthless is a price, absent is none.
+            if mark_coin is not None and forward_usd is not None and 0 <= mark_coin * forward_usd < math.inf:
+                side.premium_usd += traded_coin * mark_coin * forward_usd
             else:
-                premium_usd[quote.is_call] += traded_coin * price_usd
+                side.unpriced_coin += traded_coin
+    puts, calls = sides
     return PutCalls(
-        PutCall(volume[False], volume[True]),
-        PutCall(open_interest[False], open_interest[True]),
-        PutCall(premium_usd[False], premium_usd[True]),
-        unpriced_coin,
+        PutCall(puts.volume_coin, calls.volume_coin),
+        PutCall(puts.open_coin, calls.open_coin),
+        PutCall(puts.premium_usd, calls.premium_usd),
+        puts.unpriced_coin + calls.unpriced_coin,
     )
 
 
-def _price_usd(quote: OptionQuote) -> float | None:
-    """The mark in dollars; worthless is a price, absent is none."""
-    if quote.mark_coin is None or quote.underlying_usd is None:
-        return None
-    usd = quote.mark_coin * quote.underlying_usd
-    return usd if 0 <= usd < math.inf else None
+class _Sums:
+    """What has been added up of one side."""
+
+    __slots__ = ("open_coin", "premium_usd", "unpriced_coin", "volume_coin")
+
+    def __init__(self) -> None:
+        self.volume_coin = self.open_coin = self.premium_usd = self.unpriced_coin = 0.0
