@@ -53,7 +53,7 @@ def bitcoin() -> b.AssetBoard:
             put_volume_share=0.42,
             dvol_percentile_share=0.81,
         ),
-        chart=b.Chart(),
+        chart=b.Chart(venue="binance"),
     )
 
 
@@ -68,7 +68,7 @@ def ether() -> b.AssetBoard:
         funding=b.FundingBoard(notes={"apr_pct": "no venue answered"}),
         basis=b.Basis(notes={"apr_pct": "no dated future"}),
         options=b.Options(notes={"atm": "deribit blocked (451 region)"}),
-        chart=b.Chart(),
+        chart=b.Chart(venue="binance"),
     )
 
 
