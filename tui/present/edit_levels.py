@@ -14,7 +14,7 @@ from tui.domain.board_settings import LevelSetting
 from tui.domain.text import clean
 from tui.present import figures
 from tui.present.origins import ORIGIN_WORDS, ORIGINS
-from tui.present.typed import amount, amounts
+from tui.present.typed import amount, amount_text, amounts
 from widgets.view.edits import EditRow, EditsView
 from widgets.view.form import FieldView
 from widgets.view.pane import State, Title
@@ -63,12 +63,12 @@ def level_fields(level: LevelSetting | None) -> tuple[FieldView, ...]:
     """A form that says what the level is; empty without one."""
     held = level or LevelSetting(price_usd=0)
     texts = (
-        f"{held.price_usd:,.10g}" if level else "",
-        "" if held.to_usd is None else f"{held.to_usd:,.10g}",
+        amount_text(held.price_usd) if level else "",
+        "" if held.to_usd is None else amount_text(held.to_usd),
         held.kind,
         held.label,
         held.closes or "usual",
-        " ".join(f"{each:,.10g}" for each in held.then_usd),
+        " ".join(map(amount_text, held.then_usd)),
     )
     choices: dict[str, tuple[str, ...]] = {"kind": _KINDS, "closes": _CLOSES}
     return tuple(

@@ -1,6 +1,7 @@
 """What a person types into a form, read: amounts, lists of them, durations."""
 
 import re
+from decimal import Decimal
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9}
@@ -31,6 +32,11 @@ def amounts(text: str) -> list[float | str]:
     return found
 
 
+def amount_text(value: float) -> str:
+    """As `amount` reads it: every digit, grouped, without an exponent."""
+    return f"{Decimal(repr(value)):,f}".removesuffix(".0")
+
+
 def duration_s(text: str) -> float | str | None:
     """Seconds that are meant by 900, 90s, 15m, 4h or 1d; the text where it is none, None where it is empty."""
     match = _DURATION.fullmatch(text.strip())
@@ -43,5 +49,5 @@ def duration_text(seconds: float) -> str:
     """As `duration_s` reads it, in the largest unit that leaves it whole."""
     for unit in ("d", "h", "m"):
         if seconds and seconds % _UNITS_S[unit] == 0:
-            return f"{seconds / _UNITS_S[unit]:g}{unit}"
-    return f"{seconds:g}s"
+            return f"{seconds / _UNITS_S[unit]:.0f}{unit}"
+    return f"{Decimal(repr(seconds)):f}".removesuffix(".0") + "s"
