@@ -5,6 +5,7 @@ from tui.present import figures
 from tui.present.curve import curve
 from tui.present.funding_facts import facts
 from tui.present.reading import Reading, age_tone, newest, oldest, state, title
+from tui.present.strips import funding_history
 from widgets.view.curve import Curve
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
@@ -47,6 +48,7 @@ def present_funding(reading: Reading) -> FundingView:
         basis_words=named_line("net_of_bill", _basis_words(basis)),
         curve=tuple(_basis_row(point) for point in basis.curve),
         basis_curve=_basis_curve(basis),
+        history=funding_history(reading.part.past),
     )  # fmt: skip
 
 
@@ -221,7 +223,7 @@ def _basis_row(point: BasisPoint) -> BasisRow:
     return BasisRow(
         venue=figures.venue_code(point.venue),
         contract=f"{point.symbol}",
-        days=(figures.days(point.days), Tone.TEXT),
+        days=named(figure, (figures.days(point.days), Tone.TEXT)),
         apr=named(figure, figures.percent(point.apr_pct, 2)),
         spread=named(figure, figures.percent(point.spread_pct, 2, Tone.WARN if wide else Tone.DIM)),
     )

@@ -166,7 +166,7 @@ def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:
         interest=named(f"expiry_oi:{key}", figures.usd_span(expiry.oi_coin, Tone.DIM)),
         volume=named(f"expiry_volume:{key}", figures.usd_span(expiry.volume_coin, Tone.DIM)),
         max_pain=named(f"expiry_max_pain:{key}", pain),
-        gamma=named("gamma", _compact_signed(expiry.gamma_usd_per_pct)),
+        gamma=named(f"expiry_gamma:{key}", _compact_signed(expiry.gamma_usd_per_pct)),
     )
 
 

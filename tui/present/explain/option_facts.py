@@ -11,8 +11,10 @@ from tui.present.reading import Reading
 from widgets.view.explain import Figure
 from widgets.view.text import ABSENT, Tone
 
-_GAMMA = "sum over strikes of ± gamma x open interest x forward^2 x 0.01, calls +, puts -; gamma = n(d1) / (F x v), "
-_GAMMA += "v = volatility x sqrt(years)"
+GAMMA_FORMULA = (
+    "sum over strikes of ± gamma x open interest x forward^2 x 0.01, calls +, puts -; gamma = n(d1) / (F x v), "
+)
+GAMMA_FORMULA += "v = volatility x sqrt(years)"
 _CONTESTED = (
     "contested in crypto: houses that rebuild dealers' positions from who took each trade print another sign; the"
     " convention of equity desks is shown because its inputs are public"
@@ -94,7 +96,7 @@ def _gamma(reading: Reading, board: Options) -> Figure:
         name=f"gamma exposure, {board.gamma_convention}",
         id="gamma",
         value=(f"{whole[0]} per 1 %", Tone.VALUE) if board.gamma_usd_per_pct is not None else ABSENT,
-        formula=_GAMMA,
+        formula=GAMMA_FORMULA,
         filled=(f"{listed(terms, ', ')}; together {whole[0]}",) if terms else (),
         inputs=chain_rows(reading, board)[:1],
         convention=f"{board.gamma_convention}: an assumption; positive, dealers would sell rises and buy falls; one"

@@ -6,6 +6,7 @@ from itertools import pairwise
 from tui.domain.board import OptionExpiry, Options
 from tui.present import figures
 from tui.present.explain.chains import chain_rows
+from tui.present.explain.option_facts import GAMMA_FORMULA
 from tui.present.explain.options import (
     EXPIRY_CONVENTION,
     MATURITY_FORMULA,
@@ -52,7 +53,9 @@ def _rr25(reading: Reading, tenor: str) -> Figure | None:
     )
 
 
-def _cell(name: str, formula: str, value: _Cell, note: str) -> Callable[[Reading, str], Figure | None]:
+def _cell(
+    name: str, formula: str, value: _Cell, note: str, convention: str = EXPIRY_CONVENTION
+) -> Callable[[Reading, str], Figure | None]:
     """Explains one column of the table of expiries; `note` is the Board's key for why it is missing."""
 
     def explain(reading: Reading, key: str) -> Figure | None:
@@ -66,7 +69,7 @@ def _cell(name: str, formula: str, value: _Cell, note: str) -> Callable[[Reading
             formula=formula,
             filled=_numbers(board, expiry, note),
             inputs=chain_rows(reading, board),
-            convention=EXPIRY_CONVENTION,
+            convention=convention,
             notes=why(board.notes, note, "expiries"),
         )
 
@@ -136,6 +139,14 @@ OPTION_ROWS: dict[str, Callable[[Reading, str], Figure | None]] = {
         "the strike at which holders of calls and puts together are paid least, by open interest",
         lambda each: figures.price_span(each.max_pain_usd, Tone.VALUE),
         "max_pain",
+    ),
+    "expiry_gamma": _cell(
+        "gamma exposure",
+        GAMMA_FORMULA,
+        lambda each: figures.signed_usd(each.gamma_usd_per_pct),
+        "gamma_usd_per_pct",
+        "dollars for each 1 % of price, of this expiry alone; that dealers are long calls and short puts is an"
+        " assumption",
     ),
     "expiry_forward": _cell(
         "forward",
