@@ -85,6 +85,26 @@ def all_bindings() -> tuple[Binding, ...]:
     return tuple(binding for binding in found if isinstance(binding, Binding))
 
 
+_PAGE_BINDINGS: list[BindingType] = [
+    Binding("b", "brief", "brief", id="screen.brief", tooltip="The market brief from live numbers"),
+    Binding("d", "app.digest", "digest", id="screen.digest", show=False, tooltip="What happened since you looked"),
+    *_EDIT_BINDINGS,
+]  # fmt: skip
+
+
+_CHART_BINDINGS: list[BindingType] = [
+    Binding("t", "timeframe", "timeframe", id="chart.timeframe", tooltip="Chart of 1h, 4h, 1d or 1w candles"),
+    Binding(
+        "less_than_sign", "expiry(-1)", "earlier expiry", id="chart.expiry_back", show=False,
+        tooltip="The smile of the expiry before",
+    ),
+    Binding(
+        "greater_than_sign", "expiry(1)", "later expiry", id="chart.expiry_next", show=False,
+        tooltip="The smile of the next expiry",
+    ),
+]  # fmt: skip
+
+
 def dashboard_bindings() -> list[BindingType]:
     bindings: list[BindingType] = [
         Binding(
@@ -118,18 +138,8 @@ def dashboard_bindings() -> list[BindingType]:
             "enter", "explain", "explain", id="pane.explain", key_display="enter",
             tooltip="The figure under the cursor, or all of the pane: formulas, inputs, conventions",
         ),
-        Binding("b", "brief", "brief", id="screen.brief", tooltip="The market brief from live numbers"),
-        Binding("d", "app.digest", "digest", id="screen.digest", show=False, tooltip="What happened since you looked"),
-        *_EDIT_BINDINGS,
-        Binding("t", "timeframe", "timeframe", id="chart.timeframe", tooltip="Chart of 1h, 4h, 1d or 1w candles"),
-        Binding(
-            "less_than_sign", "expiry(-1)", "earlier expiry", id="chart.expiry_back", show=False,
-            tooltip="The smile of the expiry before",
-        ),
-        Binding(
-            "greater_than_sign", "expiry(1)", "later expiry", id="chart.expiry_next", show=False,
-            tooltip="The smile of the next expiry",
-        ),
+        *_PAGE_BINDINGS,
+        *_CHART_BINDINGS,
         Binding(
             "slash", "filter", "filter", id="tape.filter", show=False,
             tooltip="Filter the liquidation tape, such as okx long >1M: Enter keeps, Esc clears",

@@ -18,7 +18,7 @@ from tui.present.chart import TIMEFRAMES
 from tui.present.options import smile_expiries, smiling
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
-from tui.present.tape_filter import EVERY_PRINT, TapeFilter
+from tui.present.tape_filter import EVERY_PRINT
 from tui.screens import layout
 from tui.screens.bindings import dashboard_bindings
 from tui.screens.brief import BriefPage
@@ -28,6 +28,7 @@ from tui.screens.explain import ExplainPage
 from tui.screens.filter_line import FilterLine
 from tui.screens.level_page import LevelPage
 from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
+from tui.screens.look import Frozen, Look
 from tui.screens.palette import Command
 from tui.screens.panes import PANES
 from tui.screens.provenance import ProvenanceRows
@@ -47,25 +48,6 @@ _MOST_VIEWS_BACK = 50
 _UNFOCUSED_FPS = 1.0
 _UNFOCUSED_S = 0.9
 """Least time between frames while the terminal is out of focus; a little short of the second that ages step by."""
-
-
-class Look(msgspec.Struct, frozen=True):
-    """What the user chose to see."""
-
-    asset: str | None
-    pane: str = "price"
-    zoomed: bool = False
-    timeframe: str = "1d"
-    tape: TapeFilter = EVERY_PRINT
-    smile_ms: int | None = None
-
-
-class Frozen(msgspec.Struct, frozen=True):
-    """A screen held still."""
-
-    board: Board
-    elapsed_s: float
-    since_s: float
 
 
 class Dashboard(Screen[None], inherit_bindings=False):
