@@ -74,6 +74,10 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         if colourless:
             screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
         self.animation_level = "none"
+        # Before the stylesheets are read for the first time: another theme would have all of them read again.
+        for theme in themes(screen):
+            self.register_theme(theme)
+        self.theme = theme_name(screen.theme)
         self._screen_config = screen
         self._keys = keys
         self._source = source
@@ -93,9 +97,6 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         """Why the screen as a whole could not go on."""
 
     def on_mount(self) -> None:
-        for theme in themes(self._screen_config):
-            self.register_theme(theme)
-        self.theme = theme_name(self._screen_config.theme)
         self.set_keymap(dict(self._keys))
         self.push_screen(self._dashboard)
         self._look_for_alerts()

@@ -1,11 +1,13 @@
 """The command line as a user types it: exit codes, one-line errors, no tracebacks."""
 
+import importlib.metadata
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tui import VERSION
 from tui.cli.main import main
 from tui.cli.parser import parser
 
@@ -44,6 +46,10 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         parser().parse_args([command, "--help"])
     assert stopped.value.code == 0
     assert f"example: floorline {command}" in capsys.readouterr().out
+
+
+def test_the_version_in_the_code_is_the_distribution_s() -> None:
+    assert importlib.metadata.version("floorline") == VERSION
 
 
 def test_options_before_and_after_the_command_are_the_same() -> None:

@@ -144,8 +144,7 @@ async def test_a_collector_that_hangs_or_is_another_version_is_no_line(
 @pytest.mark.parametrize("asset", ["", "BTC", "A" * 31])
 @pytest.mark.parametrize(("width", "style"), [(1, "plain"), (40, "tmux"), (65_535, "plain")])
 def test_its_request_is_the_wire_s_own(asset: str, width: int, style: str) -> None:
-    asked = {"--asset": asset, "--width": str(width), "--format": style}
-    sent = quick_segment._request(asked)
+    sent = quick_segment._request(asset, width, style == "tmux")
     length, kind = unpack_header(sent[:HEADER_BYTES])
     assert (length, kind) == (len(sent) - HEADER_BYTES, Kind.LINE)
     assert as_line_request(sent[HEADER_BYTES:]) == LineRequest(asset, width, style == "tmux")

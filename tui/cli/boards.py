@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import logging
-from importlib.metadata import version
 
+from tui import VERSION
 from tui.cli.settings import paths
 from tui.config.model import Config
 from tui.domain.board import Board
@@ -19,7 +19,7 @@ def obtain(options: argparse.Namespace, config: Config, wait_s: float) -> Board:
     """The running collector's newest Board; without a collector, one of our own within about `wait_s`."""
     places = paths(options, config)
     try:
-        return one_board(places.socket, min(wait_s, COLLECTOR_TIMEOUT_S), version("floorline"))
+        return one_board(places.socket, min(wait_s, COLLECTOR_TIMEOUT_S), VERSION)
     except LinkError:
         # Feeds report their trouble on the Board; the terminal is for the Board.
         logging.disable(logging.CRITICAL)
@@ -27,7 +27,7 @@ def obtain(options: argparse.Namespace, config: Config, wait_s: float) -> Board:
         from tui.collector.collector import Collector
 
         async def ask() -> Board:
-            collector = Collector(config, SystemClock(), places, "live", version("floorline"))
+            collector = Collector(config, SystemClock(), places, "live", VERSION)
             return await collector.until_answered(wait_s)
 
         return asyncio.run(ask())

@@ -6,6 +6,7 @@ Each command's module is imported when it is asked for, so that `--help` and a s
 import argparse
 import contextlib
 import errno
+import gc
 import importlib
 import os
 import resource
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import TextIO
 
+from tui.cli import quick_segment
 from tui.cli.parser import parser
 from tui.domain.errors import ConfigurationError, FloorlineError
 from tui.domain.text import clean
@@ -22,6 +24,7 @@ EXIT_FAILED = 1
 EXIT_INVALID = 65
 
 _SCREENS = ("monitor", "demo")
+_ERASE_ROW = "\r\x1b[K"
 _ENOUGH_MIB = 300
 """Of address space; what is really held is less."""
 
@@ -39,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     """The command's exit code, with every error told in one line."""
     try:
-        module = _load(options.module)
+        module = _load(options)
         code: int = module.run(options)
         sys.stdout.flush()
     except ConfigurationError as error:
@@ -110,16 +113,30 @@ def _discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _load(name: str) -> ModuleType:
-    """The command's module; while a screen is loaded, which takes seconds without compiled bytecode, it says so."""
+def _load(options: argparse.Namespace) -> ModuleType:
+    """The command's module; a screen takes a while to load, and meanwhile there is something to read."""
+    name = options.module
     is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    says_so = name in _SCREENS and is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
-    if says_so:
-        sys.stderr.write("floorline is starting ...")
+    is_shown = name in _SCREENS and is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
+    if is_shown:
+        sys.stderr.write(_meanwhile(options))
         sys.stderr.flush()
+    # All that a module makes stays: looking through it for garbage again and again takes a seventh of the time.
+    gc.disable()
     try:
         return importlib.import_module(f"tui.cli.{name}")
     finally:
-        if says_so:
-            sys.stderr.write("\r\x1b[K")
+        gc.freeze()
+        gc.enable()
+        if is_shown:
+            sys.stderr.write(_ERASE_ROW)
             sys.stderr.flush()
+
+
+def _meanwhile(options: argparse.Namespace) -> str:
+    """The market in one line, where a collector runs already; else what takes so long."""
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    newest = ""
+    if options.module == "monitor" and options.config is None:
+        newest = quick_segment.newest_line(str(options.data_dir or ""), options.asset or "", columns - 1)
+    return newest or "floorline is starting ..."[: max(columns - 1, 0)]

@@ -8,11 +8,11 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
+from tui import VERSION
 from tui.app import FloorlineApp
 from tui.cli.children import first_line, leashed
 from tui.cli.monitor import require_terminal, show
@@ -101,7 +101,7 @@ def _free_port() -> int:
 async def _picture(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:
     """Draws the demo without a terminal and writes it as an SVG once every feed is live."""
     clock = SystemClock()
-    source = SocketSource(places.socket, clock, version("floorline"), config.screen.fps)
+    source = SocketSource(places.socket, clock, VERSION, config.screen.fps)
     app = FloorlineApp(source, config.screen, config.keys, clock, asset)
     feeding = asyncio.create_task(source.run())
     try:

@@ -7,8 +7,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 
+from tui import VERSION
 from tui.app import FloorlineApp
 from tui.cli.children import floorline_command
 from tui.cli.logs import log_to_file
@@ -68,7 +68,7 @@ async def show(
 ) -> int:
     """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
     clock = SystemClock()
-    source = SocketSource(places.socket, clock, version("floorline"), config.screen.fps, failure)
+    source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure)
     return await show_source(source, config, places, asset, clock, LookedFile(places.looked))
 
 

@@ -25,17 +25,26 @@ _OPTIONS = ("--asset", "--data-dir", "--format", "--width")
 def write_line(words: list[str]) -> bool:
     """Writes the line for these arguments of `floorline`; False where nothing was written and the usual way is due."""
     asked = _asked(words)
-    if asked is None or sys.stdout is None or sys.platform != "linux":
+    if asked is None or sys.stdout is None:
         return False
+    width, is_styled = int(asked.get("--width", "40")), asked.get("--format") == "tmux"
+    line = newest_line(asked.get("--data-dir", ""), asked.get("--asset", ""), width, is_styled)
     try:
-        path = socket_path(asked.get("--data-dir", ""))
-        line = "" if path is None else _line(path, _request(asked))
         if line:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
-        return bool(line)
-    except (OSError, ValueError, struct.error):
+    except (OSError, ValueError):
         return False
+    return bool(line)
+
+
+def newest_line(data_dir: str, asset: str, width: int, is_styled: bool = False) -> str:
+    """The running collector's line; empty where there is none, or where none is simply found."""
+    try:
+        path = socket_path(data_dir) if sys.platform == "linux" else None
+        return "" if path is None else _line(path, _request(asset, width, is_styled))
+    except (OSError, ValueError, struct.error):
+        return ""
 
 
 def socket_path(data_dir: str) -> str | None:
@@ -79,14 +88,12 @@ def _asked(words: list[str]) -> dict[str, str] | None:
     return found if is_plain and width.isdecimal() and 1 <= int(width) <= _WIDEST else None
 
 
-def _request(asked: dict[str, str]) -> bytes:
+def _request(asset: str, width: int, is_styled: bool) -> bytes:
     """tui.link.wire.LineRequest in msgpack: an array of a short string, an integer and a boolean."""
-    asset = asked.get("--asset", "").upper().encode()
-    if len(asset) > _LONGEST_ASSET:
+    name = asset.upper().encode()
+    if len(name) > _LONGEST_ASSET:
         raise ValueError("no asset has a name that long")
-    is_styled = asked.get("--format") == "tmux"
-    numbers = struct.pack(">BHB", 0xCD, int(asked.get("--width", "40")), 0xC3 if is_styled else 0xC2)
-    payload = bytes((0x93, 0xA0 | len(asset))) + asset + numbers
+    payload = bytes((0x93, 0xA0 | len(name))) + name + struct.pack(">BHB", 0xCD, width, 0xC3 if is_styled else 0xC2)
     return _HEADER.pack(len(payload), _KIND) + payload
 
 
