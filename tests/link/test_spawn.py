@@ -38,6 +38,18 @@ def test_a_collector_works_without_a_log(tmp_path: Path) -> None:
     assert spawned.failure() == "the collector ended with exit code 3"
 
 
+def test_a_collector_that_was_killed_is_not_explained_by_what_went_well(tmp_path: Path) -> None:
+    paths = data_paths(tmp_path / "data", environ={})
+    script = (
+        "import os, signal, sys; sys.stderr.write('2026-11-22 22:15:07,215 INFO floorline.link: a pane attached\\n');"
+        "sys.stderr.flush(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    spawned = ensure_collector(paths, [sys.executable, "-c", script])
+    assert spawned is not None
+    spawned.process.wait(timeout=20)
+    assert spawned.failure() == "the collector ended with exit code -9"
+
+
 def test_a_full_log_is_moved_aside_and_the_oldest_goes(tmp_path: Path) -> None:
     log = tmp_path / "collector.log"
     for number in range(4):

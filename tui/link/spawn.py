@@ -14,6 +14,8 @@ from tui.link.peer import answers
 _ROTATE_BYTES = 2 * 1024 * 1024
 _KEPT_LOGS = 5
 _TAIL_BYTES = 4096
+_LEVEL_CELLS = 32
+"""Of a line of the log, its time and its level."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class SpawnedCollector:
     log: Path | None
 
     def failure(self) -> str | None:
-        """Why it ended, by the last line of its log; None while it runs or where it ended well."""
+        """Why it ended, by the last complaint in its log; None while it runs or where it ended well."""
         code = self.process.poll()
         if not code:
             return None
-        return _last_line(self.log) or f"the collector ended with exit code {code}"
+        return _last_complaint(self.log) or f"the collector ended with exit code {code}"
 
 
 def ensure_collector(
@@ -79,10 +81,12 @@ def _open_log(path: Path) -> BinaryIO | None:
     return os.fdopen(descriptor, "ab")
 
 
-def _last_line(path: Path | None) -> str | None:
+def _last_complaint(path: Path | None) -> str | None:
     if path is None or not path.exists():
         return None
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - _TAIL_BYTES))
         lines = log.read().decode(errors="replace").strip().splitlines()
+    # What went well before it was killed is no reason.
+    lines = [line for line in lines if " INFO " not in line[:_LEVEL_CELLS]]
     return clean(lines[-1], 160) if lines else None
