@@ -3,6 +3,7 @@
 from tui.domain.board import OpenInterestBoard, OpenInterestVenue
 from tui.present import figures
 from tui.present.reading import Reading, age_tone, newest, oldest, state, title
+from tui.present.strips import interest_history
 from widgets.view.derivatives import InterestRow, OpenInterestView
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
 
@@ -32,6 +33,7 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
         rows=_rows(reading, board),
         quadrant=_quadrant(reading.part.price.change_24h_pct, board.coin_change_24h_pct),
         scope=_scope(board),
+        history=interest_history(reading.part.past),
     )  # fmt: skip
 
 

@@ -33,6 +33,35 @@ def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> 
     return tuple(found)
 
 
+_SPANS = {"1h": "hour", "4h": "4 hours", "1d": "day", "1w": "week"}
+
+
+def interest_history(past: Past) -> tuple[ChartStrip, ...]:
+    """Open interest in coin by the hour, by four and by the day."""
+    found: list[ChartStrip] = []
+    for timeframe in ("1h", "4h", "1d"):
+        if (strip := past.open_interest_coin.get(timeframe)) is not None:
+            venues = " ".join(figures.venue_code(venue) for venue in past.open_interest_venues.get(timeframe, ()))
+            name = f"in coin, each {_SPANS[timeframe]} until now · {venues}"
+            found.append(ChartStrip(name=name, values=strip.values, words=_words(strip.values, True)))
+    return tuple(found)
+
+
+def funding_history(past: Past) -> tuple[ChartStrip, ...]:
+    """What the largest contract paid, by four hours and by the day."""
+    venue, _, symbol = (past.funding_contract or "").partition(" ")
+    return tuple(
+        ChartStrip(
+            name=f"paid, % a year, each {_SPANS[timeframe]} until now · {figures.venue_code(venue)} {symbol}",
+            values=strip.values,
+            words=_words(strip.values, False),
+            tone=Tone.AVERAGE,
+        )
+        for timeframe in ("4h", "1d")
+        if (strip := past.funding_apr_pct.get(timeframe)) is not None
+    )
+
+
 def missing_strips(past: Past, timeframe: str) -> str:
     """Which strips can't be drawn, and why."""
     reasons = (

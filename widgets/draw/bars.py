@@ -1,6 +1,6 @@
 """The scan line, the key line, the tape of badges, and the card for a terminal too small for panes."""
 
-from widgets.draw.lines import as_many_as_fit, blank, fit, flow, pad, width_of
+from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, flow, pad, width_of
 from widgets.view.bars import CardView, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
 
@@ -35,7 +35,7 @@ def draw_scan(view: ScanView, width: int, height: int) -> list[Line]:
 
 def _ticker(ticker: Ticker) -> Line:
     name = (ticker.asset, Tone.ACCENT if ticker.chosen else Tone.HEADING)
-    return name, (" ", Tone.TEXT), pad(ticker.price, 8, "right"), (" ", Tone.TEXT), pad(ticker.change, 6)
+    return name, (" ", Tone.TEXT), *aligned(ticker.price, 8, "right"), (" ", Tone.TEXT), pad(ticker.change, 6)
 
 
 def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:

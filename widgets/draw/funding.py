@@ -1,10 +1,14 @@
 """The funding pane: the weighted rate against its baseline, a gauge per venue, and the futures basis."""
 
+from collections.abc import Sequence
+
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import signed_bar
 from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, pad, width_of
+from widgets.draw.strips import stacked
 from widgets.draw.table import Column, table
+from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import Line, Span, Tone
 
@@ -24,7 +28,39 @@ _NAME, _KIND, _APR, _NEXT = 4, 8, 8, 5
 
 
 def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
-    """Headline, verdict and gauges; the basis strip keeps the last row, and its curve takes the rest."""
+    """Headline, verdict and gauges; the basis strip keeps the last row, and its curve takes the rest. In a wide pane
+    the basis has a column of its own."""
+    if is_wide(canvas):
+        return _two_columns(view, canvas)
+    width, height = canvas.width, canvas.height
+    body = _head(view, canvas)
+    basis = [_basis_head(view, width)]
+    if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
+        verdict = as_many_as_fit([(view.weighted,), view.verdict, (view.distance,), view.range], width)
+        return [fit(verdict, width), *_pairs(view, canvas, height - 2), *basis][:height]
+    room = height - len(body) - len(basis)
+    rows = view.venues
+    if len(view.contracts) + 1 + (len(view.curve) + 2 if view.curve else 0) <= room:
+        rows = view.contracts
+    body += _gauges(rows, view, canvas, room)
+    left = height - len(body) - len(basis)
+    if left >= 1:
+        body.append(blank(width))
+    return [*body, *basis, *_curves(view, width, height - len(body) - len(basis), canvas)][:height]
+
+
+def _two_columns(view: FundingView, canvas: Canvas) -> list[Line]:
+    """Funding with what was paid at the left, the basis at the right."""
+    column = half(canvas)
+    left = _head(view, column)
+    left += [*_gauges(view.contracts, view, column, column.height - len(left)), blank(column.width)]
+    left += stacked(view.history, column.width, column.height - len(left), canvas.glyphs)
+    right = [_basis_head(view, column.width)]
+    right += _curves(view, column.width, column.height - len(right), canvas)
+    return side_by_side(left, right, canvas)
+
+
+def _head(view: FundingView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     body = [fit(as_many_as_fit([(view.weighted,), view.range], width), width)]
     if height >= 5:
@@ -33,31 +69,33 @@ def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
         body.append(fit(as_many_as_fit([(span,) for span in view.payment], width), width))
     if height >= _WITH_FACTS:
         body += flow([fact for fact in view.facts if width_of(fact) <= width], width)
-    basis = [fit(as_many_as_fit([(view.basis,), *((span,) for span in view.basis_words)], width, " "), width)]
-    if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
-        verdict = as_many_as_fit([(view.weighted,), view.verdict, (view.distance,), view.range], width)
-        return [fit(verdict, width), *_pairs(view, canvas, height - 2), *basis][:height]
-    room = height - len(body) - len(basis)
-    rows = view.venues
-    if len(view.contracts) + 1 + (len(view.curve) + 2 if view.curve else 0) <= room:
-        rows = view.contracts
+    return body
+
+
+def _gauges(rows: Sequence[FundingRow], view: FundingView, canvas: Canvas, room: int) -> list[Line]:
+    """A gauge a row under their heading, as far as the pane is scrolled."""
     lines = [_gauge(row, view, canvas) for row in rows]
     if room > len(lines):
         lines.insert(0, _heading(canvas))
     first = canvas.scroll.window(len(lines), room)
-    body += lines[first : first + max(room, 0)]
-    left = height - len(body) - len(basis)
-    if left >= 1:
-        body.append(blank(width))
-    body += basis
+    return lines[first : first + max(room, 0)]
+
+
+def _basis_head(view: FundingView, width: int) -> Line:
+    return fit(as_many_as_fit([(view.basis,), *((span,) for span in view.basis_words)], width, " "), width)
+
+
+def _curves(view: FundingView, width: int, room: int, canvas: Canvas) -> list[Line]:
+    """The futures as a table or in one row, and the curve where there is room for it."""
+    body: list[Line] = []
     if view.curve:
         curve = table(_CURVE, [_basis_cells(row) for row in view.curve], width)
-        body += curve if len(curve) <= height - len(body) else _short_curve(view, width)
-    left = height - len(body) - 1
+        body += curve if len(curve) <= room else _short_curve(view, width)
+    left = room - len(body) - 1
     if left >= _LEAST_PLOT and len(view.basis_curve.points) > 1:
         plot = draw_curve(view.basis_curve, min(width, _WIDEST_PLOT), min(left, _TALLEST_PLOT), canvas.glyphs)
         body += [blank(width), *plot]
-    return body[:height]
+    return body
 
 
 def _pairs(view: FundingView, canvas: Canvas, rows: int) -> list[Line]:

@@ -4,6 +4,7 @@ from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import part_bar, share_bar, split_bar
 from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, flow, pad, width_of
 from widgets.draw.table import Column, table
+from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
 from widgets.view.text import Line, Span, Tone, like
 
@@ -43,7 +44,16 @@ _LEAST_BAR, _LEAST_TAPE_BAR, _LONGEST_BAR = 20, 8, 30
 
 
 def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
-    """Headline and completeness always; then the windows and venues, where a tape of some rows remains."""
+    """Headline and completeness always; then the windows and venues, where a tape of some rows remains. In a wide
+    pane the tape has a column of its own."""
+    if is_wide(canvas):
+        return side_by_side(_sums(view, half(canvas)), _tape(view, half(canvas), canvas.height), canvas)
+    body = _sums(view, canvas)
+    return [*body, *_tape(view, canvas, canvas.height - len(body))]
+
+
+def _sums(view: LiquidationsView, canvas: Canvas) -> list[Line]:
+    """All but the tape."""
     width = canvas.width
     if canvas.height < _TALL and width >= cell_width(view.recorded) + _LEAST_BAR:
         body = [_one_line(view, canvas)]
@@ -62,7 +72,7 @@ def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
         body += flow([view.implied[:2], view.implied[2:]], width)
     if view.largest and canvas.height >= 12:
         body.append(fit(view.largest, width))
-    return [*body, *_tape(view, canvas, canvas.height - len(body))]
+    return body
 
 
 def _bursts(view: LiquidationsView, width: int) -> list[Line]:
@@ -106,7 +116,9 @@ def _venue_line(row: VenueRow, canvas: Canvas) -> Line:
         pad(row.long_share, 5, "right"),
         (" ", Tone.TEXT),
     )
-    right = as_many_as_fit([(pad(row.feed, 8),), (row.watched,)], max(canvas.width - width_of(left) - 8, 0))
+    right = as_many_as_fit(
+        [(pad(row.feed, 8),), (pad(row.watched, 6, "right"),)], max(canvas.width - width_of(left) - 8, 0)
+    )
     bar = min(max(canvas.width - width_of(left) - width_of(right) - 2, 0), _LONGEST_BAR)
     drawn = part_bar(row.part, row.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)
     return fit((*left, *drawn, ("  ", Tone.TEXT), *right), canvas.width)

@@ -3,6 +3,8 @@
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import share_bar
 from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, in_columns, pad, width_of
+from widgets.draw.strips import stacked
+from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.derivatives import InterestRow, OpenInterestView
 from widgets.view.text import Line, Span, Tone
 
@@ -10,6 +12,16 @@ _ROWS_BESIDE_GAUGES = 3
 
 
 def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
+    """Where it has been stands beside what it is in a wide pane, and below it in a tall one."""
+    if is_wide(canvas):
+        past = stacked(view.history, half(canvas).width, canvas.height, canvas.glyphs)
+        return side_by_side(_now(view, half(canvas)), past, canvas)
+    body = _now(view, canvas)
+    past = stacked(view.history, canvas.width, canvas.height - len(body) - 1, canvas.glyphs)
+    return [*body, blank(canvas.width), *past] if past else body
+
+
+def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:
     width = canvas.width
     change = (("24h ", Tone.DIM), view.change)
     coin = (("coin ", Tone.DIM), view.coin_change)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import split_bar
-from widgets.draw.lines import as_many_as_fit, beside, blank, fit, flow, pad, width_of
+from widgets.draw.lines import aligned, as_many_as_fit, beside, blank, fit, flow, pad, width_of
 from widgets.draw.table import Column, table
+from widgets.draw.wide import half, is_wide, side_by_side
+from widgets.view.curve import Curve
 from widgets.view.options import ExpiryRow, OptionsView
 from widgets.view.text import Line, Span, Tone
 
@@ -28,30 +30,49 @@ _EXPIRIES = (
     Column(heading="forward", width=8, rank=5),
 )
 
+_LEAST_EXPIRIES = 4
+_TALLEST_PLOT = 16
 _LEAST_PLOT = 22
 """Cells that a curve needs to be read."""
 
 
 def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
     """Tenors, words and the split always; expiries and curves share what is left."""
-    width, height = canvas.width, canvas.height
+    height = canvas.height
     if height < _TALL:
         return _compact(view, canvas)
+    if is_wide(canvas):
+        column = half(canvas)
+        left = _words(view, column)
+        left += _expiries(view, column, height - len(left))
+        return side_by_side(left, _stacked_plots(view, column), canvas)
+    body = _words(view, canvas)
+    left_rows = height - len(body)
+    rows = len(view.expiries) + 1
+    plot_height = min(max(left_rows - rows - 1, min(left_rows // 2, 8), 5), 14, left_rows)
+    body += _plots(view, canvas, plot_height)
+    return [*body, *_expiries(view, canvas, height - len(body))]
+
+
+def _words(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """Tenors, what they mean, and calls against puts."""
+    width, height = canvas.width, canvas.height
     body = [*_tenors(view, canvas), fit((view.term,), width), fit(as_many_as_fit(_skew_and_index(view), width), width)]
     body += _splits(view, canvas)
     if height >= _WITH_DETAILS:
         body += [line for detail in view.details for line in _wrapped(detail, width)]
     elif height >= _WITH_FACTS:
         body += flow(view.facts[-3:], width)
-    left = height - len(body)
-    expiries = table(_EXPIRIES, [_expiry_cells(row) for row in view.expiries], width)
-    plot_height = min(max(left - len(expiries) - 1, min(left // 2, 8), 5), 14, left)
-    body += _plots(view, canvas, plot_height)
-    left = height - len(body)
-    if left >= 4 and len(expiries) > 1:
-        first = canvas.scroll.window(len(expiries) - 1, left - 2)
-        body += [blank(width), expiries[0], *expiries[1 + first :]][:left]
     return body
+
+
+def _expiries(view: OptionsView, canvas: Canvas, room: int) -> list[Line]:
+    """A row for each expiry, as far as the pane is scrolled."""
+    heading, *rows = table(_EXPIRIES, [_expiry_cells(row) for row in view.expiries], canvas.width)
+    if room < _LEAST_EXPIRIES or not rows:
+        return []
+    first = canvas.scroll.window(len(rows), room - 2)
+    return [blank(canvas.width), heading, *rows[first:]][:room]
 
 
 def _compact(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -88,7 +109,10 @@ def _tenors(view: OptionsView, canvas: Canvas) -> list[Line]:
         for row, span in zip(rows, cells, strict=True):
             row.append(span)
     rows = rows if canvas.height >= _WITH_REALISED else rows[:3]
-    return [fit((pad(row[0], label), *(pad(span, cell, "right") for span in row[1:])), width) for row in rows]
+    return [
+        fit((pad(row[0], label), *(part for span in row[1:] for part in aligned(span, cell, "right"))), width)
+        for row in rows
+    ]
 
 
 def _splits(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -105,8 +129,22 @@ def _splits(view: OptionsView, canvas: Canvas) -> list[Line]:
     return lines
 
 
+def _curves(view: OptionsView) -> list[Curve]:
+    return [curve for curve in (view.term_curve, view.smile, view.skew_curve) if len(curve.points) > 1]
+
+
+def _stacked_plots(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """Every curve over the whole column, under each other."""
+    curves = _curves(view)
+    height = min(canvas.height // max(len(curves), 1), _TALLEST_PLOT)
+    lines: list[Line] = []
+    for curve in curves:
+        lines += [*draw_curve(curve, canvas.width, height - 1, canvas.glyphs), blank(canvas.width)]
+    return lines
+
+
 def _plots(view: OptionsView, canvas: Canvas, height: int) -> list[Line]:
-    curves = [curve for curve in (view.term_curve, view.smile, view.skew_curve) if len(curve.points) > 1]
+    curves = _curves(view)
     if not curves or height < 4:
         return []
     count = min(len(curves), max(canvas.width // _LEAST_PLOT, 1))

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from widgets.draw.chart_plan import ChartPlan
 from widgets.draw.glyphs import Glyphs, GlyphSet
-from widgets.draw.lines import cut, fit
+from widgets.draw.lines import blank, cut, fit
 from widgets.draw.raster import Raster
 from widgets.view.price import ChartStrip
 from widgets.view.text import Line, Tone
@@ -15,6 +15,7 @@ _LEAST_CHART, _CHART = 9, 12
 
 _LEAST_ROWS, _MOST_ROWS = 3, 5
 _VALUE = 9
+_OWN_GUTTER, _NARROWEST, _TALLEST = 10, 12, 10
 
 
 def strip_room(strips: Sequence[ChartStrip], height: int) -> tuple[tuple[ChartStrip, ...], int]:
@@ -30,7 +31,23 @@ def draw_strip(strip: ChartStrip, plan: ChartPlan, height: int, gutter: int, gly
     return list(_drawn(strip, plan.columns, plan.width, height, gutter, glyphs.name))
 
 
-@lru_cache(maxsize=16)
+def stacked(strips: Sequence[ChartStrip], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Strips on their own, under each other, the newest bar at the right: as many as `height` rows have room for."""
+    plot = width - _OWN_GUTTER
+    count = min(len(strips), height // (_LEAST_ROWS + 1))
+    if not count or plot < _NARROWEST:
+        return []
+    rows = min(height // count, _TALLEST)
+    lines: list[Line] = []
+    for strip in strips[:count]:
+        bars = min(len(strip.values), plot)
+        step = plot // bars
+        columns = tuple(range(plot - 1 - step * (bars - 1), plot, step))
+        lines += [*_drawn(strip, columns, plot, rows - 1, _OWN_GUTTER, glyphs.name), blank(width)]
+    return [fit(line, width) for line in lines[:-1]]
+
+
+@lru_cache(maxsize=32)
 def _drawn(
     strip: ChartStrip, columns: tuple[int, ...], width: int, height: int, gutter: int, glyphs: GlyphSet
 ) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from widgets.view.curve import Curve
 from widgets.view.pane import PaneView, View
+from widgets.view.price import ChartStrip
 from widgets.view.text import ABSENT, NOTHING, Line, Span
 
 
@@ -38,6 +39,8 @@ class OpenInterestView(PaneView, frozen=True, kw_only=True):
     """What price and positions together say: a heading row and two rows of three cells."""
     scope: str = ""
     """Whose changes the totals speak of."""
+    history: tuple[ChartStrip, ...] = ()
+    """The past by the hour and longer, for a pane with room."""
 
 
 class FundingRow(View, frozen=True, kw_only=True):
@@ -89,3 +92,5 @@ class FundingView(PaneView, frozen=True, kw_only=True):
     basis_words: Line = ()
     curve: tuple[BasisRow, ...] = ()
     basis_curve: Curve = Curve(name="basis")
+    history: tuple[ChartStrip, ...] = ()
+    """What was paid, for a pane with room."""
