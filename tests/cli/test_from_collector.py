@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import csv
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from tests.alerts.small_board import board
+from tui.alerts.expression import Expression
 from tui.cli.main import main
 from tui.domain.clock import SystemClock
 from tui.link.paths import data_paths
@@ -39,6 +41,10 @@ async def run(folder: Path, *arguments: str) -> int:
         ("BTC.weekly.distance_pct > 0", 1),
         ("BTC.basis.apr_pct > 3", 2),
         ("BTC.nonsense > 3", 64),
+        ("BTC.options.atm.30 > 50", 0),
+        ("BTC.options.atm['30'] > 53", 1),
+        ("BTC.options.atm.31 > 50", 2),
+        ("BTC.levels.0.price_usd < 107000.5 and 'a.30' == 'a.30'", 0),
     ],
 )
 async def test_gate(tmp_path: Path, expression: str, code: int) -> None:
@@ -50,6 +56,29 @@ async def test_gate_on_an_old_board_is_not_known(tmp_path: Path, capsys: pytest.
     async with collector(tmp_path, age_ms=60_000):
         assert await run(tmp_path, "gate", "BTC.price.usd > 0") == 2
     assert "the Board is 60 s old" in capsys.readouterr().err
+
+
+async def test_gate_without_a_collector_knows_a_path_that_no_board_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(tmp_path, "gate", "BTC.price.dollars > 0") == 64
+    assert "dollars" in capsys.readouterr().err
+
+
+async def test_snapshot_for_a_spreadsheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with collector(tmp_path):
+        assert await run(tmp_path, "snapshot", "--csv", "--asset", "BTC") == 0
+    header, *rows = csv.reader(capsys.readouterr().out.splitlines())
+    assert header == ["at", "asset", "path", "value", "unit", "note"]
+    found = {row[2]: row for row in rows}
+    assert len(found) == len(rows)
+    assert found["BTC.price.usd"][1:] == ["BTC", "BTC.price.usd", "106300.0", "usd", ""]
+    assert found["BTC.options.atm.30"][3:] == ["52.4", "vol", ""]
+    assert found["BTC.basis.apr_pct"][3:] == ["", "pct", "no dated future answered"]
+    # Every path is one that a condition can read.
+    for path, value in ((row[2], row[3]) for row in rows):
+        if value.replace(".", "", 1).isdigit():
+            assert Expression(f"{path} == {value}").holds(board())
 
 
 async def test_gate_without_a_collector_is_not_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

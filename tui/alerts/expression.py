@@ -8,6 +8,7 @@ Nothing is ever evaluated as code.
 import ast
 import difflib
 import operator
+import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,8 @@ from tui.domain.errors import FloorlineError
 from tui.domain.text import clean
 
 _LONGEST = 1_000
+_TEXT = re.compile(r"""('[^']*'|"[^"]*")""")
+_KEY = re.compile(r"((?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[\w']*\])*)\.(\d{1,9})(?!\w)", re.ASCII)
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt,
@@ -59,7 +62,7 @@ class Expression:
         if len(text) > _LONGEST:
             raise ExpressionError(f"longer than {_LONGEST} characters")
         try:
-            self.tree = ast.parse(text.strip(), mode="eval").body
+            self.tree = ast.parse(_with_keys(text.strip()), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise ExpressionError(f"can't read {clean(text)!r}") from None
         _check(self.tree, functions)
@@ -70,6 +73,17 @@ class Expression:
         if not isinstance(value, bool):
             raise ExpressionError("is a value, not a condition; compare it with something")
         return value
+
+
+def _with_keys(text: str) -> str:
+    """`BTC.options.atm.30` and `BTC.levels.0` as Python writes them: a name is never followed by a number otherwise."""
+    parts = _TEXT.split(text)
+    # Every second part stands in quotes.
+    for index in range(0, len(parts), 2):
+        count = 1
+        while count:
+            parts[index], count = _KEY.subn(r"\1['\2']", parts[index])
+    return "".join(parts)
 
 
 def _check(node: ast.expr, functions: Collection[str]) -> None:
@@ -226,6 +240,7 @@ def _member(holder: Any, name: str, known: tuple[str, ...]) -> Any:
 
 
 def _item(holder: Any, key: Any) -> Any:
+    key = int(key) if isinstance(holder, tuple) and isinstance(key, str) and key.isdecimal() else key
     try:
         return holder[key]
     except (LookupError, TypeError):

@@ -131,6 +131,8 @@ class Schema:
             if bare(inner) is AssetBoard and key not in self._assets:
                 raise ExpressionError(f"no asset {clean(key)!r}; {', '.join(self._assets)}")
             return inner
+        if get_origin(holder) is tuple and isinstance(key, str) and key.isdecimal():
+            key = int(key)
         if get_origin(holder) is tuple and isinstance(key, int) and not isinstance(key, bool):
             parts = get_args(holder)
             if parts[-1] is Ellipsis:

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from tui.alerts.expression import Expression, ExpressionError, MissingValueError
+from tui.alerts.schema import Schema
 from tui.cli.settings import configuration, paths
 from tui.domain.clock import SystemClock
 from tui.link.once import one_board
@@ -20,7 +21,13 @@ def run(options: argparse.Namespace) -> int:
     config, _ = configuration(options)
     try:
         expression = Expression(options.expression)
-        board = one_board(paths(options, config).socket, TIMEOUT_S)
+        try:
+            board = one_board(paths(options, config).socket, TIMEOUT_S)
+        except LinkError:
+            # What no Board could ever answer is a bad expression, whether or not there is a collector.
+            Schema(config.assets).check_condition(expression.tree)
+            raise
+        Schema(board.assets).check_condition(expression.tree)
         age_ms = SystemClock().now_ms() - board.as_of_ms
         if age_ms > TOO_OLD_MS:
             raise LinkError(f"the Board is {age_ms / 1000:.0f} s old")

@@ -90,7 +90,12 @@ class CommandLine:
         snapshot = self._command(
             "snapshot", "the Board once", "floorline snapshot --json", self._everywhere, self._asset
         )
-        snapshot.add_argument("--json", action="store_true", help="as JSON in place of a table")
+        form = snapshot.add_mutually_exclusive_group()
+        form.add_argument("--table", action="store_true", help="as a table for a person (the default)")
+        form.add_argument("--json", action="store_true", help="as JSON in place of a table")
+        form.add_argument(
+            "--csv", action="store_true", help="as CSV: at, asset, path, value, unit, note; a row a value"
+        )
         snapshot.add_argument("--schema", action="store_true", help="print the JSON Schema of the Board and stop")
         snapshot.add_argument(
             "--wait", type=_positive, default=20.0, metavar="S", help="give feeds that long (default: 20)"

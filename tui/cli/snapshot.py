@@ -1,6 +1,7 @@
-"""`floorline snapshot`: the Board once, as a table or as JSON."""
+"""`floorline snapshot`: the Board once, as a table, as JSON, or as CSV for a spreadsheet."""
 
 import argparse
+import csv
 import sys
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from tui.cli.boards import obtain, reasons, usable
 from tui.cli.settings import chosen_asset, configuration
 from tui.domain.board import Board
+from tui.present.long_form import COLUMNS, long_form
 from tui.present.table import table
 
 EXIT_NOTHING = 2
@@ -27,12 +29,20 @@ def run(options: argparse.Namespace) -> int:
         board = msgspec.structs.replace(board, assets={asset: board.assets[asset]})
     if options.json:
         _write_json(msgspec.json.encode(board))
+    elif options.csv:
+        _write_csv(board, assets)
     elif found:
         sys.stdout.write(table(board, assets))
     if not found:
         sys.stderr.writelines(f"floorline snapshot: {line}\n" for line in reasons(board))
         sys.stderr.write("floorline snapshot: nothing usable came; `floorline doctor` looks closer\n")
     return 0 if found else EXIT_NOTHING
+
+
+def _write_csv(board: Board, assets: tuple[str, ...]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(long_form(board, assets))
 
 
 def _write_json(encoded: bytes) -> None:

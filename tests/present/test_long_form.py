@@ -1,0 +1,23 @@
+"""The Board as rows for a spreadsheet."""
+
+import msgspec
+
+from tests.boards import rich_board
+from tui.domain.board import Feed
+from tui.present.long_form import COLUMNS, long_form
+
+
+def test_text_from_outside_is_no_formula() -> None:
+    board = msgspec.structs.replace(
+        rich_board(), feeds=(Feed(venue="=1+1", kind="quotes", state="live", reason="@SUM(A1)"),)
+    )
+    cells = [cell for row in long_form(board, ()) for cell in row]
+    assert "'=1+1" in cells
+    assert "'@SUM(A1)" in cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    rows = list(long_form(rich_board(), rich_board().assets))
+    assert all(len(row) == len(COLUMNS) for row in rows)
+    assert any(value.startswith("-") and float(value) < 0 for _, _, _, value, unit, _ in rows if unit == "pct")
