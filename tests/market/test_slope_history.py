@@ -15,6 +15,7 @@ from tui.market.market import Market
 from tui.market.slope_history import SlopeHistory
 
 NOW_MS = 1_762_732_800_000
+DERIBIT = ("deribit", "total variance")
 
 
 @given(st.lists(st.tuples(st.integers(0, 30 * MINUTE_MS), st.floats(-20, 20)), max_size=60))
@@ -25,7 +26,7 @@ def test_it_is_the_deviation_of_the_hour_s_values(steps: list[tuple[int, float]]
         at_ms += gap_ms
         if not held or at_ms > held[-1][0]:
             held.append((at_ms, slope))
-        history.put(at_ms, slope)
+        history.put(DERIBIT, at_ms, slope)
     recent = [slope for ms, slope in held if ms > at_ms - HOUR_MS]
     expected = pstdev(recent) if len(recent) >= 3 else None
     assert history.noise_vol(at_ms) == (None if expected is None else pytest.approx(expected, abs=1e-9))
@@ -34,10 +35,19 @@ def test_it_is_the_deviation_of_the_hour_s_values(steps: list[tuple[int, float]]
 def test_a_chain_read_twice_and_one_without_a_slope_add_nothing() -> None:
     history = SlopeHistory()
     for at_ms, slope in ((1, 1.0), (1, 5.0), (2, None), (3, 2.0)):
-        history.put(NOW_MS + at_ms, slope)
+        history.put(DERIBIT, NOW_MS + at_ms, slope)
     assert history.noise_vol(NOW_MS + 3) is None
-    history.put(NOW_MS + 4, 3.0)
+    history.put(DERIBIT, NOW_MS + 4, 3.0)
     assert history.noise_vol(NOW_MS + 4) == pytest.approx(pstdev([1.0, 2.0, 3.0]))
+
+
+def test_another_chain_or_rule_begins_anew() -> None:
+    for other in (("okx", "total variance"), ("deribit", "linear vol")):
+        history = SlopeHistory()
+        for step in range(5):
+            history.put(DERIBIT, NOW_MS + step, float(step))
+        history.put(other, NOW_MS + 5, 9.0)
+        assert history.noise_vol(NOW_MS + 5) is None
 
 
 def options_after(slopes_vol: list[float]) -> Options:

@@ -315,7 +315,7 @@ class AssetSections:
             )
             if found.backwardation is not None:
                 read_ms = next(book.at_ms for book in books if book.venue == found.venue)
-                self._slopes.put(read_ms, found.slope_7_30_vol)
+                self._slopes.put((found.venue, found.rule), read_ms, found.slope_7_30_vol)
             explained = self._explained(found, FeedKind.OPTIONS, {book.venue for book in books})
             about_index = {name: note for name, note in found.notes.items() if name.startswith("dvol")}
             if not closes:

@@ -11,9 +11,14 @@ class SlopeHistory:
 
     def __init__(self) -> None:
         self._held: deque[tuple[int, float]] = deque()
+        self._source: tuple[str | None, str] | None = None
 
-    def put(self, at_ms: int, slope_vol: float | None) -> None:
-        """Takes the slope of a chain of that time; a chain that was read before adds nothing."""
+    def put(self, source: tuple[str | None, str], at_ms: int, slope_vol: float | None) -> None:
+        """Takes the slope of a chain of that time; a chain that was read before adds nothing. `source`: its venue and
+        the rule of interpolation; what another one gave is forgotten, since the step between them is no noise."""
+        if source != self._source:
+            self._held.clear()
+            self._source = source
         if slope_vol is None or (self._held and at_ms <= self._held[-1][0]):
             return
         self._held.append((at_ms, slope_vol))

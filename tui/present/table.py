@@ -135,7 +135,22 @@ def _options(facts: AssetBoard) -> Iterator[str]:
         yield _row("volatility", f"{'  '.join(tenors)}{shape}  DVOL {figures.volatility(options.dvol_vol)[0]}")
     puts = options.put_volume_share
     split = MISSING if puts is None else f"puts {puts * 100:.0f}% calls {(1 - puts) * 100:.0f}% of 24 h volume"
+    if options.put_premium_share is not None:
+        split += f", puts {options.put_premium_share * 100:.0f}% of its premium"
     yield _row("skew", f"{options.skew_words or _gap(options, 'rr25_vol')}  {split}")
+    realised = options.realised_vol.get("30")
+    if realised is None:
+        yield _row("realised", _gap(options, "realised_vol"))
+    else:
+        gap = options.implied_less_realised_vol.get("30")
+        beyond = "" if gap is None else f", implied {gap:+.1f}v against it"
+        yield _row("realised", f"30d {realised:.1f} close to close{beyond}")
+    if options.gamma_usd_per_pct is None:
+        yield _row("gamma", _gap(options, "gamma_usd_per_pct"))
+    else:
+        flip = "" if options.gamma_flip_usd is None else f"  flips at {figures.price(options.gamma_flip_usd)}"
+        whole = figures.signed_usd(options.gamma_usd_per_pct)[0]
+        yield _row("gamma", f"{whole} per 1%, if {options.gamma_convention}{flip}")
 
 
 def _feeds(board: Board) -> Iterator[str]:

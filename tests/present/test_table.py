@@ -1,0 +1,31 @@
+"""The Board as a table of text: what volatility costs beyond what was moved, and whose gamma it is."""
+
+import msgspec
+
+from tests.boards import rich_board
+from tui.domain.board import Board, Options
+from tui.present.table import table
+
+
+def row(board: Board, name: str) -> str:
+    """What the table says of BTC under that name."""
+    lines = (line.strip() for line in table(board, ["BTC"]).splitlines())
+    return next(line.removeprefix(name).strip() for line in lines if line.startswith(name))
+
+
+def with_options(options: Options) -> Board:
+    board = rich_board()
+    return msgspec.structs.replace(board, assets={"BTC": msgspec.structs.replace(board.assets["BTC"], options=options)})
+
+
+def test_what_is_known_of_options() -> None:
+    board = rich_board()
+    assert row(board, "realised") == "30d 45.1 close to close, implied +7.3v against it"
+    assert row(board, "gamma") == "-$38.4M per 1%, if dealers long calls, short puts  flips at 108,485"
+    assert row(board, "skew") == "puts rich 4.2v  puts 42% calls 58% of 24 h volume, puts 45% of its premium"
+
+
+def test_what_is_missing_has_its_reason() -> None:
+    board = with_options(Options(notes={"realised_vol": "no 30 d: closes unknown", "gamma_usd_per_pct": "no chain"}))
+    assert row(board, "realised").endswith("(no 30 d: closes unknown)")
+    assert row(board, "gamma").endswith("(no chain)")
