@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable, Mapping
 
 from tests.boards import rich_board
+from tui.config.edits import LevelKey, PutLevel
+from tui.config.model import LevelConfig
 from tui.link import wire
-from tui.link.wire import Command, Hello, Kind, Refusal, Welcome
+from tui.link.wire import Answer, Command, Edit, Hello, Kind, Refusal, Welcome
 
 _VERSION = "0.1.0"
 _GOLDEN = (
@@ -13,6 +15,8 @@ _GOLDEN = (
     Welcome(version=_VERSION, pid=7),
     Refusal(reason="two panes too many"),
     Command(verb="snooze", rule="weekly close", for_s=600.0),
+    Edit(ticket=3, change=PutLevel(asset="BTC", level=LevelConfig(price=98_400.0), before=LevelKey(price=1.0))),
+    Answer(ticket=3, accepted=False, faults=(("price", "this line is there already"),)),
     rich_board(),
 )
 _READERS: Mapping[str, Callable[[int, bytes], object]] = {
@@ -20,6 +24,7 @@ _READERS: Mapping[str, Callable[[int, bytes], object]] = {
     "request": wire.as_request,
     "welcome": lambda kind, payload: wire.as_welcome(kind, payload, _VERSION),
     "board": wire.as_board,
+    "answer": lambda _, payload: wire.as_answer(payload),
 }
 _PIECES = (
     b"\xdf\xff\xff\xff\xff",

@@ -127,6 +127,21 @@ async def test_a_configured_level_is_removed_shown_so_and_restored(source: Edita
         assert "3 of 32" in text(app)
 
 
+async def test_digits_and_brackets_switch_the_asset_here_as_everywhere(source: Editable) -> None:
+    app = app_on(source)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "2")
+        assert "ETH LEVELS" in text(app)
+        await pilot.press("d")
+        await until(pilot, lambda: "removed threshold 3,100" in text(app))
+        assert source.changes == [DropLevel(asset="ETH", key=LevelKey(price=3_100))]
+        await pilot.press("right_square_bracket")
+        assert "BTC LEVELS" in text(app)
+        await pilot.press("2", "e")
+        assert isinstance(app.screen, Dashboard)
+        assert app.screen.look.asset == "ETH"
+
+
 async def test_what_is_wrong_stands_under_its_field_and_nothing_is_sent(source: Editable) -> None:
     app = app_on(source)
     async with app.run_test(size=SMALL) as pilot:

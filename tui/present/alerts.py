@@ -8,7 +8,7 @@ from tui.present.figures import short_countdown
 from widgets.view.alerts import AlertRow, AlertsView
 from widgets.view.pane import State, Title
 
-_NOTHING = "nothing has fired yet; [[alerts.rules]] in config.toml says what is watched"
+_NOTHING = "nothing has fired yet; a on the dashboard lists what is watched"
 
 
 def present_alerts(alerts: Sequence[Alert], chosen: int, now_ms: int) -> AlertsView:

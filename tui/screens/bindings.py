@@ -105,7 +105,8 @@ _CHART_BINDINGS: list[BindingType] = [
 ]  # fmt: skip
 
 
-def dashboard_bindings() -> list[BindingType]:
+def asset_bindings() -> list[BindingType]:
+    """The keys that switch assets."""
     bindings: list[BindingType] = [
         Binding(
             str(digit), f"asset({digit})", f"asset {digit}", id=f"asset.{digit}", show=False,
@@ -123,6 +124,11 @@ def dashboard_bindings() -> list[BindingType]:
             tooltip="The asset after this one",
         ),
     ]  # fmt: skip
+    return bindings
+
+
+def dashboard_bindings() -> list[BindingType]:
+    bindings = asset_bindings()
     bindings += [
         Binding(part.letter, f"pane('{name}')", part.words, id=f"pane.{name}", show=False, tooltip=f"To {part.words}")
         for name, part in PANES.items()

@@ -327,9 +327,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self.app.push_screen(BriefPage(self.reading, self._glyphs))
 
     def action_levels(self) -> None:
-        if (reading := self.reading()) is not None or why_not(self._source):
-            asset = "" if reading is None else reading.asset
-            open_editor(self.app, self._source, lambda: LevelPage(self._source, self._glyphs, asset))
+        open_editor(self.app, self._source, lambda: LevelPage(self._source, self._glyphs, self))
 
     def action_rules(self) -> None:
         cursor = self._panes[self._look.pane].cursor

@@ -32,7 +32,7 @@ def why_not(source: BoardSource) -> str | None:
     board = source.latest()
     if not isinstance(source, EditSink) or source.state is not LinkState.ATTACHED or board is None:
         return _NO_COLLECTOR
-    if not board.settings.conventions:
+    if not board.settings.conventions or not board.assets:
         return "this collector is of a version that can't be edited: restart it"
     return None
 

@@ -1,7 +1,7 @@
 """The levels of an asset: a list, and a form for one of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.binding import BindingType
 
@@ -19,22 +19,48 @@ from tui.present.edit_levels import (
     present_levels,
     read_level,
 )
+from tui.present.reading import Reading
+from tui.screens.bindings import asset_bindings
 from tui.screens.edit_form import EditForm, Outcome
 from tui.screens.editing import EditPage, list_bindings
 from widgets.draw.edits import draw_level_list
 from widgets.draw.glyphs import Glyphs
 from widgets.view.edits import EditsView
-from widgets.view.text import Span, Tone
+from widgets.view.text import NOTHING, Span, Tone
+
+
+class AssetChoice(Protocol):
+    """Where the asset is chosen that every pane shows."""
+
+    def reading(self) -> Reading | None: ...
+
+    def action_asset(self, digit: int) -> None: ...
+
+    def action_step_asset(self, step: int) -> None: ...
 
 
 class LevelPage(EditPage, inherit_bindings=False):
     """What is edited here is the collector's, so every pane has it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = list_bindings("e,")
+    BINDINGS: ClassVar[list[BindingType]] = [*list_bindings("e,"), *asset_bindings()]
 
-    def __init__(self, source: BoardSource, glyphs: Glyphs, asset: str) -> None:
+    def __init__(self, source: BoardSource, glyphs: Glyphs, choice: AssetChoice) -> None:
         super().__init__(source, glyphs, id="levels", letter="e", title="LEVELS", drawing=draw_level_list)
-        self._asset = asset
+        self._choice = choice
+
+    @property
+    def _asset(self) -> str:
+        reading = self._choice.reading()
+        return "" if reading is None else reading.asset
+
+    def action_asset(self, digit: int) -> None:
+        """As on the dashboard, which follows."""
+        self._choice.action_asset(digit)
+        self.say(NOTHING)
+
+    def action_step_asset(self, step: int) -> None:
+        self._choice.action_step_asset(step)
+        self.say(NOTHING)
 
     def keys_of(self, board: Board) -> Sequence[LevelKey]:
         return tuple(key_of(level) for level in listed(board, self._asset))
