@@ -167,6 +167,10 @@ class CommandLine:
             choices=("init", "check", "path", "reload"),
             help="write defaults, validate, say which file, or have the running collector read it again",
         )
+        completion = self._command(
+            "completion", "commands and options by the tab key, in your shell", "source <(floorline completion bash)"
+        )
+        completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell will read it")
         paper = self._command(
             "paper", "the paper venues alone, for any gateway setting", "floorline paper --port 9400", _scenario()
         )
