@@ -67,6 +67,9 @@ ANSWERS: Mapping[str, Asked] = {
     "bybit open interest history": Asked(
         "bybit", _BYBIT, "/v5/market/open-interest", "category=linear&symbol=BTCUSDT&intervalTime=1h&limit=4"
     ),
+    "bybit settled funding": Asked(
+        "bybit", _BYBIT, "/v5/market/funding/history", "category=linear&symbol=BTCUSDT&limit=4"
+    ),
     "bybit marks": Asked(
         "bybit", _BYBIT, "/v5/market/mark-price-kline", "category=linear&symbol=BTCUSDT&interval=60&limit=4"
     ),
@@ -104,6 +107,7 @@ ANSWERS: Mapping[str, Asked] = {
     "kraken candles": Asked("kraken", _KRAKEN, "/0/public/OHLC", "pair=XXBTZUSD&interval=60"),
     "krakenfutures tickers": Asked("krakenfutures", _FUTURES, "/derivatives/api/v3/tickers"),
     "krakenfutures history": Asked("krakenfutures", _FUTURES, "/derivatives/api/v3/history", "symbol=PF_XBTUSD"),
+    "okx settled funding": Asked("okx", _OKX, "/api/v5/public/funding-rate-history", "instId=BTC-USDT-SWAP&limit=4"),
     "okx tickers": Asked("okx", _OKX, "/api/v5/market/tickers", "instType=SPOT"),
     "okx future tickers": Asked("okx", _OKX, "/api/v5/market/tickers", "instType=FUTURES"),
     "okx option tickers": Asked("okx", _OKX, "/api/v5/market/tickers", "instType=OPTION&uly=BTC-USD"),

@@ -213,6 +213,7 @@ def _bybit() -> Mapping[str, Mapping[str, Answered]]:
                 p, {at - hour * _HOUR_MS: 1e5 for hour in range(9)}, known["BTCUSDT"], at, 2.0
             )
         },
+        "bybit settled funding": {"paid": lambda p, _: bybit.paid(p, known["BTCUSDT"])},
         "bybit marks": {"marks": lambda p, _: bybit.marks_usd(p)},
     }
 
@@ -305,6 +306,7 @@ def _okx(golden: Mapping[str, Any]) -> Mapping[str, Mapping[str, Answered]]:
         "okx open interest history": {
             "past": lambda p, at: okx_derivatives.open_interest_history(p, known["BTC-USDT-SWAP"], at)
         },
+        "okx settled funding": {"paid": lambda p, _: okx_derivatives.paid(p, known["BTC-USDT-SWAP"])},
         "okx funding": {"funding": lambda p, at: okx_derivatives.funding(p, known, at)},
         "okx future tickers": {"futures": lambda p, at: okx_derivatives.futures(p, marks, [indexes], known, at)},
         "okx future marks": {"futures": lambda p, at: okx_derivatives.futures(books, p, [indexes], known, at)},

@@ -18,6 +18,7 @@ from tui.exchange.wire.bybit import funding_interval_h, instrument, told_ms
 _CATEGORIES: tuple[Category, ...] = ("linear", "inverse")
 _TICKERS_EVERY_S = 10.0
 _HISTORY_EVERY_S = 900.0
+_PAID_EVERY_S = 3600.0
 _OPTIONS_EVERY_S = 30.0
 _PRICE_EVERY_S = 5.0
 
@@ -101,6 +102,10 @@ class Bybit:
                     partial(polls.open_interest_history, category),
                 ),
             )
+        feeds += (
+            _poll(FeedKind.FUNDING, f"history {asset}", _PAID_EVERY_S, partial(polls.funding_history, asset))
+            for asset in assets
+        )
         feeds += (
             _poll(FeedKind.OPTIONS, asset, _OPTIONS_EVERY_S, partial(polls.option_chain, asset)) for asset in assets
         )

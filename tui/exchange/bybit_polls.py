@@ -16,11 +16,13 @@ from tui.exchange.wire.bybit import (
     marks_usd,
     open_interest,
     open_interest_history,
+    paid,
     quotes,
     rows,
     sides_counted,
 )
 from tui.exchange.wire.bybit_options import option_book
+from tui.exchange.wire.settled import settled
 from tui.exchange.wire.spot_markets import spot_of
 
 Category = Literal["linear", "inverse"]
@@ -31,6 +33,7 @@ _HOURS = 26
 _HOURS_AT_FIRST = 200
 """All that one answer holds: what the chart's strips begin with."""
 _AT_ONCE = 2
+_PAYMENTS_A_PAGE, _PAYMENT_PAGES = 200, 5
 
 
 class _Answer(NamedTuple):
@@ -51,6 +54,8 @@ class BybitPolls:
         self._answers: dict[str, _Answer] = {}
         self._looked_back: set[str] = set()
         """Contracts whose open interest of a week has been read."""
+        self._paid_known: set[str] = set()
+        """Contracts whose whole past of payments has been read."""
         self._asking = {category: asyncio.Lock() for category in ("linear", "inverse")}
 
     async def quotes(self) -> Sequence[Event]:
@@ -104,6 +109,31 @@ class BybitPolls:
         if len(failures) == len(found):
             raise failures[0]
         return [event for outcome in found if not isinstance(outcome, BaseException) for event in outcome]
+
+    async def funding_history(self, asset: str) -> Sequence[Event]:
+        """What the asset's USDT perpetual (else another in dollars) has paid: the last thousand payments at first,
+        then the newest page."""
+        listed = (await self._client.instruments("linear")).values()
+        contracts = [
+            known for known in listed if known.asset == asset and known.kind == "perpetual" and known.in_dollars
+        ]
+        if not contracts:
+            raise VenueError("bybit", Trouble.UNSUPPORTED, f"no linear perpetual of {asset}")
+        contract = min(contracts, key=lambda known: (known.quote != "USDT", known.id))
+        found: dict[int, float] = {}
+        asked = {"category": "linear", "symbol": contract.id, "limit": _PAYMENTS_A_PAGE}
+        for _ in range(1 if contract.id in self._paid_known else _PAYMENT_PAGES):
+            page = paid(await self._client.call("publicGetV5MarketFundingHistory", asked), contract)
+            is_last = len(page) < _PAYMENTS_A_PAGE or not page.keys() - found.keys()
+            found |= page
+            if is_last:
+                break
+            asked |= {"endTime": min(found) - 1}
+        events = settled("bybit", contract, found, self._clock.now_ms())
+        if not events:
+            raise VenueError("bybit", Trouble.BAD_RESPONSE, "an answer without any settled funding")
+        self._paid_known.add(contract.id)
+        return events
 
     async def option_chain(self, asset: str) -> Sequence[Event]:
         payload = await self._client.call("publicGetV5MarketTickers", {"category": "option", "baseCoin": asset})

@@ -10,7 +10,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.dials import Dials
-from tui.exchange.okx_past import Candles, PastLiquidations
+from tui.exchange.okx_past import Candles, PastFunding, PastLiquidations
 from tui.exchange.okx_polls import INSTRUMENT_TYPES, OkxPolls
 from tui.exchange.okx_streams import LiquidationStream, PriceStream
 from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
@@ -94,6 +94,7 @@ class Okx:
 
     def _derivatives(self, assets: tuple[str, ...]) -> Sequence[Feed]:
         polls = OkxPolls(self._client, assets, self._clock)
+        paid = PastFunding(self._client, self._clock)
         return (
             *(
                 _poll(
@@ -107,6 +108,7 @@ class Okx:
             ),
             _poll(FeedKind.OPEN_INTEREST, "history", 900, polls.open_interest_history),
             _poll(FeedKind.FUNDING, "", 30, polls.funding),
+            *(_poll(FeedKind.FUNDING, f"history {asset}", 3600, partial(paid.fetch, asset)) for asset in assets),
             _poll(FeedKind.FUTURES, "", 15, polls.futures),
             *(_poll(FeedKind.OPTIONS, asset, 60, partial(polls.option_chain, asset)) for asset in assets),
         )

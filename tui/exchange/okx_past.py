@@ -1,4 +1,5 @@
-"""What OKX can be asked about the past: candles in pages, and forced orders where it still answers for them."""
+"""What OKX can be asked about the past: candles and payments in pages, and forced orders where it still answers for
+them."""
 
 from collections.abc import Sequence
 
@@ -10,14 +11,17 @@ from tui.exchange.instrument import Instrument
 from tui.exchange.okx_polls import REFUSALS
 from tui.exchange.wire.candle_rows import SPAN_MS
 from tui.exchange.wire.okx_candles import BARS, candles
+from tui.exchange.wire.okx_derivatives import LONGEST_INTERVAL_H, paid
 from tui.exchange.wire.okx_instruments import spot_of
 from tui.exchange.wire.okx_liquidations import answer_rows, liquidations
+from tui.exchange.wire.settled import settled
 
 _BARS_WANTED = 500
 _BARS_AGAIN = 3
 """Bars that are asked for again once all are known: the moving one and what may have been corrected."""
 _BARS_A_PAGE = 300
 _ORDERS_A_PAGE = 100
+_PAYMENTS_A_PAGE = 100
 _PAGES = 10
 _LATE_MS = 15 * MINUTE_MS
 """OKX may publish a forced order minutes after it happened."""
@@ -77,6 +81,37 @@ class Candles:
             asked |= {"after": str(min(found))}
             method = "publicGetMarketHistoryCandles"
         return [found[open_ms] for open_ms in sorted(found)][-wanted:], complete
+
+
+class PastFunding:
+    """What perpetuals have paid, as far back as OKX tells it (three months): all at first, then the newest page."""
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._known: set[str] = set()
+
+    async def fetch(self, asset: str) -> Sequence[Event]:
+        """Of the asset's USDT swap, else of another in dollars."""
+        listed = await self._client.instruments("swap")
+        swaps = [one for one in listed.values() if one.asset == asset and one.kind == "perpetual" and one.in_dollars]
+        if not swaps:
+            raise VenueError("okx", Trouble.UNSUPPORTED, f"no swap of {asset}")
+        swap = min(swaps, key=lambda one: (one.quote != "USDT", one.id))
+        asked = {"instId": swap.id, "limit": str(_PAYMENTS_A_PAGE)}
+        found: dict[int, float] = {}
+        for _ in range(1 if swap.id in self._known else _PAGES):
+            page = paid(await self._client.call("publicGetPublicFundingRateHistory", asked), swap)
+            is_last = len(page) < _PAYMENTS_A_PAGE or not page.keys() - found.keys()
+            found |= page
+            if is_last:
+                break
+            asked |= {"after": str(min(found))}
+        events = settled("okx", swap, found, self._clock.now_ms(), LONGEST_INTERVAL_H)
+        if not events:
+            raise VenueError("okx", Trouble.BAD_RESPONSE, "an answer without any settled funding")
+        self._known.add(swap.id)
+        return events
 
 
 class PastLiquidations:

@@ -5,7 +5,6 @@ Open interest is base coin on USD-M and contracts on COIN-M; in the history of C
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from tui.domain.clock import HOUR_MS
@@ -13,6 +12,7 @@ from tui.domain.events import Depth, FundingKind, FundingRate, FuturesQuote, Ope
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.binance_spot import objects
 from tui.exchange.wire.number import epoch_ms, number, positive
+from tui.exchange.wire.settled import settled
 
 _LONGEST_INTERVAL_H = 8
 USUAL_INTERVAL_H = 8.0
@@ -109,28 +109,12 @@ def _usual_interval_h(premium: Premium) -> float | None:
 def settled_funding(payload: object, contract: Instrument, recv_ms: int) -> list[FundingRate]:
     """`GET /fapi/v1/fundingRate?symbol=`: what was paid, oldest first. An interval is the time since the payment
     before, so the first row makes no event."""
-    paid = []
+    paid = {}
     for row in objects(payload):
         at_ms, rate = epoch_ms(row.get("fundingTime")), number(row.get("fundingRate"))
         if at_ms is not None and rate is not None and row.get("symbol") == contract.id:
-            paid.append((at_ms, rate))
-    paid.sort()
-    return [
-        FundingRate(
-            venue="binance",
-            asset=contract.asset,
-            symbol=contract.id,
-            rate=rate,
-            interval_h=hours,
-            kind=FundingKind.SETTLED,
-            next_ms=None,
-            at_ms=at_ms,
-            recv_ms=recv_ms,
-        )
-        for (before_ms, _), (at_ms, rate) in pairwise(paid)
-        # Payments come milliseconds late, and a day without any is a gap in the answer, not an interval.
-        if 0 < (hours := round((at_ms - before_ms) / HOUR_MS)) <= _LONGEST_INTERVAL_H
-    ]
+            paid[at_ms] = rate
+    return settled("binance", contract, paid, recv_ms, _LONGEST_INTERVAL_H)
 
 
 def futures_quote(contract: Instrument, premium: Premium, book: Book | None, recv_ms: int) -> FuturesQuote | None:

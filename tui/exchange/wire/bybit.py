@@ -167,6 +167,16 @@ def funding(
     return events
 
 
+def paid(payload: object, contract: Instrument) -> dict[int, float]:
+    """`/v5/market/funding/history` of a contract: moment -> rate that was paid."""
+    found: dict[int, float] = {}
+    for row in rows(payload):
+        at_ms, rate = epoch_ms(row.get("fundingRateTimestamp")), number(row.get("fundingRate"))
+        if at_ms is not None and rate is not None and row.get("symbol") == contract.id:
+            found[at_ms] = rate
+    return found
+
+
 def futures(payload: object, known: Mapping[str, Instrument], assets: Collection[str], recv_ms: int) -> list[Event]:
     """Dated futures beside Bybit's index, which stands in the same row."""
     at_ms = answered_ms(payload, recv_ms)

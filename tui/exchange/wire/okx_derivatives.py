@@ -6,9 +6,9 @@ from tui.domain.clock import HOUR_MS
 from tui.domain.events import FundingKind, FundingRate, FuturesQuote, OpenInterest
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.number import epoch_ms, not_negative, number, positive
-from tui.exchange.wire.okx_rows import arrays, by_instrument
+from tui.exchange.wire.okx_rows import arrays, by_instrument, rows
 
-_LONGEST_INTERVAL_H = 24
+LONGEST_INTERVAL_H = 24
 
 
 def open_interest(
@@ -69,6 +69,19 @@ def funding(payload: object, instruments: Mapping[str, Instrument], recv_ms: int
                 recv_ms=recv_ms,
             )
         )
+    return found
+
+
+def paid(payload: object, known: Instrument) -> dict[int, float]:
+    """`public/funding-rate-history` of a contract: moment -> rate that was paid; `fundingRate` was the estimate, and
+    stands in where `realizedRate` is left out."""
+    found: dict[int, float] = {}
+    for row in rows(payload):
+        rate = number(row.get("realizedRate"))
+        rate = number(row.get("fundingRate")) if rate is None else rate
+        at_ms = epoch_ms(row.get("fundingTime"))
+        if at_ms is not None and rate is not None and row.get("instId") == known.id:
+            found[at_ms] = rate
     return found
 
 
@@ -136,4 +149,4 @@ def _interval_h(next_ms: int | None, after_ms: int | None) -> float | None:
     if next_ms is None or after_ms is None:
         return None
     hours = (after_ms - next_ms) / HOUR_MS
-    return hours if 0 < hours <= _LONGEST_INTERVAL_H else None
+    return hours if 0 < hours <= LONGEST_INTERVAL_H else None

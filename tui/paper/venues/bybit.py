@@ -40,6 +40,7 @@ class Bybit:
             "tickers": self._tickers,
             "open-interest": self._open_interest,
             "mark-price-kline": self._mark_prices,
+            "funding/history": self._paid,
         }
 
     async def rest(self, request: Request) -> Response:
@@ -108,6 +109,18 @@ class Bybit:
             for start in starts
         ]
         return {"symbol": contract.id, "category": _category(query), "list": rows}
+
+    def _paid(self, query: Mapping[str, str]) -> payload.Row:
+        """Newest first, up to `endTime`."""
+        contract = self._contract(query)
+        if contract.funding_interval_h is None:
+            raise RefusedError(10001, "params error: symbol invalid")
+        until_ms = int(query["endTime"]) if query.get("endTime", "").isdecimal() else self._world.now_ms()
+        interval_ms = int(contract.funding_interval_h * HOUR_MS)
+        later = max(self._world.now_ms() // interval_ms - until_ms // interval_ms, 0)
+        points = self._world.funding_history(contract, later + _limit(query, _LARGEST_PAGE))
+        rows = [payload.payment(contract, point) for point in reversed(points) if point.at_ms <= until_ms]
+        return {"category": _category(query), "list": rows}
 
     def _mark_usd(self, contract: Contract, at_ms: int) -> float:
         point = self._world.open_interest_at(contract, at_ms)

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from tui.domain.clock import HOUR_MS, MINUTE_MS
-from tui.paper.contract import Contract, ContractState, ForcedOrder, OpenInterestPoint, OptionState
+from tui.paper.contract import (
+    Contract,
+    ContractState,
+    ForcedOrder,
+    FundingPoint,
+    OpenInterestPoint,
+    OptionState,
+)
 
 Row = dict[str, Any]
 
@@ -72,6 +79,15 @@ def instrument(contract: Contract) -> Row:
         "settleCoin": contract.settle,
         "copyTrading": "none",
         "isPreListing": False,
+    }
+
+
+def payment(contract: Contract, point: FundingPoint) -> Row:
+    """One row of `funding/history`."""
+    return {
+        "symbol": contract.id,
+        "fundingRate": text(point.rate),
+        "fundingRateTimestamp": str(point.at_ms),
     }
 
 

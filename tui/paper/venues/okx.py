@@ -25,6 +25,7 @@ _BARS: Mapping[str, tuple[int, int]] = {
 _CANDLES_A_PAGE = 300
 _PAGE = 100
 _NO_SUCH_INSTRUMENT = payload.refusal("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.")
+_PAID_DAYS = 92
 
 
 class RefusedError(Exception):
@@ -49,6 +50,7 @@ class Okx:
             "public/open-interest": self._open_interest,
             "public/funding-rate": self._funding,
             "public/mark-price": self._mark_prices,
+            "public/funding-rate-history": self._paid,
             "public/opt-summary": self._option_summaries,
             "public/liquidation-orders": self._liquidations,
             "market/tickers": self._tickers,
@@ -100,6 +102,16 @@ class Okx:
         else:
             contracts = [self._contract(query)]
         return [payload.funding_rate(self._world.state(contract)) for contract in contracts]
+
+    def _paid(self, query: Mapping[str, str]) -> list[Any]:
+        """Newest first, before `after`, and no more than three months back."""
+        contract, now_ms = self._contract(query), self._world.now_ms()
+        if contract.funding_interval_h is None:
+            raise RefusedError(_NO_SUCH_INSTRUMENT)
+        points = self._world.funding_history(contract, int(_PAID_DAYS * 24 / contract.funding_interval_h))
+        before_ms = int(query.get("after") or now_ms + 1)
+        rows = [payload.payment(contract, point) for point in reversed(points) if point.at_ms < before_ms]
+        return rows[: min(int(query.get("limit", _PAGE)), _PAGE)]
 
     def _index_tickers(self, query: Mapping[str, str]) -> list[Any]:
         """Indexes by quote currency, of whatever has a contract in it."""

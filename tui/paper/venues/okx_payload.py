@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui.paper.contract import Bar, Contract, ContractState, ForcedOrder, OpenInterestPoint, OptionState
+from tui.paper.contract import Bar, Contract, ContractState, ForcedOrder, FundingPoint, OpenInterestPoint, OptionState
 
 Row = dict[str, Any]
 
@@ -149,6 +149,19 @@ def open_interest(state: ContractState | OptionState) -> Row:
 def open_interest_point(contract: Contract, point: OpenInterestPoint) -> list[str]:
     contracts = (point.usd if contract.inverse else point.coin) / contract.contract_size
     return [str(point.at_ms), text(contracts), text(point.coin), text(point.usd)]
+
+
+def payment(contract: Contract, point: FundingPoint) -> Row:
+    """A row of `public/funding-rate-history`: the estimate was a little off what was paid."""
+    return {
+        "formulaType": "noRate",
+        "fundingRate": text(point.rate * 1.001),
+        "fundingTime": str(point.at_ms),
+        "instId": contract.id,
+        "instType": "SWAP",
+        "method": "current_period",
+        "realizedRate": text(point.rate),
+    }
 
 
 def funding_rate(state: ContractState) -> Row:
