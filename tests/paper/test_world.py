@@ -1,13 +1,14 @@
 """The world agrees with itself: bars with prices, dollars with coin, options with each other, runs with runs."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 
 from tests.paper.market import SEED, START_MS, StandingClock, make_world
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
-from tui.paper.contract import Bar, Contract
+from tui.paper.contract import Bar, Contract, ForcedOrder
+from tui.paper.forced import ForcedOrders
 from tui.paper.world import World
 
 VENUES = (
@@ -266,6 +267,25 @@ def test_forced_orders_do_not_depend_on_how_they_are_asked_for(clock: StandingCl
         told_ms = min(until_ms, clock.at_ms)
     assert piece_by_piece == at_once
     assert all(START_MS < order.at_ms <= clock.at_ms for order in at_once)
+
+
+def test_the_newest_forced_orders_come_without_the_rest_being_made(
+    clock: StandingClock, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.at_ms += 20 * MINUTE_MS
+    newest_first = list(world.newest_forced_orders("okx", START_MS - DAY_MS))
+    assert newest_first == world.forced_orders("okx", START_MS - DAY_MS)[::-1]
+    made: list[int] = []
+    make = ForcedOrders._make_slot
+
+    def counted(orders: ForcedOrders, slot: int) -> list[ForcedOrder]:
+        made.append(slot)
+        return make(orders, slot)
+
+    monkeypatch.setattr(ForcedOrders, "_make_slot", counted)
+    fresh = make_world(clock=clock)
+    assert list(islice(fresh.newest_forced_orders("okx", START_MS - DAY_MS), 5)) == newest_first[:5]
+    assert 0 < len(made) < 20 * 60 / 2 / 4
 
 
 def test_two_runs_are_the_same_and_two_seeds_are_not() -> None:

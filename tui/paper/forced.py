@@ -65,6 +65,15 @@ class ForcedOrders:
             for slot in range(int(first_s // _SLOT_S), int(last_s // _SLOT_S) + 1):
                 yield from _inside(self._slot(slot), after_ms, until_ms)
 
+    def backwards(self, after_ms: int, until_ms: int) -> Iterator[ForcedOrder]:
+        """The same orders, newest first: who wants a few of a long time makes no more of it than those."""
+        first_s = max(0.0, self._timeline.scenario_s(after_ms))
+        last_s = self._timeline.scenario_s(until_ms)
+        if last_s >= 0:
+            for slot in range(int(last_s // _SLOT_S), int(first_s // _SLOT_S) - 1, -1):
+                yield from reversed(_inside(self._slot(slot), after_ms, until_ms))
+        yield from reversed(_inside(self._backlog, after_ms, until_ms))
+
     def _slot(self, slot: int) -> list[ForcedOrder]:
         known = self._slots.get(slot)
         if known is None:

@@ -170,7 +170,11 @@ class PaperServer:
             return _sent(Response(body={"error": f"{venue.name} has no socket at {path}"}, status=404))
         # Pings are answered by hand, so that a frozen connection can leave them unanswered.
         socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=_LARGEST_MESSAGE, timeout=_CLOSE_S)
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            # The one who dialled has gone again.
+            return socket
         if self.faults.drops(venue.name, host, path):
             await socket.close(code=1001)
             return socket

@@ -5,6 +5,8 @@ see the same market. Dollars are USD; a contract's price differs from the asset'
 Only venues that answer for the past by REST (OKX, Gate, Deribit) have forced orders from before the start.
 """
 
+from collections.abc import Iterator
+
 from tui.domain.clock import DAY_MS, HOUR_MS, Clock
 from tui.paper.book import Side, book
 from tui.paper.catalogue import Catalogue
@@ -151,6 +153,12 @@ class World:
         now = self.now_ms()
         until = now if until_ms is None else min(until_ms, now)
         return [order for order in self._forced.between(after_ms, until) if order.contract.venue == venue]
+
+    def newest_forced_orders(self, venue: str, after_ms: int, until_ms: int | None = None) -> Iterator[ForcedOrder]:
+        """The same, newest first and made as they are taken: for answers that hold so many and no more."""
+        now = self.now_ms()
+        until = now if until_ms is None else min(until_ms, now)
+        return (order for order in self._forced.backwards(after_ms, until) if order.contract.venue == venue)
 
     def volatility_index_vol(self, asset: str) -> float | None:
         """The volatility index now, in points; None for an asset without options."""

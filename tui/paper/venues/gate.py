@@ -1,6 +1,7 @@
 """Gate on paper: REST under /api/v4, and the sockets of its perpetuals."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
@@ -84,9 +85,9 @@ class Gate:
         if to_s - from_s > _LONGEST_RANGE_S:
             raise RefusedError("INVALID_PARAM_VALUE", "range from/to must in 1 hour")
         names = {contract.id for contract in listed}
-        orders = self._world.forced_orders("gate", from_s * 1000 - 1, to_s * 1000 + 999)
-        found = [payload.forced_row(order) for order in orders if order.contract.id in names]
-        return found[-_limit(query, 100, _LARGEST_LIMIT) :][::-1]
+        orders = self._world.newest_forced_orders("gate", from_s * 1000 - 1, to_s * 1000 + 999)
+        found = (payload.forced_row(order) for order in orders if order.contract.id in names)
+        return list(islice(found, _limit(query, 100, _LARGEST_LIMIT)))
 
 
 def open_venue(world: World) -> Gate:

@@ -1,6 +1,7 @@
 """OKX on paper: REST under /api/v5."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
@@ -145,13 +146,12 @@ class Okx:
     def _liquidations(self, query: Mapping[str, str]) -> list[Any]:
         """The last day's orders of one underlying, newest first; not sampled, as the stream is."""
         kind, after_ms = _kind(query), int(query.get("after") or self._world.now_ms() + 1)
-        orders = [
+        orders = (
             order
-            for order in self._world.forced_orders("okx", self._world.now_ms() - DAY_MS)
-            if order.contract.kind == kind and _in_family(order.contract, query) and order.at_ms < after_ms
-        ]
-        newest = orders[-min(int(query.get("limit", _PAGE)), _PAGE) :]
-        return liquidation_rows(list(reversed(newest)))
+            for order in self._world.newest_forced_orders("okx", self._world.now_ms() - DAY_MS, after_ms - 1)
+            if order.contract.kind == kind and _in_family(order.contract, query)
+        )
+        return liquidation_rows(list(islice(orders, min(int(query.get("limit", _PAGE)), _PAGE))))
 
     def _states(self, query: Mapping[str, str]) -> Sequence[ContractState | OptionState]:
         if _kind(query) == "option":
