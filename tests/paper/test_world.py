@@ -272,6 +272,7 @@ def test_forced_orders_do_not_depend_on_how_they_are_asked_for(clock: StandingCl
 def test_the_newest_forced_orders_come_without_the_rest_being_made(
     clock: StandingClock, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fresh = make_world("brief", clock=clock)
     clock.at_ms += 20 * MINUTE_MS
     newest_first = list(world.newest_forced_orders("okx", START_MS - DAY_MS))
     assert newest_first == world.forced_orders("okx", START_MS - DAY_MS)[::-1]
@@ -283,7 +284,6 @@ def test_the_newest_forced_orders_come_without_the_rest_being_made(
         return make(orders, slot)
 
     monkeypatch.setattr(ForcedOrders, "_make_slot", counted)
-    fresh = make_world(clock=clock)
     assert list(islice(fresh.newest_forced_orders("okx", START_MS - DAY_MS), 5)) == newest_first[:5]
     assert 0 < len(made) < 20 * 60 / 2 / 4
 

@@ -40,6 +40,9 @@ _UNLISTED_COST = 2
 """Of ccxt's pace, for an endpoint whose weight it doesn't know."""
 
 
+_ENDINGS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
+
+
 class Client:
     """See the module. Nothing is contacted before the first call."""
 
@@ -170,16 +173,13 @@ class Client:
 
     def on_frame(self, url: str, frame: Any) -> bool:
         """Stamps a frame and offers it to the tap (tui.exchange.guard asks)."""
-        if frame.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
+        kind = frame.type
+        if kind in _ENDINGS:
             return False
         self.counts["frames"] += 1
         now_s = self._clock.monotonic_s()
         self._frame_s[url] = now_s
-        if (
-            self.tap is None
-            or frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY)
-            or not self.tap(url, _text(frame.data))
-        ):
+        if self.tap is None or kind not in (WSMsgType.TEXT, WSMsgType.BINARY) or not self.tap(url, _text(frame.data)):
             return False
         self._data_s[url] = now_s
         return True

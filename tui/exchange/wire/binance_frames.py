@@ -36,19 +36,18 @@ def frame_events(frame: str | bytes) -> Iterator[tuple[str, bytes]]:
 
     A frame that is not JSON raises msgspec.DecodeError; a single bad entry of an array is left out.
     """
-    text = frame.encode() if isinstance(frame, str) else frame
-    if text.lstrip()[:1] == b"[":
-        for entry in _array.decode(text):
+    if frame[:1] not in ("{", b"{") and frame.lstrip()[:1] in ("[", b"["):
+        for entry in _array.decode(frame):
             try:
                 yield _opening.decode(entry).e, bytes(entry)
             except msgspec.DecodeError:
                 continue
         return
-    opening = _opening.decode(text)
+    opening = _opening.decode(frame)
     if opening.stream and opening.data:
         yield from frame_events(bytes(opening.data))
     else:
-        yield opening.e, text
+        yield opening.e, frame if isinstance(frame, bytes) else frame.encode()
 
 
 def refusal(reply: bytes) -> str | None:

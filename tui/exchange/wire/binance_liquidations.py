@@ -100,7 +100,7 @@ def _liquidation(force: _ForceOrder, known: Instrument, recv_ms: int) -> Liquida
         coin=coin,
         price_usd=price_usd,
         completeness=Completeness.SAMPLED,
-        key=f"{known.id}:{at_ms}:{hurt}:{filled!r}:{price_usd!r}",
+        key=f"{known.id}:{at_ms}:{hurt.value}:{filled!r}:{price_usd!r}",
         at_ms=at_ms,
         recv_ms=recv_ms,
     )

@@ -93,7 +93,7 @@ def _liquidation(forced: _Forced, contract: Instrument, alike: Counter[str], rec
     if hurt is None or size is None or price_usd is None or at_ms is None or not contract.in_dollars:
         return None
     coin, usd = contract.coin_and_usd(size, price_usd)
-    key = f"{contract.id}:{at_ms}:{hurt}:{size!r}:{price_usd!r}"
+    key = f"{contract.id}:{at_ms}:{hurt.value}:{size!r}:{price_usd!r}"
     # Bybit gives no id, and one frame may close two positions of one size at one price in one millisecond.
     alike[key] += 1
     return Liquidation(

@@ -7,12 +7,14 @@ _SMALLEST = 1e-30
 
 def number(value: object) -> float | None:
     """The number in `value`; None for null, "", NaN, infinity, what is absurdly large, booleans and everything else."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if type(value) is not str and (isinstance(value, bool) or not isinstance(value, (str, int, float))):
         return None
     try:
         parsed = float(value)
     except (ValueError, OverflowError):
         return None
+    if _SMALLEST <= parsed <= _LARGEST:
+        return parsed
     if not abs(parsed) <= _LARGEST:
         return None
     return parsed if abs(parsed) >= _SMALLEST else 0.0
@@ -20,8 +22,15 @@ def number(value: object) -> float | None:
 
 def positive(value: object) -> float | None:
     """The number in `value` where it is greater than zero: prices, sizes and volatilities."""
-    parsed = number(value)
-    return parsed if parsed is not None and parsed > 0 else None
+    if type(value) is not str:
+        parsed = number(value)
+        return parsed if parsed is not None and parsed > 0 else None
+    # The same in one step, for texts: several in every frame.
+    try:
+        parsed = float(value)
+    except ValueError:
+        return None
+    return parsed if _SMALLEST <= parsed <= _LARGEST else None
 
 
 def not_negative(value: object) -> float | None:

@@ -13,6 +13,10 @@ from tui.exchange.wire.number import epoch_ms, positive
 _Field = str | int | float | None
 
 
+_NAMED = {"long": Side.LONG, "short": Side.SHORT}
+_CLOSED = {"sell": Side.LONG, "buy": Side.SHORT}
+
+
 class _Detail(msgspec.Struct, rename="camel"):
     side: _Field = None
     """Side of the forced order."""
@@ -26,10 +30,12 @@ class _Detail(msgspec.Struct, rename="camel"):
 
 class _Row(msgspec.Struct, rename="camel"):
     inst_id: str
-    details: list[msgspec.Raw]
+    details: msgspec.Raw
 
 
 _row = msgspec.json.Decoder(_Row)
+_whole = msgspec.json.Decoder(list[_Detail])
+_pieces = msgspec.json.Decoder(list[msgspec.Raw])
 _detail = msgspec.json.Decoder(_Detail)
 
 
@@ -44,6 +50,7 @@ def liquidations(
     for raw in data:
         try:
             row = _row.decode(raw)
+            details = _details(row.details)
         except msgspec.DecodeError:
             rejected += 1
             continue
@@ -51,8 +58,8 @@ def liquidations(
         if known is None:
             unknown.add(clean(row.inst_id))
             continue
-        for entry in row.details:
-            event = _liquidation(entry, known, completeness, seen, recv_ms)
+        for detail in details:
+            event = None if detail is None else _liquidation(detail, known, completeness, seen, recv_ms)
             if event is None:
                 rejected += 1
             else:
@@ -66,20 +73,31 @@ def answer_rows(payload: object) -> Sequence[msgspec.Raw]:
     return [msgspec.Raw(msgspec.json.encode(row)) for row in data] if isinstance(data, list) else []
 
 
-def _liquidation(
-    entry: msgspec.Raw, known: Instrument, completeness: Completeness, seen: dict[str, int], recv_ms: int
-) -> Liquidation | None:
+def _details(packed: msgspec.Raw) -> Sequence[_Detail | None]:
+    """All at once; where one of them can't be read, one by one, and None for that one."""
     try:
-        detail = _detail.decode(entry)
+        return _whole.decode(packed)
+    except msgspec.DecodeError:
+        return [_entry(raw) for raw in _pieces.decode(packed)]
+
+
+def _entry(raw: msgspec.Raw) -> _Detail | None:
+    try:
+        return _detail.decode(raw)
     except msgspec.DecodeError:
         return None
+
+
+def _liquidation(
+    detail: _Detail, known: Instrument, completeness: Completeness, seen: dict[str, int], recv_ms: int
+) -> Liquidation | None:
     hurt = _hurt(detail)
     contracts, price_usd, at_ms = positive(detail.sz), positive(detail.bk_px), epoch_ms(detail.ts)
     if hurt is None or contracts is None or price_usd is None or at_ms is None:
         return None
     coin, usd = known.coin_and_usd(contracts, price_usd)
     # Numbers in the key are re-written, so that "82655.70" by REST is the event that the stream called "82655.7".
-    key = f"{known.id}:{at_ms}:{hurt}:{contracts!r}:{price_usd!r}"
+    key = f"{known.id}:{at_ms}:{hurt.value}:{contracts!r}:{price_usd!r}"
     twin = seen[key] = seen.get(key, 0) + 1
     return Liquidation(
         venue="okx",
@@ -98,6 +116,5 @@ def _liquidation(
 
 def _hurt(detail: _Detail) -> Side | None:
     """The position that was closed: `posSide` where it names one; in net mode the forced order sells a long."""
-    if detail.pos_side in ("long", "short"):
-        return Side(detail.pos_side)
-    return {"sell": Side.LONG, "buy": Side.SHORT}.get(str(detail.side))
+    named = _NAMED.get(str(detail.pos_side))
+    return _CLOSED.get(str(detail.side)) if named is None else named
