@@ -1,12 +1,14 @@
 """Sample Boards: the situation of the market brief in round numbers, and what can go wrong with it."""
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
 from tests.whole_market import market
 from tui.domain import board as b
+from tui.domain.board_past import Strip, TermPoint
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 
 AS_OF_MS = 1_762_623_927_000
@@ -62,6 +64,15 @@ def blocked_board() -> b.Board:
         msgspec.structs.replace(feed, state="blocked", age_s=None, reason=reason, retries=3) for feed in feeds()
     )
     return msgspec.structs.replace(_without_data(rich_board()), feeds=blocked)
+
+
+def silent_board() -> b.Board:
+    """Nobody answers, because the network is down: it is tried again and again."""
+    down = tuple(
+        msgspec.structs.replace(feed, state="backoff", age_s=None, reason="no such host name (DNS)", retries=5)
+        for feed in feeds()
+    )
+    return msgspec.structs.replace(_without_data(rich_board()), feeds=down)
 
 
 def stale_board() -> b.Board:
@@ -169,6 +180,7 @@ def _bitcoin() -> b.AssetBoard:
         basis=_basis("BTC"),
         options=_options(104_212.0),
         chart=_chart(104_212.0, 121_500.0, 103_000.0),
+        past=_past("BTC", 243_000.0),
     )  # fmt: skip
 
 
@@ -191,6 +203,7 @@ def _ether() -> b.AssetBoard:
         basis=_basis("ETH"),
         options=_options(3_412.4, 14.0),
         chart=_chart(3_412.4, 4_300.0, 3_020.0),
+        past=_past("ETH", 4_080_000.0),
     )  # fmt: skip
 
 
@@ -402,6 +415,36 @@ def _options(forward_usd: float, richer: float = 0.0) -> b.Options:
 def _smile(forward_usd: float, atm_vol: float) -> tuple[tuple[float, float], ...]:
     steps = [0.7 + 0.03 * index for index in range(24)]
     return tuple((forward_usd * step, atm_vol + 55 * math.log(step) ** 2 - 14 * math.log(step)) for step in steps)
+
+
+def _past(asset: str, coin: float) -> b.Past:
+    """Strips of every timeframe with a gap in each, forced sums of a day, and the term structure of a day ago."""
+    return b.Past(
+        open_interest_coin=_strips(lambda at: round(coin * (1 + 0.02 * math.sin(at / 9)), 1)),
+        open_interest_venues=dict.fromkeys(("1h", "4h", "1d", "1w"), ("binance", "bybit")),
+        funding_apr_pct=_strips(lambda at: round(7 + 4 * math.sin(at / 5), 3)),
+        funding_contract=f"binance {asset}USDT",
+        basis_apr_pct=_strips(lambda at: round(4 + math.cos(at / 14), 3)),
+        forced_long_usd=_strips(lambda at: 6e6 if at % 7 else 75e6, gap=range(70)),
+        forced_short_usd=_strips(lambda at: 6e6 if at % 5 == 0 else 1e5, gap=range(70)),
+        term_day_ago=tuple(
+            TermPoint(expiry_ms=AS_OF_MS + int((days - 1) * DAY_MS), days=days, atm_vol=47.0 + days * 0.02)
+            for days in (7.6, 14.6, 35.6, 83.6, 231.6)
+        ),
+        term_day_ago_ms=AS_OF_MS - DAY_MS,
+    )
+
+
+def _strips(value: Callable[[int], float], gap: range = range(60, 64)) -> dict[str, Strip]:
+    """96 bars of each timeframe, a stretch of them unknown."""
+    steps = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
+    return {
+        name: Strip(
+            first_ms=(week_start_ms(AS_OF_MS) if name == "1w" else AS_OF_MS - AS_OF_MS % step_ms) - 95 * step_ms,
+            values=tuple(None if at in gap else value(at) for at in range(96)),
+        )
+        for name, step_ms in steps.items()
+    }
 
 
 def _chart(last_usd: float, first_usd: float, average_usd: float) -> b.Chart:

@@ -196,7 +196,11 @@ def state_lines(state: State, canvas: Canvas) -> list[Line]:
     for venue, reason in shown:
         lines.append(((venue.ljust(name_width), Tone.HEADING), ("  ", Tone.TEXT), (reason, Tone.DIM)))
     if rest := state.reasons[len(shown) :]:
-        lines.append(((f"+{len(rest)} more: {', '.join(venue for venue, _ in rest)}", Tone.DIM),))
+        names = ", ".join(venue for venue, _ in rest)
+        if room:
+            lines.append(((f"+{len(rest)} more: {names}", Tone.DIM),))
+        else:
+            lines[0] = (*lines[0], (f"  {names}", Tone.DIM))
     top = max((canvas.height - len(lines)) // 3, 0)
     return [blank(canvas.width)] * top + [fit(line, canvas.width) for line in lines]
 
