@@ -83,6 +83,13 @@ def test_one_side_alone_never_flips() -> None:
     assert (found.usd_per_pct or 0.0) > 0
 
 
+def test_open_interest_counts_though_its_own_volatility_was_set_aside() -> None:
+    held: Held = [(95_000.0, True, 50.0, 10.0), (105_000.0, True, 60.0, 10.0)]
+    doubtful = option(30, 100_000, False, 900.0, open_interest_coin=40.0)
+    between = option(30, 100_000, False, 55.0, open_interest_coin=40.0)
+    assert exposure(*quotes_of(held), doubtful) == exposure(*quotes_of(held), between)
+
+
 def test_of_several_flips_the_nearest_is_said() -> None:
     held: Held = [(80_000.0, False, 30.0, 10.0), (95_000.0, True, 30.0, 10.0), (115_000.0, False, 30.0, 10.0)]
     found = exposure(*quotes_of(held, 7))

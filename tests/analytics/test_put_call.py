@@ -45,3 +45,10 @@ def test_what_has_no_price_is_counted_and_not_guessed(values: dict[str, Any]) ->
 def test_worthless_is_a_price() -> None:
     found = put_call([book([traded(False, 7.0, mark_coin=0.0)])])
     assert (found.unpriced_coin, found.premium_usd) == (0, PutCall(0.0, 0.0))
+
+
+def test_what_was_paid_leads_over_an_estimate_of_it() -> None:
+    paid = put_call([book([traded(True, 5.0, premium_24h_usd=700.0)]), book([traded(False, 1.0)], "okx")])
+    assert paid.premium_usd == PutCall(2_000.0, 700.0)
+    assert paid.estimated == ("okx",)
+    assert put_call([book([traded(True, 5.0, premium_24h_usd=float("inf"))])]).unpriced_coin == 5

@@ -60,7 +60,7 @@ def test_volatility_at_length_names_whose_gamma_it_is() -> None:
     page = "\n".join(rows)
     assert "gamma exposure -$38.4M per 1 % flips at 108,485 +4.1%" in page
     assert "convention: dealers long calls, short puts" in page
-    assert "premium of 24 h (volume x mark): calls $142M  puts $118M" in page
+    assert "premium of 24 h: calls $142M  puts $118M" in page
     assert "DVOL stands above 81 % of its last 365 days; rank 46 % from lowest to highest" in page
     assert "RV         61.0     45.1" in page
     assert "gex/1%" in page

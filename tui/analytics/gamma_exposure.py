@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.analytics.black76 import Floats
-from tui.analytics.chain import Chain
+from tui.analytics.chain import Chain, ExpiryChain
 
 CONVENTION = "dealers long calls, short puts"
 FLIP_WITHIN_PCT = 30.0
@@ -36,9 +36,9 @@ class GammaExposure:
 # An absurd volatility becomes inf, whose exposure is zero: that is an answer, not a warning.
 @np.errstate(all="ignore")
 def gamma_exposure(chain: Chain) -> GammaExposure:
-    """Sum of ± gamma x OI x F² x 0.01 over the options with a usable volatility and open interest, calls plus and puts
-    minus, F each expiry's own forward. The flip moves every forward in proportion and holds every strike's
-    volatility and open interest; it is said as a price of the nearest expiry."""
+    """Sum of ± gamma x OI x F² x 0.01, calls plus and puts minus, F each expiry's own forward, over every expiry with
+    usable volatilities. The flip moves every forward in proportion and holds every strike's volatility and open
+    interest; it is said as a price of the nearest expiry."""
     terms = _terms(chain)
     if terms is None:
         return GammaExposure(expiries_usd_per_pct=tuple(None for _ in chain.expiries))
@@ -75,12 +75,22 @@ class _Terms:
         return np.sign(np.exp(d1, out=d1) @ self.weight)
 
 
+def _filled(expiry: ExpiryChain) -> Floats:
+    """Volatilities, where a quote's own was set aside those of its neighbours by strike: its open interest is there
+    all the same, and leaving it out would tip a sum of large parts of both signs."""
+    absent = np.isnan(expiry.vol)
+    if not absent.any() or absent.all():
+        return expiry.vol
+    between = np.interp(expiry.strike_usd, expiry.strike_usd[~absent], expiry.vol[~absent])
+    return np.where(absent, between, expiry.vol)
+
+
 def _terms(chain: Chain) -> _Terms | None:
     known = [(place, expiry) for place, expiry in enumerate(chain.expiries) if expiry.forward_usd is not None]
     if not known:
         return None
     counts = [expiry.strike_usd.size for _, expiry in known]
-    vol = np.concatenate([expiry.vol for _, expiry in known])
+    vol = np.concatenate([_filled(expiry) for _, expiry in known])
     open_coin = np.concatenate([expiry.open_interest_coin for _, expiry in known])
     forward_usd = np.repeat([expiry.forward_usd or 0.0 for _, expiry in known], counts)
     strike_usd = np.concatenate([expiry.strike_usd for _, expiry in known])

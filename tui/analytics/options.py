@@ -173,10 +173,13 @@ def _share_notes(sums: PutCalls) -> Notes:
     if open_interest.ratio is None:
         notes["put_call_oi"] = "no open interest in calls"
     if premium_usd.put_share is None:
-        reason = "no option traded in 24 hours has a mark price"
+        reason = "no option traded in 24 hours has a premium or a mark price"
         notes |= dict.fromkeys(("put_premium_usd", "call_premium_usd", "put_premium_share", "put_call_premium"), reason)
-    elif sums.unpriced_coin > 0:
-        notes["put_premium_share"] = f"lacks {sums.unpriced_coin:,.0f} coins of volume without a mark price"
+    else:
+        said = [f"volume x mark price in place of what was paid: {', '.join(sums.estimated)}"] if sums.estimated else []
+        if sums.unpriced_coin > 0:
+            said.append(f"lacks {sums.unpriced_coin:,.0f} coins of volume without either")
+        notes |= {"put_premium_share": "; ".join(said)} if said else {}
     if premium_usd.put_share is not None and premium_usd.ratio is None:
         notes["put_call_premium"] = "no premium in calls"
     return notes

@@ -35,15 +35,18 @@ class PutCalls:
     """Coins traded in 24 hours."""
     open_interest: PutCall
     premium_usd: PutCall
-    """24-hour volume x mark price now, in dollars by the expiry's forward: an estimate of the premium paid, since no
-    venue gives the sum of what was really paid."""
+    """Dollars paid in 24 hours, where the venue gives that sum; else 24-hour volume x mark price now, in dollars by the
+    expiry's forward, which estimates it."""
     unpriced_coin: float = 0.0
-    """Volume of the options without a mark price, which the premium lacks."""
+    """Volume of the options with neither, which the premium lacks."""
+    estimated: tuple[str, ...] = ()
+    """Venues whose premium is such an estimate."""
 
 
 def put_call(books: Iterable[OptionBook]) -> PutCalls:
     """Over every living option of every book."""
     sides = _Sums(), _Sums()
+    estimated: set[str] = set()
     for book in books:
         at_ms = book.at_ms
         for quote in book.quotes:
@@ -56,10 +59,13 @@ def put_call(books: Iterable[OptionBook]) -> PutCalls:
             if traded_coin <= 0:
                 continue
             side.volume_coin += traded_coin
-            mark_coin, forward_usd = quote.mark_coin, quote.underlying_usd
+            paid_usd = quote.premium_24h_usd
+            if paid_usd is None and quote.mark_coin is not None and quote.underlying_usd is not None:
+                paid_usd = traded_coin * quote.mark_coin * quote.underlying_usd
+                estimated.add(book.venue)
             # Worthless is a price, absent is none.
-            if mark_coin is not None and forward_usd is not None and 0 <= mark_coin * forward_usd < math.inf:
-                side.premium_usd += traded_coin * mark_coin * forward_usd
+            if paid_usd is not None and 0 <= paid_usd < math.inf:
+                side.premium_usd += paid_usd
             else:
                 side.unpriced_coin += traded_coin
     puts, calls = sides
@@ -68,6 +74,7 @@ def put_call(books: Iterable[OptionBook]) -> PutCalls:
         PutCall(puts.open_coin, calls.open_coin),
         PutCall(puts.premium_usd, calls.premium_usd),
         puts.unpriced_coin + calls.unpriced_coin,
+        tuple(sorted(estimated)),
     )
 
 

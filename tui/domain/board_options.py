@@ -55,7 +55,7 @@ class Options(Section, frozen=True, kw_only=True):
     put_call_volume: float | None = None
     put_call_oi: float | None = None
     put_premium_usd: float | None = None
-    """24-hour volume x mark price now of every put: an estimate of the premium paid."""
+    """Paid for puts in 24 hours, by the venue's own sum; of venues without one 24-hour volume x mark price now."""
     call_premium_usd: float | None = None
     put_premium_share: float | None = None
     put_call_premium: float | None = None

@@ -186,6 +186,8 @@ class OptionQuote(msgspec.Struct, frozen=True, kw_only=True):
     """The forward of this expiry as the venue sees it."""
     open_interest_coin: float
     volume_24h_coin: float
+    premium_24h_usd: float | None = None
+    """Dollars paid for what was traded in 24 hours, where the venue gives that sum."""
     delta: float | None = None
     """The venue's own forward delta, unadjusted for premium, where it gives one."""
 

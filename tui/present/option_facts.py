@@ -39,7 +39,7 @@ def details(board: Options, price_usd: float | None) -> tuple[Line, ...]:
         lines.append((("gamma exposure ", Tone.DIM), gamma, *_flip(board, price_usd, " flips at ")))
         lines.append(((f"  convention: {board.gamma_convention}", Tone.DIM),))
     if board.put_premium_usd is not None and board.call_premium_usd is not None:
-        spans: list[Span] = [("premium of 24 h (volume x mark): calls ", Tone.DIM)]
+        spans: list[Span] = [("premium of 24 h: calls ", Tone.DIM)]
         for name, usd in (("", board.call_premium_usd), ("  puts ", board.put_premium_usd)):
             spans += [(name, Tone.DIM), named("put_premium", (f"${figures.compact(usd)}", Tone.TEXT))]
         lines.append(tuple(spans))

@@ -33,7 +33,8 @@ def option_book(payloads: Iterable[object], asset: str, recv_ms: int) -> OptionB
 
 
 def _quote(known: Instrument, fields: Mapping[str, Any]) -> OptionQuote | None:
-    """One row. `open_interest` and `volume` are base coin, `mark_iv` is percent (absent from older answers)."""
+    """One row. `open_interest` and `volume` are base coin, `mark_iv` is percent (absent from older answers), and
+    `volume_usd` is the premium paid, not the notional."""
     if known.expiry_ms is None or known.strike_usd is None or known.is_call is None:
         return None
     open_interest_coin = not_negative(fields.get("open_interest"))
@@ -50,6 +51,7 @@ def _quote(known: Instrument, fields: Mapping[str, Any]) -> OptionQuote | None:
         underlying_usd=underlying_usd,
         open_interest_coin=open_interest_coin,
         volume_24h_coin=not_negative(fields.get("volume")) or 0.0,
+        premium_24h_usd=not_negative(fields.get("volume_usd")),
     )
 
 

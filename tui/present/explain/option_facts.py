@@ -42,12 +42,12 @@ def _premium(reading: Reading, board: Options) -> Figure:
         name="put share by premium",
         id="put_premium",
         value=figures.share(share, Tone.VALUE),
-        formula="sum over options of 24 h volume x mark price now, in dollars by each expiry's forward; an estimate of"
-        " the premium paid, over every chain known",
+        formula="sum over options of the dollars paid in 24 h, over every chain known; where a venue does not give that"
+        " sum, its 24 h volume x mark price now, in dollars by each expiry's forward",
         filled=tuple(filled),
         inputs=chain_rows(reading, board),
-        convention="volume of the day at the price of now: no venue gives the sum of what was paid",
-        alternatives="Velo: open interest x option price; the price of each trade, from the whole tape",
+        convention="Deribit gives what was paid; Bybit and OKX are estimated, the day's volume at the price of now",
+        alternatives="Velo: open interest x option price",
         notes=why(board.notes, "put_premium_share", "put_call_premium"),
     )
 
@@ -100,7 +100,8 @@ def _gamma(reading: Reading, board: Options) -> Figure:
         filled=(f"{listed(terms, ', ')}; together {whole[0]}",) if terms else (),
         inputs=chain_rows(reading, board)[:1],
         convention=f"{board.gamma_convention}: an assumption; positive, dealers would sell rises and buy falls; one"
-        f" venue's chain ({figures.venue_name(board.venue or '')}), each expiry's own forward",
+        f" venue's chain ({figures.venue_name(board.venue or '')}), each expiry's own forward; where a volatility was"
+        " set aside, the one between its neighbours' by strike",
         alternatives=_CONTESTED,
         notes=why(board.notes, "gamma_usd_per_pct"),
     )
