@@ -9,7 +9,7 @@ from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import Line, Span, Tone
 
 _INPUTS = (
-    Column(heading="from", width=11, align="left"),
+    Column(heading="from", width=14, align="left"),
     Column(heading="what", width=25, align="left", rank=1),
     Column(heading="value", width=12),
     Column(heading="at UTC", width=8, rank=3),
