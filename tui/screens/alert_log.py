@@ -10,6 +10,7 @@ from tui.domain.board import Alert
 from tui.link.source import BoardSource
 from tui.present.alerts import present_alerts
 from tui.screens.layout import has_boxes
+from tui.screens.page import HELP_BINDING
 from widgets.draw.alerts import draw_alerts
 from widgets.draw.glyphs import Glyphs
 from widgets.pane import Pane
@@ -34,6 +35,7 @@ class AlertLog(Screen[None], inherit_bindings=False):
     CSS_PATH = "dashboard.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("A,escape,minus", "dismiss", "close", id="alerts.close", tooltip="Back to where the log was opened"),
+        HELP_BINDING,
     ]
 
     def __init__(self, source: BoardSource, glyphs: Glyphs) -> None:

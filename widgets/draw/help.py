@@ -1,5 +1,6 @@
 """The help page: every key with its action and the id that rebinds it."""
 
+from widgets.draw.blocks import block
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.lines import blank, fit
 from widgets.draw.table import Column, table
@@ -15,7 +16,8 @@ _COLUMNS = (
 
 def draw_help(view: HelpView, canvas: Canvas) -> list[Line]:
     cells = [((row.keys, Tone.ACCENT), (row.words, Tone.TEXT), (row.id, Tone.DIM)) for row in view.rows]
-    heading, *lines = table(_COLUMNS, cells, canvas.width)
+    heading, *_ = table(_COLUMNS, [], canvas.width)
+    lines = [line for row in cells for line in block(_COLUMNS, row, canvas.width)]
     for note in view.notes:
         lines.append(blank(canvas.width))
         lines += [fit(((row, Tone.DIM),), canvas.width) for row in wrapped(note, canvas.width)]

@@ -1,5 +1,6 @@
 """The command palette: what can be done here, with its key and its id, and one row chosen."""
 
+from widgets.draw.blocks import block, with_chosen
 from widgets.draw.frame import Canvas
 from widgets.draw.table import Column, table
 from widgets.view.help import HelpRow
@@ -15,13 +16,9 @@ _COLUMNS = (
 
 
 def draw_palette(view: PaletteView, canvas: Canvas) -> list[Line]:
-    cells = [_cells(row, index == view.chosen) for index, row in enumerate(view.rows)]
-    heading, *lines = table(_COLUMNS, cells, canvas.width)
-    room = max(canvas.height - 1, 0)
-    # The chosen row is always among those that show.
-    canvas.scroll.offset = min(max(canvas.scroll.offset, view.chosen - room + 1), view.chosen)
-    first = canvas.scroll.window(len(lines), room)
-    return [heading, *lines[first : first + room]]
+    heading, *_ = table(_COLUMNS, [], canvas.width)
+    blocks = [block(_COLUMNS, _cells(row, index == view.chosen), canvas.width) for index, row in enumerate(view.rows)]
+    return [heading, *with_chosen(blocks, view.chosen, max(canvas.height - 1, 0), canvas.scroll)]
 
 
 def _cells(row: HelpRow, chosen: bool) -> tuple[Span, ...]:
