@@ -74,3 +74,19 @@ async def test_each_asset_has_a_chain_of_its_own(clock: ManualClock) -> None:
     assert len(btc.asked_s) == 1
     assert len(eth.asked_s) >= 4
     assert len(okx.asked_s) >= 4
+
+
+async def test_order_books_of_an_altcoin_come_from_the_next_venue_where_the_first_refuses(clock: ManualClock) -> None:
+    def book(venue: str, *answers: object, part: str = "SOL") -> ScriptedPoll:
+        return ScriptedPoll(clock, *answers, venue=venue, kind=FeedKind.DEPTH, part=part)  # type: ignore[arg-type]  # scripted
+
+    binance, bybit = book("binance", trouble(Trouble.BLOCKED, venue="binance")), book("bybit")
+    other, idle = book("binance", part="XRP"), book("bybit", part="XRP")
+    async with supervised(clock, bybit.feed, binance.feed, other.feed, idle.feed) as (_, watcher):
+        await clock.advance(600)
+    assert len(binance.asked_s) == 1
+    assert len(bybit.asked_s) >= 9
+    assert len(other.asked_s) >= 9
+    assert not idle.asked_s
+    reasons = {(status.part, status.reason) for status in watcher.statuses("bybit")}
+    assert reasons == {("SOL", None), ("XRP", "stands by: order books come from binance")}

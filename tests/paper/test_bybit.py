@@ -106,7 +106,7 @@ async def test_what_is_not_there_is_refused_as_bybit_does(bybit: Bybit) -> None:
     ):
         response = await asked(bybit, path, **query)
         assert (response.status, response.body["retCode"]) == (200, 10001)
-    assert (await asked(bybit, "kline", category="linear")).status == 404
+    assert (await asked(bybit, "index-price-kline", category="linear")).status == 404
     assert await rows(bybit, "tickers", category="option", baseCoin="DOGE") == []
     assert await rows(bybit, "instruments-info", category="linear", status="PreLaunch") == []
 

@@ -8,6 +8,7 @@ from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
+from tui.exchange.bybit_altcoins import BybitAltcoins
 from tui.exchange.bybit_polls import BybitPolls, Category
 from tui.exchange.bybit_streams import BybitStreams
 from tui.exchange.client import Client
@@ -28,11 +29,15 @@ class Bybit:
 
     name = "bybit"
 
-    def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
+    def __init__(
+        self, assets: Sequence[str], network: NetworkConfig, clock: Clock, altcoins: Sequence[str] = ()
+    ) -> None:
+        """`altcoins` are those whose cascades are reckoned, watched or not."""
         self._clock = clock
         self._intervals_h: dict[str, float] = {}
         self._client = Client("bybit", venue="bybit", network=network, clock=clock, adapt=self._instrument)
-        self._feeds = (*self._prices(assets), *self._derivatives(assets))
+        cascades = BybitAltcoins(self._client, altcoins, self._intervals_h, clock)
+        self._feeds = (*self._prices(assets), *self._derivatives(assets), *cascades.feeds())
 
     def feeds(self) -> Sequence[Feed]:
         return self._feeds

@@ -1,9 +1,10 @@
-"""Candles of one asset from the first venue that gives them; the others are asked only when it fails."""
+"""Candles of one asset from the first venue that gives them, and what cascades need of an altcoin likewise; the others
+are asked only when it fails."""
 
 import asyncio
 from collections.abc import Sequence
 
-from tui.domain.events import FeedState
+from tui.domain.events import FeedKind, FeedState
 from tui.feeds.poll import Asker, next_tick_s
 from tui.feeds.report import Standing, Surroundings
 from tui.feeds.verdict import Verdict
@@ -11,6 +12,9 @@ from tui.feeds.waiting import pause
 
 CANDLE_VENUES = ("binance", "okx", "kraken", "coinbase")
 """In the order in which they are asked; other venues come after."""
+
+CHAINED = {FeedKind.CANDLES: "candles", FeedKind.DEPTH: "order books", FeedKind.ALTCOINS: "altcoins"}
+"""Kinds that one venue's word is enough of, by what they bring."""
 
 _DEMOTED_S = 600.0
 """A venue that failed is not preferred again sooner, so that bars don't swing between two markets."""
@@ -27,7 +31,7 @@ class _Link:
 
 
 class CandleChain:
-    """The loop over the CANDLES PollFeeds of one asset, one per venue."""
+    """The loop over the PollFeeds of one kind and part (an asset), one per venue."""
 
     def __init__(self, askers: Sequence[Asker], around: Surroundings) -> None:
         order = {venue: rank for rank, venue in enumerate(CANDLE_VENUES)}
@@ -39,7 +43,8 @@ class CandleChain:
 
     @property
     def name(self) -> str:
-        return f"candles {self._links[0].asker.feed.part}".rstrip()
+        feed = self._links[0].asker.feed
+        return f"{CHAINED[feed.kind]} {feed.part}".rstrip()
 
     @property
     def answered(self) -> bool:
@@ -79,7 +84,7 @@ class CandleChain:
 
     def _lead(self, leader: _Link) -> None:
         leader.standing.tell(FeedState.LIVE)
-        words = f"stands by: candles come from {leader.asker.feed.venue}"
+        words = f"stands by: {CHAINED[leader.asker.feed.kind]} come from {leader.asker.feed.venue}"
         for link in self._links:
             if link is not leader and link.retry_s <= self._around.clock.monotonic_s():
                 link.standing.tell(FeedState.OFF, words)

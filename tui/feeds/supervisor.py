@@ -10,7 +10,7 @@ from tui.domain.clock import Clock
 from tui.domain.events import Event, FeedKind
 from tui.exchange.venue import Feed, PollFeed, StreamFeed
 from tui.feeds.backoff import Backoff, VenueGate
-from tui.feeds.candle_chain import CandleChain
+from tui.feeds.candle_chain import CHAINED, CandleChain
 from tui.feeds.poll import Asker, PollRunner, StandInRunner
 from tui.feeds.recycling import Recycling
 from tui.feeds.report import Surroundings, TroubleLog
@@ -129,14 +129,14 @@ class Supervisor:
         return StreamRunner(feed, self._around, self._gates[feed.venue])
 
     def _add_polls(self, feeds: Sequence[PollFeed]) -> None:
-        chains: dict[str, list[Asker]] = defaultdict(list)
+        chains: dict[tuple[FeedKind, str], list[Asker]] = defaultdict(list)
         for feed in feeds:
             asker = Asker(feed, self._around, self._gates[feed.venue])
             streams = self._streams_of(feed)
             if streams:
                 self._stand_in(asker, streams)
-            elif feed.kind is FeedKind.CANDLES:
-                chains[feed.part].append(asker)
+            elif feed.kind in CHAINED:
+                chains[feed.kind, feed.part].append(asker)
             else:
                 self._runners.append(PollRunner(asker, self._around))
         self._runners.extend(CandleChain(askers, self._around) for askers in chains.values())

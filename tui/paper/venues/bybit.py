@@ -15,6 +15,8 @@ _CATEGORIES = ("spot", "linear", "inverse", "option")
 _STEPS_MS = {"5min": 5 * MINUTE_MS, "15min": 15 * MINUTE_MS, "30min": 30 * MINUTE_MS, "1h": HOUR_MS, "1d": DAY_MS}
 _INTERVALS_MS = {"5": 5 * MINUTE_MS, "15": 15 * MINUTE_MS, "60": HOUR_MS, "D": DAY_MS}
 _LARGEST_PAGE = 200
+_DEEPEST_BOOK = 500
+_MOST_BARS = 1000
 
 
 class RefusedError(Exception):
@@ -41,6 +43,8 @@ class Bybit:
             "open-interest": self._open_interest,
             "mark-price-kline": self._mark_prices,
             "funding/history": self._paid,
+            "orderbook": self._book,
+            "kline": self._bars,
         }
 
     async def rest(self, request: Request) -> Response:
@@ -108,6 +112,26 @@ class Bybit:
             )
             for start in starts
         ]
+        return {"symbol": contract.id, "category": _category(query), "list": rows}
+
+    def _book(self, query: Mapping[str, str]) -> payload.Row:
+        contract, now_ms = self._contract(query), self._world.now_ms()
+        limit = query.get("limit", "25")
+        if not limit.isdecimal() or not 1 <= int(limit) <= _DEEPEST_BOOK:
+            raise RefusedError(10001, "params error: limit invalid")
+        bids, asks = self._world.book(contract, int(limit))
+        return payload.book(contract, bids, asks, now_ms)
+
+    def _bars(self, query: Mapping[str, str]) -> payload.Row:
+        """Newest first, those that open up to `end`."""
+        contract = self._contract(query)
+        step_ms = _INTERVALS_MS.get(query.get("interval", ""))
+        if step_ms is None:
+            raise RefusedError(10001, "params error: interval invalid")
+        until_ms = int(query["end"]) if query.get("end", "").isdecimal() else None
+        limit = min(int(query.get("limit", "200")), _MOST_BARS)
+        bars = self._world.candles(contract, step_ms, until_ms=until_ms, limit=limit)
+        rows = [payload.bar(one) for one in reversed(bars)]
         return {"symbol": contract.id, "category": _category(query), "list": rows}
 
     def _paid(self, query: Mapping[str, str]) -> payload.Row:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tui.domain.clock import HOUR_MS, MINUTE_MS
 from tui.paper.contract import (
+    Bar,
     Contract,
     ContractState,
     ForcedOrder,
@@ -89,6 +90,27 @@ def payment(contract: Contract, point: FundingPoint) -> Row:
         "fundingRate": text(point.rate),
         "fundingRateTimestamp": str(point.at_ms),
     }
+
+
+def book(
+    contract: Contract, bids: Sequence[tuple[float, float]], asks: Sequence[tuple[float, float]], at_ms: int
+) -> Row:
+    """`orderbook`: a linear contract's sizes are coin."""
+    return {
+        "s": contract.id,
+        "b": [[text(price), text(coins)] for price, coins in bids],
+        "a": [[text(price), text(coins)] for price, coins in asks],
+        "ts": at_ms,
+        "u": at_ms,
+        "seq": at_ms,
+        "cts": at_ms,
+    }
+
+
+def bar(one: Bar) -> list[str]:
+    """A row of `kline`: start, open, high, low, close, coin, dollars."""
+    prices = (one.open_usd, one.high_usd, one.low_usd, one.close_usd)
+    return [str(one.open_ms), *map(text, prices), text(one.volume_coin), text(one.volume_coin * one.close_usd)]
 
 
 def option_instrument(contract: Contract) -> Row:

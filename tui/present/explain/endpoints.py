@@ -20,6 +20,8 @@ ENDPOINTS: dict[str, dict[str, tuple[str, ...]]] = {
         "funding": ("GET /v5/market/tickers",),
         "futures": ("GET /v5/market/tickers",),
         "options": ("GET /v5/market/tickers",),
+        "depth": ("GET /v5/market/orderbook",),
+        "altcoins": ("GET /v5/market/kline", "GET /v5/market/tickers"),
     },
     "okx": {
         "price": ("ws tickers", "GET /api/v5/market/tickers"),
