@@ -66,7 +66,7 @@ def _drawn(
     tail = "" if values[-1] is not None else " last"
     edges = {0: said[max(heights)], height - 2: said[min(heights)]} if height > 2 else {}
     heading = fit(((cut(strip.name, width), Tone.DIM),), width)
-    rows = [(*heading, (f" {said[newest]:>{_VALUE}}", Tone.TEXT), (tail if gutter > _VALUE + 6 else "", Tone.DIM))]
+    rows = [(*heading, (f" {said[newest]:>{_VALUE}}", strip.tone), (tail if gutter > _VALUE + 6 else "", Tone.DIM))]
     rows += [(*line, (f" {edges.get(index, ''):>{_VALUE}}", Tone.DIM)) for index, line in enumerate(raster.lines())]
     return tuple(rows)
 
