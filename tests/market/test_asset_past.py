@@ -104,3 +104,11 @@ def test_what_is_old_is_forgotten() -> None:
     assert sum(value is not None for value in values.by_bar("4h", now_ms)) == 16
     series.forget(("binance", "BTC-SWAP"))
     assert series.coins == {}
+
+
+def test_small_liquidations_don_t_have_the_section_made_anew() -> None:
+    clock = ManualClock()
+    make, past = Maker(clock), AssetPast("BTC")
+    for _ in range(1000):
+        past.add_forced(make.liquidation(1000.0))
+    assert past.version <= 12

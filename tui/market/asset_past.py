@@ -33,11 +33,11 @@ class AssetPast:
         """Hour -> expiry -> (milliseconds, at-the-money volatility)."""
         self._new: list[HourlySample] = []
         self.version = 0
-        """Grows with every hour of anything that was not known."""
+        """Grows with every hour of anything that was not known, and when forced sums of an hour double."""
 
     def add_forced(self, event: Liquidation) -> None:
-        self._forced[event.hurt].add(min(event.at_ms, event.recv_ms), event.usd)
-        self.version += 1
+        # A liquidation alone is no reason to make the section anew; one that doubles its hour is.
+        self.version += self._forced[event.hurt].add(min(event.at_ms, event.recv_ms), event.usd)
 
     def note(self, basis_apr_pct: float | None, options: Options, now_ms: int) -> None:
         """Takes the figures of a Board; the first of each hour are for the history too."""

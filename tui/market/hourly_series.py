@@ -1,5 +1,7 @@
 """Values over time at the grain that a chart needs: by the hour for a while, by the day for long."""
 
+import math
+
 from tui.analytics.bars import Step
 from tui.analytics.strips import BARS, STEPS, opens
 from tui.domain.clock import DAY_MS, HOUR_MS
@@ -44,10 +46,12 @@ class Sums:
         self._hours: dict[int, float] = {}
         self._days: dict[int, float] = {}
 
-    def add(self, at_ms: int, value: float) -> None:
-        """Adds what happened at that moment."""
+    def add(self, at_ms: int, value: float) -> bool:
+        """Adds what happened at that moment; True where its hour has doubled since it last did."""
+        before = self._hours.get(at_ms // HOUR_MS, 0.0)
         for held, grain_ms in ((self._hours, HOUR_MS), (self._days, DAY_MS)):
             held[at_ms // grain_ms] = held.get(at_ms // grain_ms, 0.0) + value
+        return math.frexp(before)[1] != math.frexp(before + value)[1]
 
     def by_bar(self, step: Step, now_ms: int) -> list[float | None]:
         """The sum of each of the chart's bars; None where nothing happened that is known."""
