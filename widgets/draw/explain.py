@@ -10,7 +10,7 @@ from widgets.view.text import Line, Span, Tone
 
 _INPUTS = (
     Column(heading="from", width=14, align="left"),
-    Column(heading="what", width=25, align="left", rank=1),
+    Column(heading="what", width=26, align="left", rank=1),
     Column(heading="value", width=12),
     Column(heading="at UTC", width=8, rank=3),
     Column(heading="age", width=4, rank=2),

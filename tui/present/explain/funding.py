@@ -108,17 +108,22 @@ def _contracts(reading: Reading, board: FundingBoard) -> tuple[InputRow, ...]:
     return tuple(contract_row(reading, each) for each in board.contracts)
 
 
+def rate_pct(each: FundingContract) -> str:
+    """A contract's rate in percent, exact enough to reckon with."""
+    return f"{each.rate * 100:.6f}".rstrip("0").rstrip(".")
+
+
 def contract_row(reading: Reading, each: FundingContract) -> InputRow:
     """What one contract's rate is now."""
-    value = (f"{each.rate * 100:.4f} %", Tone.TEXT)
+    value = (f"{rate_pct(each)} %", Tone.TEXT)
     return source(reading, "funding", each.venue, f"{each.symbol} {each.kind}", value, each.age_s)
 
 
 def annual(each: FundingContract) -> str:
     name = f"{figures.venue_code(each.venue)} {each.symbol}"
     if each.apr_pct is None or each.interval_h is None:
-        return f"{name}: {each.rate * 100:.4f} % every ? h, no annual rate without the interval"
-    return f"{name}: {each.rate * 100:.4f} % x {_HOURS} / {each.interval_h:g} = {each.apr_pct:.2f} %"
+        return f"{name}: {rate_pct(each)} % every ? h, no annual rate without the interval"
+    return f"{name}: {rate_pct(each)} % x {_HOURS} / {each.interval_h:g} = {each.apr_pct:.2f} %"
 
 
 def _distance(board: FundingBoard) -> tuple[str, ...]:
@@ -147,7 +152,7 @@ def _next(reading: Reading, board: FundingBoard) -> Figure:
     """The earliest payment, which the pane's headline shows."""
     due = [each for each in board.contracts if each.next_ms is not None and each.next_ms == board.next_ms]
     known = [each for each in due if each.oi_usd]
-    terms = [f"{each.rate * 100:.4f} % x {figures.compact(each.oi_usd or 0.0)}" for each in known]
+    terms = [f"{rate_pct(each)} % x {figures.compact(each.oi_usd or 0.0)}" for each in known]
     total = figures.signed_usd(board.next_usd)
     return Figure(
         name="the next payment",
@@ -163,7 +168,7 @@ def _next(reading: Reading, board: FundingBoard) -> Figure:
 
 def _payment(reading: Reading, board: FundingBoard) -> Figure:
     due = [each for each in board.contracts if each.kind == "predicted" and each.oi_usd]
-    terms = [f"{each.rate * 100:.4f} % x {figures.compact(each.oi_usd or 0.0)}" for each in due]
+    terms = [f"{rate_pct(each)} % x {figures.compact(each.oi_usd or 0.0)}" for each in due]
     paid = board.paid_next_usd
     return Figure(
         name="paid at the next payments",

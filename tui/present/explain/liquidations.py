@@ -13,7 +13,7 @@ from widgets.view.text import Tone
 
 COMPLETENESS = {
     "full": "every order",
-    "sampled": "at most one a symbol and second",
+    "sampled": "sampled",
     "backfill": "read back by REST",
 }
 PRINT_CONVENTION = "average fill on Binance, bankruptcy price on Bybit and OKX: the venue's best public price"

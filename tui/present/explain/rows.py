@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tui.domain.board import Market
 from tui.present import figures
 from tui.present.explain.basis import CURVE_CONVENTION, CURVE_FORMULA, point_row
-from tui.present.explain.funding import APR_CONVENTION, annual, contract_row
+from tui.present.explain.funding import APR_CONVENTION, annual, contract_row, rate_pct
 from tui.present.explain.liquidations import FLOOR, PRINT_CONVENTION, venue_rows
 from tui.present.explain.market import explain_cascade, forced_rows
 from tui.present.explain.open_interest import venue_row
@@ -116,7 +116,7 @@ def _contract(reading: Reading, key: str) -> Figure | None:
     filled = [annual(each)]
     if each.kind == "predicted" and each.oi_usd is not None:
         pays = figures.signed_usd(each.rate * each.oi_usd)[0]
-        filled.append(f"next payment: {each.rate * 100:.4f} % x {figures.compact(each.oi_usd)} = {pays}")
+        filled.append(f"next payment: {rate_pct(each)} % x {figures.compact(each.oi_usd)} = {pays}")
     return Figure(
         name=f"{figures.venue_name(each.venue)} {each.symbol} funding, {each.kind}",
         value=figures.percent(each.apr_pct, 2, Tone.VALUE),

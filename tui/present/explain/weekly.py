@@ -159,11 +159,12 @@ def _outlook(reading: Reading, weekly: Weekly, usd: float | None) -> Iterator[Fi
 
 
 def _volatility(reading: Reading) -> tuple[InputRow, ...]:
-    """Where the annual volatility comes from: the index where there is one, else the chain."""
+    """Where the annual volatility comes from: the index where there is one, else the chain; else the candles alone."""
     options = reading.part.options
     for kind, what, value in (
         ("volatility_index", "DVOL", options.dvol_vol),
         ("options", "ATM 7 d", options.atm.get("7")),
+        ("options", "ATM 30 d", options.atm.get("30")),
     ):
         feeds = reading.feeds((kind,))
         venue = options.venue if kind == "options" else next(iter(feeds), None)
