@@ -75,6 +75,19 @@ def test_a_venue_without_a_value_then_counts_in_the_total_only() -> None:
         ("okx", 500, None),
     ]
     assert found.notes["change_24h_pct"] == "covers 67% of the open interest; no value 24 h ago: okx"
+    assert "change_venues" not in found.notes
+
+
+def test_a_venue_that_tells_no_past_says_when_its_change_is_known() -> None:
+    now = [open_interest("binance", 10, 1000), open_interest("bitget", 5, 500)]
+    then = [open_interest("binance", 20, 1000)]
+
+    def noted(day_ago: list[OpenInterest]) -> str | None:
+        found = open_interest_board(now, day_ago, [], now_ms=0, without_past={"bitget", "deribit"})
+        return found.notes.get("change_venues")
+
+    assert noted(then) == "bitget: no past is asked for; the change is known once our own record is 24 h old"
+    assert noted([*then, open_interest("bitget", 5, 500)]) is None
 
 
 def test_a_contract_listed_or_expired_in_between_is_compared_with_nothing() -> None:

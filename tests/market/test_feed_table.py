@@ -73,3 +73,10 @@ def test_a_venue_that_is_off_is_not_missed_but_explains_an_empty_section(table: 
 def test_live_venues_without_the_asset_are_named(table: FeedTable, make: Maker) -> None:
     table.note(make.status("okx", FeedKind.OPTIONS, FeedState.LIVE))
     assert table.why_none(FeedKind.OPTIONS, "DOGE") == "okx brought no options of DOGE"
+
+
+def test_which_venues_have_no_feed_of_the_past(table: FeedTable, make: Maker) -> None:
+    for venue, part in (("okx", ""), ("okx", "history"), ("binance", "history BTC"), ("bitget", "")):
+        table.note(make.status(venue, INTEREST, FeedState.BACKOFF, part=part))
+    table.note(make.status("zeta", PRICE, FeedState.LIVE))
+    assert table.without_part(INTEREST, "history") == {"bitget"}

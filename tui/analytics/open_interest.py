@@ -1,6 +1,6 @@
 """Open interest: sums per venue, changes like for like, and whether leverage is really leaving."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,8 +45,11 @@ def open_interest_board(
     hour_ago: Sequence[OpenInterest],
     *,
     now_ms: int,
+    without_past: Collection[str] = (),
 ) -> OpenInterestBoard:
     """Sums of all contracts now, and changes over the contracts that are known at both times.
+
+    `without_past` are venues that are asked for no past: what theirs was, only our own record can tell.
 
     `day_ago` and `hour_ago` hold one sample a contract (see `samples_near`). A contract that was listed or expired in
     between is compared with nothing, and `notes` say which venues a change covers and how much of them.
@@ -72,7 +75,7 @@ def open_interest_board(
         deleveraging=verdict(day.coin_pct if day else None),
         venues=tuple(_venue(venue, current, then, now_ms) for venue in venues),
         change_venues=change_venues,
-        notes=_notes(venues, change_venues, day, hour, usd),
+        notes=_notes(venues, change_venues, day, hour, usd) | _unknown_past(venues, change_venues, without_past),
     )
 
 
@@ -140,3 +143,12 @@ def _notes(
             f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes"
         )
     return notes
+
+
+def _unknown_past(venues: Sequence[str], change_venues: Sequence[str], without_past: Collection[str]) -> Notes:
+    """Why a venue's change will be unknown for a day, where no endpoint tells what its open interest was."""
+    waiting = [venue for venue in venues if venue in without_past and venue not in change_venues]
+    if not waiting:
+        return {}
+    words = f"{', '.join(waiting)}: no past is asked for; the change is known once our own record is 24 h old"
+    return {"change_venues": words}

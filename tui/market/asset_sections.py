@@ -253,7 +253,8 @@ class AssetSections:
                 lambda: (series.day_ago(now_ms), series.hour_ago(now_ms)),
                 lambda _: ((), ()),
             )
-            found = open_interest_board(now, day_ago, hour_ago, now_ms=now_ms)
+            without_past = self._feeds.without_part(FeedKind.OPEN_INTEREST, "history")
+            found = open_interest_board(now, day_ago, hour_ago, now_ms=now_ms, without_past=without_past)
             doubt = state.doubted_interest.words()
             found = found if doubt is None else _noted(found, "usd", doubt)
             return self._explained(found, FeedKind.OPEN_INTEREST, {oi.venue for oi in now})

@@ -79,6 +79,14 @@ class FeedTable:
         parts = self._parts.get((venue, kind), {})
         return any(status.pushed and status.state is FeedState.LIVE for status in parts.values())
 
+    def without_part(self, kind: FeedKind, part: str) -> frozenset[str]:
+        """The venues of this kind that have no feed whose part begins so."""
+        return frozenset(
+            venue
+            for (venue, of_kind), parts in self._parts.items()
+            if of_kind is kind and not any(each.startswith(part) for each in parts)
+        )
+
     def rows(self, now_s: float) -> tuple[Feed, ...]:
         """One row per venue and kind, ordered by both, in the state of its worst part."""
         return tuple(self._row(row, now_s) for row in self._ordered)

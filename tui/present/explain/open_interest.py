@@ -60,7 +60,7 @@ def _changes(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
             filled=() if usd is None else (f"dollars {percent(usd)}, coins {percent(coin)}",),
             inputs=_venues(reading, board),
             convention=f"venues: {names}" if hours == 24 and names else "",
-            notes=why(board.notes, f"change_{hours}h_pct", f"coin_change_{hours}h_pct"),
+            notes=why(board.notes, f"change_{hours}h_pct", f"coin_change_{hours}h_pct", "change_venues"),
         )
 
 
