@@ -1,12 +1,10 @@
-"""One hot frame of each venue, read by Floorline's decoder and by the handler of ccxt's own watch loop."""
+"""One hot frame of each venue: what it says, and how Floorline decodes it."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
-
-import ccxt.pro
 
 from tests.exchange.deribit_samples import trade, trades_frame
 from tests.exchange.okx_samples import detail, liquidation_frame
@@ -64,23 +62,6 @@ _OKX_TICKER = {
 }  # fmt: skip
 
 
-class Deaf:
-    """What ccxt's handlers need of a connection, with nobody waiting on it: their cost without futures and loop."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.lastPong = 0
-        self.futures: dict[str, Any] = {}
-        self.subscriptions: dict[str, Any] = {}
-        self.resolved = 0
-
-    def resolve(self, _result: object, _message_hash: str) -> None:
-        self.resolved += 1
-
-    def reject(self, error: Exception, _message_hash: str | None = None) -> None:
-        raise error
-
-
 @dataclass(frozen=True, kw_only=True)
 class HotFrame:
     """A frame, and both ways of reading it."""
@@ -94,26 +75,19 @@ class HotFrame:
     """The stream that ccxt believes it came from; it tells markets apart by it."""
     market: dict[str, Any]
     """The frame's instrument as ccxt lists it."""
-
-    def ccxt_reader(self) -> Callable[[], int]:
-        """ccxt's handler on this frame, decoding included; each call says how often a watcher would have woken."""
-        exchange = getattr(ccxt.pro, self.venue)()
-        exchange.set_markets([exchange.safe_market_structure(self.market)])
-        client = Deaf(self.url)
-
-        def handle() -> int:
-            before = client.resolved
-            exchange.handle_message(client, json.loads(self.text))
-            return client.resolved - before
-
-        return handle
+    watch: str
+    """ccxt's method for it."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What that method must be told to subscribe to it."""
+    burst: tuple[str, ...] = ()
+    """Frames of one kind that differ, where many came at once."""
 
 
 def _market(identifier: str, kind: str, quote: str = "USDT", settle: str | None = None) -> dict[str, Any]:
     is_spot = kind == "spot"
     symbol = f"BTC/{quote}" if is_spot else f"BTC/{quote}:{settle or quote}"
     return {
-        "id": identifier, "symbol": symbol, "base": "BTC", "quote": quote,
+        "id": identifier, "lowercaseId": identifier.lower(), "symbol": symbol, "base": "BTC", "quote": quote,
         "settle": None if is_spot else settle or quote,
         "baseId": "BTC", "quoteId": quote, "type": kind, "spot": is_spot, "swap": not is_spot, "future": False,
         "option": False, "contract": not is_spot, "linear": None if is_spot else settle is None,
@@ -159,33 +133,52 @@ HOT_FRAMES = (
     HotFrame(
         venue="binance", kind="ticker", text=json.dumps(_BINANCE_TICKER), read=_binance_quotes,
         url="wss://stream.binance.com:9443/ws", market=_market("BTCUSDT", "spot"),
+        watch="watch_ticker", parameters={"name": "ticker"},
     ),
     HotFrame(
         venue="binance", kind="liquidation", text=json.dumps(_BINANCE_FORCED),
         read=partial(_binance_forced, Contracts(linear={"BTCUSDT": _PERPETUAL}, inverse={})),
         url="wss://fstream.binance.com/ws", market=_market("BTCUSDT", "swap"),
+        watch="watch_liquidations",
     ),
     HotFrame(
         venue="bybit", kind="ticker", text=json.dumps(_BYBIT_TICKER), read=_bybit_quotes,
         url="wss://stream.bybit.com/v5/public/spot", market=_market("BTCUSDT", "spot"),
+        watch="watch_ticker",
     ),
     HotFrame(
         venue="bybit", kind="liquidation", text=json.dumps(_BYBIT_FORCED), read=_bybit_forced,
         url="wss://stream.bybit.com/v5/public/linear", market=_market("BTCUSDT", "swap"),
+        watch="watch_liquidations",
     ),
     HotFrame(
         venue="okx", kind="ticker", text=json.dumps(_OKX_TICKER), read=_okx_quotes,
         url="wss://ws.okx.com:8443/ws/v5/public", market=_market("BTC-USDT", "spot"),
+        watch="watch_ticker",
     ),
     HotFrame(
         venue="okx", kind="liquidation",
         text=liquidation_frame({"instId": "BTC-USDT-SWAP", "instType": "SWAP", "details": [detail()]}),
         read=_okx_forced, url="wss://ws.okx.com:8443/ws/v5/public", market=_market("BTC-USDT-SWAP", "swap"),
+        watch="watch_liquidations",
     ),
     HotFrame(
         venue="deribit", kind="liquidation",
         text=trades_frame(trade(liquidation="T"), channel="trades.BTC-PERPETUAL.100ms"),
         read=_deribit_forced, url="wss://www.deribit.com/ws/api/v2",
+        watch="watch_trades",
         market=_market("BTC-PERPETUAL", "swap", "USD", "BTC"),
     ),
 )  # fmt: skip
+
+
+def bursts(count: int) -> list[HotFrame]:
+    """The liquidation frames of each venue, `count` different ones each."""
+
+    def texts(hot: HotFrame) -> tuple[str, ...]:
+        size = {"binance": '"z": "0.400"', "bybit": '"v": "0.4"'}[hot.venue]
+        assert size in hot.text
+        return tuple(hot.text.replace(size, size.replace("0.4", f"{index}.4")) for index in range(1, count + 1))
+
+    chosen = [hot for hot in HOT_FRAMES if hot.kind == "liquidation" and hot.venue in ("binance", "bybit")]
+    return [replace(hot, burst=texts(hot)) for hot in chosen]

@@ -30,6 +30,7 @@ _ANSWERS = {
 }
 _FRAME_GAP_S = 0.004
 _READ_BYTES = 65_536
+_LINK_STEP_S = 0.02
 _NEVER = float("inf")
 
 
@@ -110,8 +111,11 @@ def measure(
     steady_s: float,
     typed: Sequence[tuple[float, bytes, str]] = (),
     environ: Mapping[str, str] | None = None,
+    bytes_per_s: float | None = None,
 ) -> Run:
     """Runs `command` for that long and ends it; `typed` is (when, keys, the text they paint).
+
+    With `bytes_per_s` its terminal reads no faster than that, as over a slow link.
 
     Raises EndedEarlyError where it ends by itself.
     """
@@ -120,6 +124,7 @@ def measure(
     run = Run(chunks=[], begin_s=warmup_s, end_s=warmup_s + steady_s)
     plan = list(typed)
     before: dict[int, float] | None = None
+    spare = before_s = 0.0
     try:
         while (now_s := time.perf_counter() - began_s) < run.end_s:
             if before is None and now_s >= warmup_s:
@@ -130,7 +135,17 @@ def measure(
                 if text:
                     run.keys.append((time.perf_counter() - began_s, text))
             due_s = min(run.end_s, plan[0][0] if plan else _NEVER, warmup_s if before is None else _NEVER)
-            if not _take(terminal, max(due_s - now_s, 0), run.chunks, began_s):
+            most = _READ_BYTES
+            if bytes_per_s is not None:
+                # What has not been read for long does not add up: a link has no memory.
+                spare = min(spare + (now_s - before_s) * bytes_per_s, bytes_per_s * _LINK_STEP_S)
+                before_s, most = now_s, int(spare)
+                if most < 1:
+                    time.sleep(_LINK_STEP_S / 4)
+                    continue
+            taken = _take(terminal, max(due_s - now_s, 0), run.chunks, began_s, most)
+            spare -= max(taken, 0)
+            if taken < 0:
                 raise EndedEarlyError(f"{command[0]} ended by itself after {now_s:.1f} s")
         for each, name in processes.tree(process).items():
             used = processes.cpu_s(each) - (before or {}).get(each, 0.0)
@@ -166,18 +181,18 @@ def _start(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, int
     return process, terminal
 
 
-def _take(terminal: int, wait_s: float, chunks: list[tuple[float, bytes]], began_s: float) -> bool:
-    """Reads once and answers what the program asked of its terminal; False when it has gone."""
+def _take(terminal: int, wait_s: float, chunks: list[tuple[float, bytes]], began_s: float, most: int) -> int:
+    """Reads once and answers what the program asked of its terminal; how many bytes there were, -1 when it has gone."""
     if not select.select([terminal], [], [], wait_s)[0]:
-        return True
+        return 0
     try:
-        data = os.read(terminal, _READ_BYTES)
+        data = os.read(terminal, most)
     except OSError:
-        return False
+        return -1
     chunks.append((time.perf_counter() - began_s, data))
     for query in _QUERY.findall(data):
         os.write(terminal, _ANSWERS.get(query, b""))
-    return bool(data)
+    return len(data) or -1
 
 
 def _cpu(root: int) -> dict[int, float]:

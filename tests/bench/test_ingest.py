@@ -1,10 +1,14 @@
-"""Hot frames by Floorline's decoder beside the handler of the plain ccxt watch loop, and the market's apply."""
+"""Hot frames through Floorline's tap beside the plain ccxt watch loop, a burst of them, and the market's apply."""
+
+import asyncio
+from collections.abc import Iterator
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.analytics.made import liquidation, quote
-from tests.bench.frames import HOT_FRAMES, HotFrame
+from tests.bench.frames import HOT_FRAMES, HotFrame, bursts
+from tests.bench.watch_loops import FRAMES, CcxtLoop, FloorlineTap
 from tests.clocks import ManualClock
 from tui.config.model import Config
 from tui.domain.events import Event
@@ -14,14 +18,37 @@ _IDS = [f"{hot.venue}-{hot.kind}" for hot in HOT_FRAMES]
 _EVENTS = 1_000
 
 
-@pytest.mark.parametrize("hot", HOT_FRAMES, ids=_IDS)
-def test_frame_by_floorline(benchmark: BenchmarkFixture, hot: HotFrame) -> None:
-    assert benchmark(hot.read, hot.text) == 1
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    made = asyncio.new_event_loop()
+    asyncio.set_event_loop(made)
+    yield made
+    asyncio.set_event_loop(None)
+    made.close()
 
 
 @pytest.mark.parametrize("hot", HOT_FRAMES, ids=_IDS)
-def test_frame_by_ccxt(benchmark: BenchmarkFixture, hot: HotFrame) -> None:
-    assert benchmark(hot.ccxt_reader()) >= 1
+def test_frames_by_floorline(benchmark: BenchmarkFixture, hot: HotFrame, loop: asyncio.AbstractEventLoop) -> None:
+    reader = FloorlineTap(hot, loop)
+    assert benchmark(reader.read) == FRAMES
+    reader.close()
+
+
+@pytest.mark.parametrize("hot", HOT_FRAMES, ids=_IDS)
+def test_frames_by_ccxt(benchmark: BenchmarkFixture, hot: HotFrame, loop: asyncio.AbstractEventLoop) -> None:
+    reader = CcxtLoop(hot, loop)
+    assert benchmark(reader.read) == FRAMES
+    reader.close()
+
+
+@pytest.mark.parametrize("hot", bursts(1_000), ids=lambda hot: hot.venue)
+def test_every_event_of_a_burst_is_seen(hot: HotFrame, loop: asyncio.AbstractEventLoop) -> None:
+    tap, watcher = FloorlineTap(hot, loop), CcxtLoop(hot, loop)
+    assert tap.burst(hot.burst) == len(hot.burst)
+    # Why the tap is there: the watch loop's own return values are some of them.
+    assert watcher.burst(hot.burst) < len(hot.burst)
+    tap.close()
+    watcher.close()
 
 
 @pytest.mark.parametrize("kind", ["quotes", "liquidations"])
