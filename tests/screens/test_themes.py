@@ -49,3 +49,9 @@ def test_text_can_be_read_on_its_background(name: str) -> None:
         if tone not in (Tone.FAINT, Tone.ZONE):
             colour = Color.parse(theme.variables[variable_of(tone)])
             assert abs(colour.brightness - background.brightness) > 0.3, tone
+
+
+def test_in_the_terminal_s_own_palette_nothing_has_a_background_of_ours() -> None:
+    theme = next(theme for theme in themes(ScreenConfig()) if theme.name == "floorline-terminal")
+    # A toast on black would be black on black in a light terminal.
+    assert theme.variables["ansi-background"] == "ansi_default"

@@ -109,7 +109,8 @@ def _theme(name: str, tones: Mapping[Tone, str]) -> Theme:
         plain = "ansi_default"
         return Theme(
             name=theme_name(name), ansi=True, primary="ansi_blue", secondary="ansi_cyan", foreground=plain,
-            background=plain, surface=plain, panel=plain, boost=plain, variables={**native, **variables},
+            background=plain, surface=plain, panel=plain, boost=plain,
+            variables={**native, "ansi-background": plain, **variables},
         )  # fmt: skip
     dark = name == "dark"
     background = "#0d1117" if dark else "#fbfaf7"
