@@ -113,7 +113,7 @@ def test_every_line_and_mark_is_told_apart_without_colour(glyphs: Glyphs) -> Non
             ChartLine(low=109, high=112, label="zone", price="109-112", tone=Tone.ZONE),
             ChartLine(low=94, high=94, label="close trigger", price="94", tone=Tone.TRIGGER),
         ),
-        average=tuple(115.0 for _ in bars),
+        average=tuple(97.0 + at / 40 for at in range(40)),
         week_opens=(5,),
         forced=tuple((2 if at == 10 else 1 if at == 12 else 0, 1 if at == 20 else 0) for at in range(40)),
     )
@@ -123,7 +123,7 @@ def test_every_line_and_mark_is_told_apart_without_colour(glyphs: Glyphs) -> Non
     text = [plain(line) for line in draw_chart(view, 112, 23, glyphs)]
     assert glyphs.longs_forced[1] in text[-1]
     column = plan.columns[5]
-    assert sum(row[column] == glyphs.week for row in text[:-1]) >= 12
+    assert sum(row[column] == glyphs.week for row in text[:-1]) >= 10
     marks = {(x, glyph) for x, _, glyph, _ in plan.candles if glyph in glyphs.longs_forced + glyphs.shorts_forced}
     assert marks >= {
         (plan.columns[10], glyphs.longs_forced[1]),
@@ -135,6 +135,8 @@ def test_every_line_and_mark_is_told_apart_without_colour(glyphs: Glyphs) -> Non
     assert glyphs.line * 3 in body
     assert glyphs.dash * 3 in body
     assert glyphs.dots in body
+    assert any("\u2800" <= char <= "\u28ff" for char in body) == (glyphs is BRAILLE)
+    assert any(char in body for char in {"braille": "⠉⠒⠤⣀", "block": "▀▄", "ascii": "+"}[glyphs.name])
     for label in ("support", "zone", "close trigger"):
         assert label in body
 

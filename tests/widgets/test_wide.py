@@ -71,16 +71,16 @@ def test_the_tape_has_a_column_of_its_own() -> None:
 
 def test_what_was_stands_beside_what_is() -> None:
     rows = "\n".join(_rows("open interest", 196, 52))
-    assert "in coin, each hour until now · BIN BYB" in rows
-    assert "in coin, each 4 hours until now" in rows
-    assert "paid, % a year, each 4 hours until now · BIN BTCUSDT" in "\n".join(_rows("funding", 196, 52))
+    assert "coin by the hour · BIN BYB" in rows
+    assert "coin by 4 hours" in rows
+    assert "paid, % a year, by 4 hours · BIN BTCUSDT" in "\n".join(_rows("funding", 196, 52))
 
 
 def test_a_tall_narrow_pane_has_it_below_and_a_low_one_has_not() -> None:
     tall = _rows("open interest", 112, 36)
-    below = next(index for index, row in enumerate(tall) if "each hour until now" in row)
+    below = next(index for index, row in enumerate(tall) if "by the hour" in row)
     assert below > next(index for index, row in enumerate(tall) if row.startswith("DER"))
-    assert not any("until now" in row for row in _rows("open interest", 36, 12))
+    assert not any("by the hour" in row for row in _rows("open interest", 36, 12))
 
 
 def test_every_curve_has_the_whole_column() -> None:

@@ -33,7 +33,7 @@ def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> 
     return tuple(found)
 
 
-_SPANS = {"1h": "hour", "4h": "4 hours", "1d": "day", "1w": "week"}
+_SPANS = {"1h": "the hour", "4h": "4 hours", "1d": "the day"}
 
 
 def interest_history(past: Past) -> tuple[ChartStrip, ...]:
@@ -42,7 +42,7 @@ def interest_history(past: Past) -> tuple[ChartStrip, ...]:
     for timeframe in ("1h", "4h", "1d"):
         if (strip := past.open_interest_coin.get(timeframe)) is not None:
             venues = " ".join(figures.venue_code(venue) for venue in past.open_interest_venues.get(timeframe, ()))
-            name = f"in coin, each {_SPANS[timeframe]} until now · {venues}"
+            name = f"coin by {_SPANS[timeframe]} · {venues}"
             found.append(ChartStrip(name=name, values=strip.values, words=_words(strip.values, True)))
     return tuple(found)
 
@@ -52,7 +52,7 @@ def funding_history(past: Past) -> tuple[ChartStrip, ...]:
     venue, _, symbol = (past.funding_contract or "").partition(" ")
     return tuple(
         ChartStrip(
-            name=f"paid, % a year, each {_SPANS[timeframe]} until now · {figures.venue_code(venue)} {symbol}",
+            name=f"paid, % a year, by {_SPANS[timeframe]} · {figures.venue_code(venue)} {symbol}",
             values=strip.values,
             words=_words(strip.values, False),
             tone=Tone.AVERAGE,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from widgets.draw.chart_plan import ChartPlan, plan_chart
 from widgets.draw.gauge import merged
-from widgets.draw.glyphs import Glyphs
+from widgets.draw.glyphs import Glyphs, GlyphSet
 from widgets.draw.lines import blank, cut, fit
 from widgets.draw.strips import draw_strip, strip_room
 from widgets.view.price import ChartView, PriceView
@@ -20,6 +20,9 @@ _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 
 CHART_NARROWEST = 19
 """Cells below which there are no candles, only the reason."""
+
+_CURVES: dict[GlyphSet, str] = {"braille": "braille", "block": "hd", "ascii": "+"}
+"""What plotext calls the dots of a curve; hd are quarters of a cell."""
 
 _POINTER_WEIGHT = 1000.0
 _ROWS_WITH_GAPS = 18
@@ -72,8 +75,7 @@ def plot_lines(plan: ChartPlan) -> tuple[Line, ...]:
     _scatter(plotext, plan.lines)
     if plan.average:
         columns, heights = [x for x, _ in plan.average], [y for _, y in plan.average]
-        marker = "+" if plan.ascii else "braille"
-        plotext.plot(columns, heights, marker=marker, color=_CODES[Tone.AVERAGE])
+        plotext.plot(columns, heights, marker=_CURVES[plan.glyphs], color=_CODES[Tone.AVERAGE])
     _scatter(plotext, plan.candles)
     rows = str(plotext.build()).split("\n")[: plan.height]
     plotext.clear_figure()

@@ -6,7 +6,7 @@ Candles are drawn to half a row. Two charts with equal plans look equal, so a ti
 from dataclasses import dataclass
 from functools import lru_cache
 
-from widgets.draw.glyphs import Glyphs
+from widgets.draw.glyphs import Glyphs, GlyphSet
 from widgets.view.price import Bar, ChartLine, ChartView
 from widgets.view.text import Tone
 
@@ -42,7 +42,8 @@ class ChartPlan:
     """Of the bars that show, oldest first."""
     ticks: tuple[tuple[int, str], ...]
     """(column, time) under the chart."""
-    ascii: bool
+    glyphs: GlyphSet
+    """What the average is drawn with."""
 
     def row(self, price: float) -> int:
         """The row of `price` counted from the bottom; out of range where the chart does not reach."""
@@ -91,7 +92,7 @@ def plan_chart(view: ChartView, width: int, height: int, glyphs: Glyphs) -> Char
         average=tuple((x, round(y * 4) / 4) for x, y in points),
         columns=tuple(columns),
         ticks=_ticks([bar.label for bar in bars], list(columns), width),
-        ascii=glyphs.name == "ascii",
+        glyphs=glyphs.name,
     )
 
 
