@@ -161,14 +161,19 @@ class CellDiffApp(App[Any]):
         return look
 
     def _write_pieces(self, pieces: list[tuple[int, int, list[Cell]]]) -> None:
-        if not pieces or self._closed or not isinstance(self._driver, TerminalDriver):
+        if not pieces or self._closed or self._driver is None:
             return
-        if self._driver.is_behind:
+        if self.is_behind:
             self._is_late = True
             return
         self._terminal_copy.resize(self.size.width, self.size.height)
         if text := self._terminal_copy.write(pieces):
             self._driver.write(f"{SYNC_START}{text}{SYNC_END}" if self._sync_available else text)
+
+    @property
+    def is_behind(self) -> bool:
+        """The terminal has not read what it was given: what is drawn now would not be written."""
+        return isinstance(self._driver, TerminalDriver) and self._driver.is_behind
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._terminal_copy.forget())
@@ -192,7 +197,7 @@ class CellDiffApp(App[Any]):
         """Leaves the mouse's pointer alone: no mouse is used, and not every terminal skips what it doesn't know."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(self._driver, TerminalDriver) and self._driver.is_behind:
+        if self.is_behind:
             self._is_late = True
             return
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):

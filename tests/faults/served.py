@@ -12,6 +12,7 @@ from tests.boards import rich_board
 from tests.faults.terminal import PtyProcess
 from tui.domain.board import Board
 from tui.domain.clock import SystemClock
+from tui.link.parts import PartedBoard
 from tui.link.paths import data_paths
 from tui.link.server import BoardServer
 
@@ -31,9 +32,9 @@ class CountedServer(BoardServer):
         super().__init__(path, clock, version)
         self._boards = boards
 
-    def newest(self) -> bytes | None:
+    def parted(self) -> PartedBoard | None:
         self._boards.sent += 1
-        return super().newest()
+        return super().parted()
 
 
 class ServedBoards:

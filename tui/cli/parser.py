@@ -201,6 +201,9 @@ def _calm(default: bool | str) -> Parser:
     options.add_argument(
         "--calm", action="store_true", default=default, help="no flash when a value changes, as [screen] calm"
     )
+    options.add_argument(
+        "--low-bandwidth", action="store_true", default=default, help="for a thin link: calm, and one frame a second"
+    )
     return options
 
 

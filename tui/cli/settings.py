@@ -14,6 +14,9 @@ from tui.domain.errors import ConfigurationError, FloorlineError
 from tui.domain.text import clean
 from tui.link.paths import DataPaths, data_paths
 
+_THIN_FPS = 1.0
+"""Frames a second of `--low-bandwidth`."""
+
 
 def configuration(options: argparse.Namespace) -> tuple[Config, Path | None]:
     """The validated configuration and its file (None: defaults); raises ConfigurationError."""
@@ -22,8 +25,10 @@ def configuration(options: argparse.Namespace) -> tuple[Config, Path | None]:
 
     path = load.find(options.config, os.environ, Path.cwd())
     config = load.load(path, os.environ, rule_faults)
-    if getattr(options, "calm", False):
-        config = msgspec.structs.replace(config, screen=msgspec.structs.replace(config.screen, calm=True))
+    thin = getattr(options, "low_bandwidth", False)
+    if thin or getattr(options, "calm", False):
+        fps = min(config.screen.fps, _THIN_FPS) if thin else config.screen.fps
+        config = msgspec.structs.replace(config, screen=msgspec.structs.replace(config.screen, calm=True, fps=fps))
     return config, path
 
 

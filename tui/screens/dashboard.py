@@ -34,6 +34,7 @@ from tui.screens.panes import PANES
 from tui.screens.provenance import ProvenanceRows
 from tui.screens.rule_page import RulePage
 from widgets.bars import Bars
+from widgets.cell_diff import CellDiffApp
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
 from widgets.draw.glyphs import glyph_set
 from widgets.draw.price import has_chart
@@ -111,7 +112,9 @@ class Dashboard(Screen[None], inherit_bindings=False):
             self.frame()
 
     def _tick(self) -> None:
-        """The frame clock; a terminal that nobody looks at is drawn once a second."""
+        """The frame clock; a terminal that nobody looks at is drawn once a second, one that is behind not at all."""
+        if isinstance(self.app, CellDiffApp) and self.app.is_behind:
+            return
         now_s = self._clock.monotonic_s()
         if not self.app.app_focus and now_s - self._ticked_s < _UNFOCUSED_S:
             return
