@@ -198,6 +198,19 @@ def test_every_absence_looks_different() -> None:
     assert len({next(line for line in lines if line) for lines in drawn.values()}) == len(kinds)
 
 
+@pytest.mark.parametrize("height", range(2, 16))
+def test_no_venue_of_an_absence_is_left_out_unsaid(height: int) -> None:
+    venues = ("Binance", "Bybit", "OKX", "Kraken")
+    reason = "backoff: the venue's name can't be resolved (DNS), 4 retries"
+    state = State(kind="silent", words="why", reasons=tuple((venue, reason) for venue in venues))
+    lines = state_lines(state, Canvas(width=60, height=height, glyphs=BRAILLE, scroll=Scroll()))
+    assert len(lines) <= height
+    text = " ".join(plain(line) for line in lines)
+    assert all(venue in text for venue in venues)
+    if height >= 10:
+        assert text.count("retries") == 4
+
+
 def test_words_wrap_at_spaces() -> None:
     assert wrapped("recorded ≥ $1.31B · 17h40m of 24h", 20) == ["recorded ≥ $1.31B ·", "17h40m of 24h"]
 

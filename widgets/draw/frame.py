@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from widgets.draw.glyphs import Glyphs
@@ -190,19 +191,31 @@ def state_lines(state: State, canvas: Canvas) -> list[Line]:
     lines: list[Line] = [(sign, (f" {word}", tone))]
     for row in wrapped(state.words, canvas.width):
         lines.append(((row, Tone.TEXT),))
-    name_width = max((len(venue) for venue, _ in state.reasons), default=0)
     room = max(canvas.height - len(lines), 0)
-    shown = state.reasons if len(state.reasons) <= room else state.reasons[: max(room - 1, 0)]
-    for venue, reason in shown:
-        lines.append(((venue.ljust(name_width), Tone.HEADING), ("  ", Tone.TEXT), (reason, Tone.DIM)))
-    if rest := state.reasons[len(shown) :]:
-        names = ", ".join(venue for venue, _ in rest)
-        if room:
-            lines.append(((f"+{len(rest)} more: {names}", Tone.DIM),))
-        else:
-            lines[0] = (*lines[0], (f"  {names}", Tone.DIM))
+    lines += _reasons(state, canvas.width, room)
+    if state.reasons and not room:
+        lines[0] = (*lines[0], (f"  {', '.join(venue for venue, _ in state.reasons)}", Tone.DIM))
     top = max((canvas.height - len(lines)) // 3, 0)
     return [blank(canvas.width)] * top + [fit(line, canvas.width) for line in lines]
+
+
+def _reasons(state: State, width: int, room: int) -> list[Line]:
+    """Each venue with its reason, whole where all of them fit, else a row each; and the names of those without one."""
+    column = max((len(venue) for venue, _ in state.reasons), default=0)
+    whole: list[Line] = []
+    for venue, reason in state.reasons:
+        for name, row in zip_longest((venue,), wrapped(reason, max(width - column - 2, 1)), fillvalue=""):
+            whole.append(((name.ljust(column), Tone.HEADING), ("  ", Tone.TEXT), (row, Tone.DIM)))
+    if len(whole) <= room:
+        return whole
+    shown = state.reasons if len(state.reasons) <= room else state.reasons[: max(room - 1, 0)]
+    lines: list[Line] = [
+        ((venue.ljust(column), Tone.HEADING), ("  ", Tone.TEXT), (reason, Tone.DIM)) for venue, reason in shown
+    ]
+    rest = [venue for venue, _ in state.reasons[len(shown) :]]
+    if rest and room:
+        lines.append(((f"+{len(rest)} more: {', '.join(rest)}", Tone.DIM),))
+    return lines
 
 
 def wrapped(text: str, width: int) -> list[str]:
