@@ -242,6 +242,13 @@ async def test_a_rule_is_added_for_what_the_keyboard_is_on(source: Editable, pat
         assert read(path).rules.put == ()
 
 
+async def test_a_new_rule_is_about_the_figure_under_the_cursor(source: Editable) -> None:
+    app = app_on(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v", "j", "a", "a")
+        assert app.screen.query_one(Form).texts[0].startswith("BTC.options.atm['7'] > ")
+
+
 @pytest.mark.parametrize("pane", list("plofvm"))
 async def test_every_pane_suggests_a_sound_condition(source: Editable, pane: str) -> None:
     app = app_on(source)
