@@ -10,6 +10,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.dials import Dials
+from tui.exchange.okx_altcoins import OkxAltcoins
 from tui.exchange.okx_past import Candles, PastFunding, PastLiquidations
 from tui.exchange.okx_polls import INSTRUMENT_TYPES, OkxPolls
 from tui.exchange.okx_streams import LiquidationStream, PriceStream
@@ -26,7 +27,10 @@ class Okx:
 
     name = "okx"
 
-    def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
+    def __init__(
+        self, assets: Sequence[str], network: NetworkConfig, clock: Clock, altcoins: Sequence[str] = ()
+    ) -> None:
+        """`altcoins` are those whose cascades are reckoned, watched or not."""
         dials = Dials("okx", clock)
         new_client = partial(Client, "okx", venue="okx", network=network, clock=clock, adapt=instrument, dials=dials)
         self._clock = clock
@@ -36,6 +40,7 @@ class Okx:
             *self._prices(tuple(assets)),
             *self._liquidations(tuple(assets)),
             *self._derivatives(tuple(assets)),
+            *OkxAltcoins(self._client, altcoins, clock).feeds(),
         )
 
     def feeds(self) -> Sequence[Feed]:

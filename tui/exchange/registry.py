@@ -24,7 +24,7 @@ _CLASSES = {
 }
 """The configuration's name -> modules and the classes in them: Kraken's spot and futures are two venues of one name."""
 
-_FOR_ALTCOINS = frozenset({"binance", "bybit"})
+_FOR_ALTCOINS = frozenset({"binance", "bybit", "okx"})
 """Modules whose venue serves what cascades of altcoins are reckoned from."""
 
 

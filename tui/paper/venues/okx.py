@@ -25,8 +25,9 @@ _BARS: Mapping[str, tuple[int, int]] = {
 }
 _CANDLES_A_PAGE = 300
 _PAGE = 100
-_NO_SUCH_INSTRUMENT = payload.refusal("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.")
 _PAID_DAYS = 92
+_DEEPEST_BOOK = 5000
+_NO_SUCH_INSTRUMENT = payload.refusal("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.")
 
 
 class RefusedError(Exception):
@@ -50,13 +51,14 @@ class Okx:
             "public/instruments": self._instruments,
             "public/open-interest": self._open_interest,
             "public/funding-rate": self._funding,
-            "public/mark-price": self._mark_prices,
             "public/funding-rate-history": self._paid,
+            "public/mark-price": self._mark_prices,
             "public/opt-summary": self._option_summaries,
             "public/liquidation-orders": self._liquidations,
             "market/tickers": self._tickers,
             "market/ticker": lambda query: [payload.ticker(world.state(self._contract(query)))],
             "market/index-tickers": self._index_tickers,
+            "market/books-full": self._book,
             "market/candles": self._candles,
             "market/history-candles": self._candles,
             "rubik/stat/contracts/open-interest-history": self._open_interest_history,
@@ -134,7 +136,14 @@ class Okx:
         limit = min(int(query.get("limit", _PAGE)), _CANDLES_A_PAGE)
         bars = self._world.candles(contract, step_ms, until_ms=until_ms, limit=limit, offset_ms=offset_ms)
         now_ms = self._world.now_ms()
-        return [payload.candle(bar, closed=bar.open_ms + step_ms <= now_ms) for bar in reversed(bars)]
+        return [payload.candle(bar, contract, closed=bar.open_ms + step_ms <= now_ms) for bar in reversed(bars)]
+
+    def _book(self, query: Mapping[str, str]) -> list[Any]:
+        contract, size = self._contract(query), query.get("sz", "1")
+        if not size.isdecimal() or not 1 <= int(size) <= _DEEPEST_BOOK:
+            raise RefusedError(payload.refusal("51000", "Parameter sz error"))
+        bids, asks = self._world.book(contract, int(size))
+        return [payload.full_book(contract, bids, asks, self._world.now_ms())]
 
     def _open_interest_history(self, query: Mapping[str, str]) -> list[Any]:
         contract = self._contract(query)

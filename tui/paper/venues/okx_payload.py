@@ -1,5 +1,6 @@
 """OKX's rows: numbers as strings, sizes in contracts, empty strings where it has nothing to say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tui.paper.contract import Bar, Contract, ContractState, ForcedOrder, FundingPoint, OpenInterestPoint, OptionState
@@ -213,10 +214,24 @@ def option_summary(state: OptionState) -> Row:
     }
 
 
-def candle(bar: Bar, closed: bool) -> list[str]:
+def full_book(
+    contract: Contract, bids: Sequence[tuple[float, float]], asks: Sequence[tuple[float, float]], at_ms: int
+) -> Row:
+    """`books-full`: contracts at each price, and how many orders; the instrument is not named."""
+
+    def side(levels: Sequence[tuple[float, float]]) -> list[list[str]]:
+        return [[text(price), text(coins / contract.contract_size), "1"] for price, coins in levels]
+
+    return {"asks": side(asks), "bids": side(bids), "ts": str(at_ms)}
+
+
+def candle(bar: Bar, contract: Contract, closed: bool) -> list[str]:
+    """A spot bar's volume is coin and dollars, a derivative's contracts, coin and dollars."""
     prices = [text(price) for price in (bar.open_usd, bar.high_usd, bar.low_usd, bar.close_usd)]
-    usd = text(bar.volume_coin * bar.close_usd)
-    return [str(bar.open_ms), *prices, text(bar.volume_coin), usd, usd, "1" if closed else "0"]
+    usd, coin = text(bar.volume_coin * bar.close_usd), text(bar.volume_coin)
+    size = contract.contract_size * (1 / bar.close_usd if contract.inverse else 1)
+    volumes = [coin, usd, usd] if contract.kind == "spot" else [text(bar.volume_coin / size), coin, usd]
+    return [str(bar.open_ms), *prices, *volumes, "1" if closed else "0"]
 
 
 def liquidation(order: ForcedOrder) -> Row:

@@ -38,6 +38,10 @@ ENDPOINTS: dict[str, dict[str, tuple[str, ...]]] = {
             "GET /api/v5/public/opt-summary", "GET /api/v5/public/open-interest", "GET /api/v5/market/tickers",
             "GET /api/v5/public/mark-price",
         ),
+        "depth": ("GET /api/v5/market/books-full",),
+        "altcoins": (
+            "GET /api/v5/market/candles", "GET /api/v5/public/open-interest", "GET /api/v5/public/funding-rate",
+        ),
     },
     "deribit": {
         "liquidations": ("ws trades.future.any.100ms", "GET public/get_last_trades_by_currency_and_time"),
