@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from widgets.draw.chart import draw_chart, plot_lines
 from widgets.draw.chart_plan import plan_chart
-from widgets.draw.frame import Canvas, Scroll, framed, state_lines, wrapped
+from widgets.draw.frame import Canvas, Scroll, framed, state_lines, state_note, wrapped
 from widgets.draw.gauge import part_bar, share_bar, signed_bar, split_bar
 from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, glyph_set, to_ascii
 from widgets.draw.lines import plain, width_of
@@ -209,6 +209,18 @@ def test_no_venue_of_an_absence_is_left_out_unsaid(height: int) -> None:
     assert all(venue in text for venue in venues)
     if height >= 10:
         assert text.count("retries") == 4
+
+
+def test_a_note_says_less_before_it_leaves_a_venue_out() -> None:
+    reasons = (("Hyperliquid", "backoff: timeout, 4 retries"), ("OKX", "blocked: 403: region"), ("Gate", "stale"))
+    state = State(kind="partial", reasons=reasons)
+    assert state_note(state, 90) == "Hyperliquid backoff: timeout, 4 retries · OKX blocked: 403: region · Gate stale"
+    assert state_note(state, 60) == "Hyperliquid backoff, OKX blocked, Gate stale"
+    assert state_note(state, 20) == "Hyperliquid, OKX +1"
+    assert state_note(state, 15) == "Hyperliquid +2"
+    assert all(len(state_note(state, width)) <= width for width in range(1, 100))
+    stale = State(kind="stale", words="no feed is live", reasons=reasons)
+    assert state_note(stale, 20) == "no feed is live"
 
 
 def test_words_wrap_at_spaces() -> None:

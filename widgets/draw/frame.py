@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from widgets.draw.glyphs import Glyphs
-from widgets.draw.lines import blank, cut, fit, width_of
+from widgets.draw.lines import blank, cell_width, cut, fit, width_of
 from widgets.view.pane import State, Title
 from widgets.view.text import Line, Span, Tone, like
 
@@ -96,7 +96,7 @@ def framed(
     edge = Tone.ACCENT if focused else Tone.FAINT
     lines = [title_line(letter, title, state, width, glyphs, style, focused)]
     room = inner_canvas(width, height, glyphs, style, Scroll())
-    note = state_note(state)
+    note = state_note(state, room.width if style == "rule" else width - 6)
     if state.kind == "stale":
         body = [faded(line) for line in body]
     if note and style == "rule" and room.height >= _ROWS_WITH_NOTE:
@@ -123,11 +123,21 @@ def _bottom(note: str, position: str, width: int, glyphs: Glyphs, edge: Tone) ->
     return (corners[2] + glyphs.line, edge), *words, (glyphs.line * rest, edge), *where, end
 
 
-def state_note(state: State) -> str:
-    """Why some of the data is missing or old, in one row."""
+def state_note(state: State, width: int = 1_000) -> str:
+    """Why some of the data is missing or old, in one row: with less room fewer words, but no venue left out unsaid."""
     if state.kind not in ("stale", "partial"):
         return ""
-    return " · ".join(part for part in (state.words, *(f"{venue} {why}" for venue, why in state.reasons)) if part)
+    states = [f"{venue} {why.partition(':')[0].partition(',')[0]}" for venue, why in state.reasons]
+    venues = [venue for venue, _ in state.reasons]
+    forms = [
+        " · ".join(part for part in (state.words, *(f"{venue} {why}" for venue, why in state.reasons)) if part),
+        " · ".join(part for part in (state.words, ", ".join(states)) if part),
+        *(
+            " · ".join(part for part in (state.words, f"{', '.join(venues[:shown])} +{len(venues) - shown}") if part)
+            for shown in range(len(venues) - 1, 0, -1)
+        ),
+    ]
+    return next((form for form in forms if cell_width(form) <= width), cut(state.words or forms[0], width))
 
 
 def faded(line: Line) -> Line:
