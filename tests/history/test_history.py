@@ -17,6 +17,7 @@ from tui.domain.board import Alert
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import FundingRate, Liquidation, OpenInterest, VolatilityIndex
 from tui.history.history import History
+from tui.history.hourly_sample import BasisSample, TermSample
 from tui.history.observation import Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.schema import VERSION, Row
@@ -70,6 +71,8 @@ async def test_every_kind_of_row_survives_a_restart_unchanged(path: Path, clock:
         Observation(venue="bybit", start_ms=now - 5, end_ms=now),
         etf_flow(now),
         TrailRow(at_ms=now, mark=b"\x00\xff"),
+        BasisSample(asset="BTC", at_ms=now, apr_pct=3.62),
+        TermSample(asset="BTC", expiry_ms=now + DAY_MS, at_ms=now, atm_vol=58.4),
     ]
     history = await opened(path, clock)
     for row in rows:
@@ -100,6 +103,16 @@ async def test_open_interest_and_funding_are_sampled_by_the_hour(path: Path, clo
     await history.close()
     assert [row.coin for row in await reread(path, clock, OpenInterest)] == [0.0, 60.0]
     assert [row.rate for row in await reread(path, clock, FundingRate)] == [0.0, 60.0]
+
+
+async def test_what_was_reckoned_is_kept_once_an_hour(path: Path, clock: ManualClock) -> None:
+    hour = clock.now_ms() // HOUR_MS * HOUR_MS
+    first = TermSample(asset="BTC", expiry_ms=hour + DAY_MS, at_ms=hour + 1, atm_vol=58.4)
+    history = await opened(path, clock)
+    for sample in (first, msgspec.structs.replace(first, at_ms=hour + 2, atm_vol=60.0)):
+        history.record(sample)
+    await history.close()
+    assert await reread(path, clock, TermSample) == [first]
 
 
 async def test_only_closes_of_the_volatility_index_that_stand_are_stored(path: Path, clock: ManualClock) -> None:
