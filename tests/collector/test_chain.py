@@ -12,7 +12,7 @@ from tests.clocks import until
 from tui.collector.collector import Collector
 from tui.config.model import Config, NetworkConfig
 from tui.domain.board import Board
-from tui.domain.clock import DAY_MS, SystemClock
+from tui.domain.clock import DAY_MS, HOUR_MS, SystemClock
 from tui.link.client import SocketSource
 from tui.link.paths import DataPaths, data_paths
 from tui.link.source import LinkState
@@ -99,6 +99,33 @@ async def test_one_board_agrees_with_the_world(server: PaperServer, tmp_path: Pa
     assert board.market.liquidations is not None
     assert median(level.price_usd for level in board.assets["BTC"].levels) == 105_000
     assert server.open_sockets(Where()) == 0
+
+
+async def test_strips_show_what_the_venues_tell_of_the_past(server: PaperServer, tmp_path: Path) -> None:
+    board = await collector(server, tmp_path)[0].until_answered(CHAIN_S)
+    world = server.world
+    for name in ("BTC", "ETH"):
+        past = board.assets[name].past
+        strip = past.open_interest_coin["1h"]
+        assert {"binance", "bybit"} <= set(past.open_interest_venues["1h"])
+        contracts = [
+            contract
+            for venue in past.open_interest_venues["1h"]
+            for kind in ("perpetual", "future")
+            for contract in world.contracts(venue, kind, name)
+        ]
+        for back in (2, 20, 90):
+            open_ms = strip.first_ms + (len(strip.values) - 1 - back) * HOUR_MS
+            truth = sum(world.open_interest_at(contract, open_ms).coin for contract in contracts)
+            assert strip.values[-1 - back] == pytest.approx(truth, rel=0.02)
+        venue, symbol = (past.funding_contract or "").split()
+        (paid,) = (each for each in world.contracts(venue, "perpetual", name) if each.id == symbol)
+        rate = world.funding_history(paid, 5)[0].rate
+        assert any(
+            value == pytest.approx(rate * 8760 / (paid.funding_interval_h or 1) * 100, abs=0.01)
+            for value in past.funding_apr_pct["1h"].values
+            if value is not None
+        )
 
 
 async def test_a_pane_sees_it_move_and_a_restart_keeps_the_tape(server: PaperServer, tmp_path: Path) -> None:
