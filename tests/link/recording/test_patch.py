@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.link.recording.patch import apply, diff
@@ -31,6 +31,7 @@ def _typed(value: Any) -> Any:
 
 
 @given(_TREES, _TREES)
+@example([{"c": [False]}], [{"c": [0]}])
 def test_a_patch_makes_the_new_of_the_old_and_leaves_the_old_alone(old: Any, new: Any) -> None:
     before = copy.deepcopy(old)
     patch = msgspec.msgpack.decode(msgspec.msgpack.encode(diff(old, new)))

@@ -12,9 +12,12 @@ A patch is one of
 import math
 from typing import Any, cast
 
+import msgspec
+
 Tree = dict[str, Any]
 Patch = Any
 
+_encode = msgspec.msgpack.Encoder().encode
 _THOUSANDTHS = 1000
 _FARTHEST = 2**53
 """Moves beyond this are written as another value."""
@@ -82,7 +85,10 @@ def _alignment(old: list[Any], new: list[Any]) -> tuple[int, int]:
 
 
 def _same(old: Any, new: Any) -> bool:
-    return type(old) is type(new) and bool(old == new)
+    """Whether both would be written alike: to Python, but to no reader, False is 0 and 1 is 1.0."""
+    if type(old) is not type(new) or old != new:
+        return False
+    return not isinstance(old, dict | list) or _encode(old) == _encode(new)
 
 
 def _move(old: Any, new: Any) -> int | None:
