@@ -7,7 +7,7 @@ from functools import lru_cache
 from widgets.draw.chart_plan import ChartPlan, plan_chart
 from widgets.draw.gauge import merged
 from widgets.draw.glyphs import Glyphs, GlyphSet
-from widgets.draw.lines import blank, cut, fit
+from widgets.draw.lines import as_many_as_fit, blank, cut, fit
 from widgets.draw.strips import draw_strip, strip_room
 from widgets.view.price import ChartView, PriceView
 from widgets.view.text import Line, Span, Tone
@@ -53,7 +53,7 @@ def draw_chart(view: PriceView, width: int, height: int, glyphs: Glyphs) -> list
         fit((*line, *labels.get(plan.height - 1 - index, ())), width) for index, line in enumerate(plot_lines(plan))
     ]
     rows += [fit(line, width) for strip in strips for line in draw_strip(strip, plan, strip_height, gutter, glyphs)]
-    return [*rows, fit(_axis(plan, view.chart, glyphs), width), *without]
+    return [*rows, fit(_axis(plan, view.chart, gutter, glyphs), width), *without]
 
 
 @lru_cache(maxsize=8)
@@ -151,10 +151,11 @@ def _spread_rows(labels: list[_Label], plan: ChartPlan) -> list[tuple[_Label, in
     return [(label, offset + place) for place, (label, offset) in enumerate(zip(labels, offsets, strict=True))]
 
 
-def _axis(plan: ChartPlan, chart: ChartView, glyphs: Glyphs) -> Line:
+def _axis(plan: ChartPlan, chart: ChartView, gutter: int, glyphs: Glyphs) -> Line:
     """The time axis, with the timeframe, whose candles they are, and what the marks mean at its right."""
     text = [" "] * plan.width
     for column, label in plan.ticks:
         text[column : column + len(label)] = label
-    marks = f" {glyphs.longs_forced[-1]}{glyphs.shorts_forced[-1]} liq" if any(map(any, chart.forced)) else ""
-    return ("".join(text), Tone.DIM), (f" {chart.timeframe} {chart.source}{marks}", Tone.DIM)
+    marks = f"{glyphs.longs_forced[-1]}{glyphs.shorts_forced[-1]} liq" if any(map(any, chart.forced)) else ""
+    facts: list[Line] = [((fact, Tone.DIM),) for fact in (chart.timeframe, chart.source, marks)]
+    return ("".join(text), Tone.DIM), (" ", Tone.TEXT), *as_many_as_fit(facts, gutter - 1, " ")

@@ -46,7 +46,9 @@ def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
     left = height - len(body) - len(basis)
     if left >= 1:
         body.append(blank(width))
-    return [*body, *basis, *_curves(view, width, height - len(body) - len(basis), canvas)][:height]
+    body += [*basis, *_curves(view, width, height - len(body) - len(basis), canvas)]
+    past = stacked(view.history, width, height - len(body) - 1, canvas.glyphs)
+    return [*body, *([blank(width), *past] if past else [])][:height]
 
 
 def _two_columns(view: FundingView, canvas: Canvas) -> list[Line]:

@@ -94,7 +94,7 @@ def _skew_and_index(view: OptionsView) -> list[Line]:
 
 def _wrapped(line: Line, width: int) -> list[Line]:
     """A line that is too long goes on under itself, span by span."""
-    return [fit(line, width)] if width_of(line) <= width else flow([(span,) for span in line if span[0].strip()], width)
+    return [fit(line, width)] if width_of(line) <= width else flow([(span,) for span in line], width, "")
 
 
 def _tenors(view: OptionsView, canvas: Canvas) -> list[Line]:
