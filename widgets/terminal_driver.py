@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
     from textual.message import Message
+    from textual.message_pump import MessagePump
 
 _RESIZE_S = 0.1
 _MOST_WAITING = 64
@@ -90,17 +91,25 @@ class TerminalDriver(LinuxDriver):
         """Hands what the terminal sent to the application; what comes faster than it is read is dropped."""
         if isinstance(message, events.Paste):
             message.text = message.text[:_LONGEST_PASTE]
-        if not isinstance(message, events.InputEvent):
-            super().send_message(message)
-            return
-        if len(self._unread) + self._app.message_queue_size >= _MOST_WAITING:
+        if self._waiting() >= _MOST_WAITING:
             # Reading on through a megabyte that is dropped anyway would keep a processor busy for many seconds.
             with contextlib.suppress(termios.error):
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
             return
+        if not isinstance(message, events.InputEvent):
+            super().send_message(message)
+            return
         posting = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
         self._unread.add(posting)
         posting.add_done_callback(self._unread.discard)
+
+    def _waiting(self) -> int:
+        """What nobody has handled yet: the application hands keys on to the screen and the focused widget, whose queues
+        have no bounds of their own either."""
+        pumps: list[MessagePump | None] = [self._app]
+        if stack := self._app._screen_stacks.get(self._app._current_mode):
+            pumps += [stack[-1], stack[-1].focused]
+        return len(self._unread) + sum(pump.message_queue_size for pump in pumps if pump is not None)
 
     def _tell(self, what: str) -> None:
         """Calls the application in its own thread, from any other."""
