@@ -157,7 +157,10 @@ def _tmux_rows(stage: Stage, effort: Effort) -> list[Row]:
         settings = Path(folder) / "tmux.conf"
         settings.write_text("set -g status off\n", encoding="utf-8")
         tmux = ["tmux", "-S", str(Path(folder) / "tmux"), "-f", str(settings)]
-        command = [*tmux, "new-session", *stage.floorline()]
+        # While tmux shows an alert's message it draws nothing, and then everything.
+        quiet = Path(folder) / "config.toml"
+        quiet.write_text("[alerts]\ntmux = false\n", encoding="utf-8")
+        command = [*tmux, "new-session", *stage.floorline("--config", str(quiet))]
         try:
             runs = _runs(command, effort, stage.environ, warmup_s=2 * _WARMUP_S)
         finally:
