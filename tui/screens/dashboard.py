@@ -103,6 +103,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         self._set_frames()
+        # The rows under the cursor have a place only once the layout is made.
+        self.call_after_refresh(self.on_figure_pane_cursor_moved)
 
     def _set_pace(self, focused: bool) -> None:
         """Asks for no more Boards than are drawn, and catches up at once when somebody looks again."""
