@@ -4,7 +4,7 @@ from tui.domain.board import Options
 from tui.present.explain.page import source
 from tui.present.reading import Reading
 from widgets.view.explain import InputRow
-from widgets.view.text import ABSENT, Span, Tone
+from widgets.view.text import NOTHING, Span, Tone
 
 
 def chain_rows(reading: Reading, board: Options) -> tuple[InputRow, ...]:
@@ -15,7 +15,7 @@ def chain_rows(reading: Reading, board: Options) -> tuple[InputRow, ...]:
     for venue in board.venues:
         if venue != board.venue:
             feed = reading.feeds(("options",)).get(venue)
-            rows.append(source(reading, "options", venue, "put and call sums", ABSENT, feed.age_s if feed else None))
+            rows.append(source(reading, "options", venue, "put and call sums", NOTHING, feed.age_s if feed else None))
     return tuple(rows)
 
 

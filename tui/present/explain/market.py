@@ -140,7 +140,7 @@ def _liquidations(reading: Reading, forced: MarketLiquidations) -> Figure:
 def forced_rows(reading: Reading) -> tuple[InputRow, ...]:
     """Every venue whose liquidations are recorded."""
     return tuple(
-        source(reading, "liquidations", venue, f"every symbol, {feed.state}", ABSENT, feed.age_s)
+        source(reading, "liquidations", venue, f"every symbol, {feed.state}", NOTHING, feed.age_s)
         for venue, feed in sorted(reading.feeds(("liquidations",)).items())
         if feed.state != "off"
     )
