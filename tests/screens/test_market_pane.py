@@ -27,6 +27,14 @@ def _text(app: FloorlineApp) -> str:
     return "\n".join(plain(line) for line in app.screen.query_one("#market", LinePanel).lines)
 
 
+def _rows_of_panes(size: tuple[int, int]) -> int:
+    """What the scan line, the keys and, in the largest layout, the rows under the cursor leave."""
+    width, height = size
+    if width < 76:
+        return height - 3
+    return height - (4 if width >= 160 and height >= 50 else 2)
+
+
 @pytest.mark.parametrize(
     ("size", "panes"),
     [
@@ -57,7 +65,7 @@ async def test_its_letter_shows_it_at_every_size(size: tuple[int, int], panes: l
             assert "0.41 HIGH" in _text(app)
             assert app.screen.query_one("#scan").size.height
             areas = [pane.outer_size.width * pane.outer_size.height for pane in app.screen.query(Pane) if pane.display]
-            assert sum(areas) == size[0] * (size[1] - (3 if size[0] < 76 else 2))
+            assert sum(areas) == size[0] * _rows_of_panes(size)
         await pilot.press("p")
         await pilot.pause()
         assert ("market" in _shown(app)) == (panes == _ALL)
@@ -70,7 +78,7 @@ async def test_it_zooms_like_the_others(size: tuple[int, int]) -> None:
         await pilot.press("m", "z")
         await pilot.pause()
         assert _shown(app) == ["market"]
-        rows = size[1] - (3 if size[0] < 76 else 2)
+        rows = _rows_of_panes(size)
         assert app.screen.query_one("#market").outer_size == (size[0], rows)
         await pilot.press("o")
         await pilot.pause()
