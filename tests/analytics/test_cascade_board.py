@@ -66,7 +66,7 @@ def test_an_old_book_is_an_unknown_risk_with_its_terms_still_there() -> None:
         ({"support_usd": None}, "distance_pct", "no unbroken support of BTC below its price is configured"),
         ({"beta": Beta(value=None, bars=7)}, "beta", "7 five-minute bars known, too few in which BTC fell"),
         ({"book": None, "book_age_s": None}, "bids_usd", "no order book came"),
-        ({"oi_usd": None}, "oi_usd", "no open interest of the book's venue came"),
+        ({"oi_usd": None}, "oi_usd", "no open interest came"),
     ],
 )
 def test_a_missing_term_is_named_and_the_risk_unknown(changed: dict[str, object], name: str, reason: str) -> None:

@@ -90,3 +90,41 @@ async def test_order_books_of_an_altcoin_come_from_the_next_venue_where_the_firs
     assert not idle.asked_s
     reasons = {(status.part, status.reason) for status in watcher.statuses("bybit")}
     assert reasons == {("SOL", None), ("XRP", "stands by: order books come from binance")}
+
+
+def altcoin(clock: ManualClock, venue: str, *answers: object) -> ScriptedPoll:
+    return ScriptedPoll(clock, *answers, venue=venue, kind=FeedKind.DEPTH, part="SOL")  # type: ignore[arg-type]  # scripted
+
+
+async def test_one_failure_does_not_take_an_altcoin_s_book_to_another_venue_for_long(clock: ManualClock) -> None:
+    binance = altcoin(clock, "binance", trouble(Trouble.TIMEOUT, venue="binance"), [])
+    okx = altcoin(clock, "okx")
+    async with supervised(clock, binance.feed, okx.feed):
+        assert len(okx.asked_s) == 1
+        await clock.advance(130)
+    assert len(okx.asked_s) == 1
+    assert len(binance.asked_s) >= 2
+
+
+async def test_a_venue_that_fails_again_is_left_for_ten_minutes(clock: ManualClock) -> None:
+    binance = altcoin(clock, "binance", trouble(Trouble.TIMEOUT, venue="binance"))
+    okx = altcoin(clock, "okx")
+    async with supervised(clock, binance.feed, okx.feed):
+        await clock.advance(500)
+    assert len(binance.asked_s) == 2
+    assert len(okx.asked_s) >= 7
+
+
+async def test_a_failure_that_another_venue_makes_good_is_no_failed_feed(clock: ManualClock) -> None:
+    binance = candles(clock, "binance", [], trouble(Trouble.TIMEOUT, venue="binance"))
+    okx = candles(clock, "okx")
+    async with supervised(clock, binance.feed, okx.feed) as (supervisor, watcher):
+        await clock.advance(70)
+        last = watcher.statuses("binance")[-1]
+        assert last.state is FeedState.OFF
+        assert last.reason == "stands by: candles come from okx (it is timeout)"
+        assert watcher.states("okx")[-1] is FeedState.LIVE
+        asked = len(binance.asked_s)
+        supervisor.reconnect()
+        await clock.advance(1)
+        assert len(binance.asked_s) == asked + 1

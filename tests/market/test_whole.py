@@ -192,6 +192,24 @@ def test_a_cascade_from_its_events(market: Market, make: Maker, clock: ManualClo
     assert sol(market).risk == "unknown"
 
 
+def test_open_interest_of_another_venue_stands_in_and_is_named(market: Market, make: Maker, clock: ManualClock) -> None:
+    feed_cascade(market, make, clock)
+    book = Depth(
+        venue="okx",
+        asset="SOL",
+        symbol="SOL-USDT-SWAP",
+        bids=((100.0, 1e6), (80.0, 1e6)),
+        best_ask_usd=100.2,
+        at_ms=clock.now_ms() + 1,
+        recv_ms=clock.now_ms() + 1,
+    )
+    market.apply(book)
+    row = sol(market)
+    assert (row.depth_venue, row.oi_usd) == ("okx", 1e9)
+    assert row.notes["oi_usd"] == "of binance, the book is okx's"
+    assert row.risk != "unknown"
+
+
 def test_what_belongs_to_the_cascades_touches_no_watched_asset(market: Market, make: Maker, clock: ManualClock) -> None:
     for bar in make.candles("1d", 60, 105_000.0, venue="okx"):
         market.apply(bar)

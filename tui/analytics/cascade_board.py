@@ -51,8 +51,10 @@ class Inputs:
     book: Depth | None
     book_age_s: float | None
     oi_usd: float | None
-    """Of the book's venue."""
+    """Of one venue: the book's where that tells it."""
     funding_apr_pct: float | None
+    oi_venue: str | None = None
+    funding_venue: str | None = None
 
 
 def nearest_support(levels: Sequence[Level], price_usd: float | None) -> float | None:
@@ -126,7 +128,19 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         for name, terms in _NEEDS.items()
         if getattr(row, name) is None and name not in notes and any(term in notes for term in terms)
     }
-    return msgspec.structs.replace(row, notes=notes | derived) if derived else row
+    return msgspec.structs.replace(row, notes=notes | derived | _strangers(inputs))
+
+
+def _strangers(inputs: Inputs) -> Notes:
+    """What is of another venue than the book."""
+    if inputs.book is None:
+        return {}
+    venues = {"oi_usd": inputs.oi_venue, "funding_apr_pct": inputs.funding_venue}
+    return {
+        name: f"of {venue}, the book is {inputs.book.venue}'s"
+        for name, venue in venues.items()
+        if venue not in (None, inputs.book.venue)
+    }
 
 
 def _gaps(inputs: Inputs) -> Notes:
@@ -142,7 +156,7 @@ def _gaps(inputs: Inputs) -> Notes:
     elif inputs.book_age_s is not None and inputs.book_age_s > FRESH_DEPTH_S:
         notes["risk"] = f"the order book is {inputs.book_age_s:.0f} s old"
     if inputs.oi_usd is None:
-        notes["oi_usd"] = "no open interest of the book's venue came"
+        notes["oi_usd"] = "no open interest came"
     if inputs.funding_apr_pct is None:
-        notes["funding_apr_pct"] = "no funding rate of the book's perpetual came"
+        notes["funding_apr_pct"] = "no funding rate came"
     return notes

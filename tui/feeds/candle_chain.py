@@ -19,6 +19,10 @@ CHAINED = {FeedKind.CANDLES: "candles", FeedKind.DEPTH: "order books", FeedKind.
 _DEMOTED_S = 600.0
 """A venue that failed is not preferred again sooner, so that bars don't swing between two markets."""
 
+_LENIENT = frozenset({FeedKind.DEPTH, FeedKind.ALTCOINS})
+"""Kinds whose venue is demoted from the second failure in a row on: nothing of them swings, and an altcoin's parts belong
+together, so that one request which failed must not take one of them to another venue for long."""
+
 
 class _Link:
     """One venue of the chain."""
@@ -28,6 +32,8 @@ class _Link:
         self.standing = Standing(around, asker.feed)
         self.retry_s = 0.0
         self.demoted_s = 0.0
+        self.fault: str | None = None
+        """Why it failed the last time, unless it has answered since."""
 
 
 class CandleChain:
@@ -57,7 +63,7 @@ class CandleChain:
         self._hurry.set()
 
     def reconnect(self) -> None:
-        if any(link.standing.state not in (FeedState.LIVE, FeedState.OFF) for link in self._links):
+        if any(link.fault or link.standing.state not in (FeedState.LIVE, FeedState.OFF) for link in self._links):
             self.retry_now()
 
     async def run(self) -> None:
@@ -83,14 +89,22 @@ class CandleChain:
         return max(0.1, min(link.retry_s for link in self._links) - clock.monotonic_s())
 
     def _lead(self, leader: _Link) -> None:
+        leader.fault = None
         leader.standing.tell(FeedState.LIVE)
         words = f"stands by: {CHAINED[leader.asker.feed.kind]} come from {leader.asker.feed.venue}"
         for link in self._links:
-            if link is not leader and link.retry_s <= self._around.clock.monotonic_s():
+            if link is leader:
+                continue
+            if link.standing.state is FeedState.BACKOFF and link.fault:
+                # Nothing is missing while another venue answers: it is no failure to be told of until the next round.
+                link.standing.tell(FeedState.OFF, f"{words} ({link.fault})")
+            elif link.retry_s <= self._around.clock.monotonic_s():
                 link.standing.tell(FeedState.OFF, words)
 
     def _fail(self, link: _Link, verdict: Verdict) -> None:
         now_s = self._around.clock.monotonic_s()
         link.retry_s = now_s + verdict.wait_s
-        link.demoted_s = now_s + _DEMOTED_S
+        link.fault = verdict.reason
+        if link.asker.feed.kind not in _LENIENT or link.asker.retries > 1 or verdict.state is not FeedState.BACKOFF:
+            link.demoted_s = now_s + _DEMOTED_S
         link.standing.tell(verdict.state, verdict.reason, link.asker.retries)

@@ -98,7 +98,8 @@ class Altcoins:
 
     def _made(self, asset: str, leader: AssetBoard | None, now_ms: int, now_s: float) -> Cascade:
         book = next((depth for depth in self._books.all(now_ms, now_s) if depth.asset == asset), None)
-        venue = None if book is None else book.venue
+        oi_usd, oi_venue = self._oi_usd(asset, book, now_ms, now_s)
+        funding_apr_pct, funding_venue = self._apr_pct(asset, book, now_ms, now_s)
         price_usd = None if leader is None else leader.price.usd
         row = cascade_row(
             Inputs(
@@ -110,8 +111,10 @@ class Altcoins:
                 ),
                 book=book,
                 book_age_s=self._books.age_s(asset, now_s),
-                oi_usd=self._oi_usd(asset, venue, now_ms, now_s),
-                funding_apr_pct=self._apr_pct(asset, book, now_ms, now_s),
+                oi_usd=oi_usd,
+                oi_venue=oi_venue,
+                funding_apr_pct=funding_apr_pct,
+                funding_venue=funding_venue,
             ),
             self._tiers,
         )
@@ -126,19 +129,25 @@ class Altcoins:
         )
         return beta_of(own, leaders)
 
-    def _oi_usd(self, asset: str, venue: str | None, now_ms: int, now_s: float) -> float | None:
-        fresh = self._open_interest.fresh(now_ms, now_s, self._limit_s)
-        found = [oi.usd for oi in fresh if (oi.asset, oi.venue) == (asset, venue)]
-        return sum(found) if found else None
+    def _oi_usd(self, asset: str, book: Depth | None, now_ms: int, now_s: float) -> tuple[float | None, str | None]:
+        """Dollars of open interest on the book's venue, else on the one heard of last; and whose it is."""
+        fresh = [oi for oi in self._open_interest.fresh(now_ms, now_s, self._limit_s) if oi.asset == asset]
+        venues = {oi.venue: oi.recv_ms for oi in sorted(fresh, key=lambda oi: oi.recv_ms)}
+        if not venues:
+            return None, None
+        own = None if book is None else book.venue
+        venue = own if own in venues else max(venues, key=lambda name: venues[name])
+        return sum(oi.usd for oi in fresh if oi.venue == venue), venue
 
-    def _apr_pct(self, asset: str, book: Depth | None, now_ms: int, now_s: float) -> float | None:
-        """The annual rate of the perpetual whose book is shown."""
-        if book is None:
-            return None
-        for rate in self._funding.fresh(now_ms, now_s, self._limit_s):
-            if (rate.asset, rate.venue, rate.symbol) == (asset, book.venue, book.symbol):
-                return apr_pct(rate.rate, rate.interval_h)
-        return None
+    def _apr_pct(self, asset: str, book: Depth | None, now_ms: int, now_s: float) -> tuple[float | None, str | None]:
+        """The annual rate of the perpetual whose book is shown, else of the one heard of last; and whose it is."""
+        fresh = [rate for rate in self._funding.fresh(now_ms, now_s, self._limit_s) if rate.asset == asset]
+        known = [rate for rate in fresh if apr_pct(rate.rate, rate.interval_h) is not None]
+        if not known:
+            return None, None
+        own = None if book is None else (book.venue, book.symbol)
+        shown = max(known, key=lambda rate: ((rate.venue, rate.symbol) == own, rate.recv_ms))
+        return apr_pct(shown.rate, shown.interval_h), shown.venue
 
     def _limit_s(self, venue: str) -> float:
         return self._feeds.limit_s(venue, FeedKind.ALTCOINS)
