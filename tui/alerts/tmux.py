@@ -12,7 +12,8 @@ from tui.domain.board import Alert
 from tui.domain.text import clean
 
 _TIMEOUT_S = 3.0
-_SHOWN_MS = 8000
+# tmux 3.3 draws no pane while a message stands, so it stands as long as it takes to read and no longer.
+_SHOWN_MS = 2500
 _MOST_CLIENTS = 16
 
 
