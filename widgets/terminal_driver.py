@@ -14,7 +14,7 @@ import sys
 import termios
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textual import events
+from textual import events, messages
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 _RESIZE_S = 0.1
 _MOST_WAITING = 64
 """Keys and mouse reports that may wait for the application; a person types slower, and a flood is dropped."""
+_ALWAYS_TOLD = (
+    events.AppFocus,
+    events.AppBlur,
+    messages.InBandWindowResize,
+    messages.TerminalSupportsSynchronizedOutput,
+)
+"""What the terminal says once, and the application would have wrong ever after: it passes where keys are dropped."""
+_MOST_TOLD = 1024
+"""How much may wait when even those are dropped."""
 _LONGEST_PASTE = 10_000
 _NO_SIZE = (80, 24)
 
@@ -91,7 +100,8 @@ class TerminalDriver(LinuxDriver):
         """Hands what the terminal sent to the application; what comes faster than it is read is dropped."""
         if isinstance(message, events.Paste):
             message.text = message.text[:_LONGEST_PASTE]
-        if self._waiting() >= _MOST_WAITING:
+        most = _MOST_TOLD if isinstance(message, _ALWAYS_TOLD) else _MOST_WAITING
+        if self._waiting() >= most:
             # Reading on through a megabyte that is dropped anyway would keep a processor busy for many seconds.
             with contextlib.suppress(termios.error):
                 termios.tcflush(self.fileno, termios.TCIFLUSH)

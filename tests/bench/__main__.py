@@ -193,19 +193,17 @@ def _table(rows: list[Row], options: argparse.Namespace) -> str:
     load = " ".join(f"{each:.1f}" for each in os.getloadavg())
     lines += [
         "",
-        f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}; load when done {load}.",
+        f"Machine: {_machine()}; load when done {load}.",
         f"Processes: {COLUMNS}x{ROWS}, steady {options.seconds:g} s, medians of {options.runs}. "
         "Code: median CPU time of a call.",
     ]
     return "\n".join(lines)
 
 
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
+def _machine() -> str:
+    """Its kind, and nothing that says which one it is."""
+    version = ".".join(platform.python_version_tuple()[:2])
+    return f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {version}"
 
 
 if __name__ == "__main__":

@@ -278,3 +278,27 @@ async def test_a_collector_with_no_file_to_read_again_refuses_to(paths: DataPath
         answer = await source.edit(Reload())
         assert isinstance(answer, Answer)
         assert not answer.accepted
+
+
+@pytest.mark.parametrize("is_damaged", [True, False])
+async def test_a_file_that_was_neither_read_nor_moved_aside_is_never_written_over(
+    paths: DataPaths, monkeypatch: pytest.MonkeyPatch, is_damaged: bool
+) -> None:
+    paths.directory.mkdir(mode=0o700)
+    paths.edits.write_text("mine" if is_damaged else "{}")
+    if is_damaged:
+        paths.edits.with_name("edits.json.broken").mkdir()
+    else:
+
+        def refuse(_path: Path) -> Edits:
+            raise OSError(5, "Input/output error")
+
+        monkeypatch.setattr("tui.collector.editing.read", refuse)
+    held = paths.edits.read_text()
+    async with running(collector(paths, priced())), pane(paths) as source:
+        answer = await source.edit(PutLevel(asset="BTC", level=NEW))
+        assert answer.accepted
+        assert answer.words.startswith("holds until the collector ends: edits.json can't be read: ")
+        await seen(source, lambda board: 106_000 in prices(board))
+        await seen(source, lambda board: "holds until the collector ends" in board.notes["edits"])
+    assert paths.edits.read_text() == held

@@ -117,6 +117,20 @@ def test_levels_and_zones_that_changed_are_told_once_also_across_a_gap() -> None
     ]
 
 
+def test_lines_that_differ_in_one_thing_only_never_take_each_other_s_state() -> None:
+    line = msgspec.structs.replace(
+        rich_board().assets["BTC"].levels[1], label="", price_usd=107_000.0, to_usd=None, kind="support", state="armed"
+    )
+    levels = tuple(
+        msgspec.structs.replace(line, state="wick", **{field: value})
+        for field, value in (("kind", "resistance"), ("price_usd", 107_000.4), ("to_usd", 108_000.0))
+    )
+    kept = Kept()
+    for second in range(5):
+        kept.trail.step(at(START_MS + second * 1000, 109_000.0, levels=(line, *levels)))
+    assert kept.digest(START_MS - 1000, START_MS + 5000).assets["BTC"].moves == ()
+
+
 def test_backwardation_that_comes_and_goes() -> None:
     kept = Kept()
     for index, shape in enumerate(["none", "short", None, "short", "none"]):

@@ -15,7 +15,7 @@ from tests.clocks import ManualClock, until
 from tests.history.rows import etf_flow, funding, liquidation, open_interest, volatility
 from tui.domain.board import Alert
 from tui.domain.clock import DAY_MS, HOUR_MS
-from tui.domain.events import FundingRate, Liquidation, OpenInterest, VolatilityIndex
+from tui.domain.events import FundingKind, FundingRate, Liquidation, OpenInterest, VolatilityIndex
 from tui.history.history import History
 from tui.history.hourly_sample import BasisSample, TermSample
 from tui.history.observation import Observation
@@ -168,6 +168,36 @@ async def test_rows_past_their_retention_go(path: Path, clock: ManualClock) -> N
     assert [row.key for row in await stored(history, Liquidation)] == ["new"]
     assert await stored(history, Observation) == []
     await history.close()
+
+
+async def test_what_a_rule_remembers_outlives_every_pruning(path: Path, clock: ManualClock) -> None:
+    now = clock.now_ms()
+    memory = RuleMemory(
+        rule="a", condition="x", active=True, fired_ms=5, snoozed_until_ms=None, at_ms=now - 80 * DAY_MS
+    )
+    history = History(path, clock, 2, most_bytes=1)
+    await history.open()
+    history.record(memory)
+    history.record(liquidation("old", now - 3 * DAY_MS))
+    history.record(liquidation("now", now))
+    await history.flush()
+    clock.tick(86_400)
+    await history.flush()
+    assert await stored(history, RuleMemory) == [memory]
+    assert [row.key for row in await stored(history, Liquidation)] == ["now"]
+    await history.close()
+
+
+async def test_predicted_rates_of_an_older_history_go_and_payments_stay(path: Path, clock: ManualClock) -> None:
+    paid = msgspec.structs.replace(funding(clock.now_ms()), kind=FundingKind.SETTLED)
+    history = await opened(path, clock)
+    history.record(paid)
+    history.record(msgspec.structs.replace(funding(clock.now_ms()), symbol="another"))
+    await history.close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 4")
+    database.close()
+    assert await reread(path, clock, FundingRate) == [paid]
 
 
 async def test_the_files_are_for_their_owner_alone(path: Path, clock: ManualClock) -> None:

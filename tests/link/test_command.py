@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
+import math
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from tests.clocks import until
+from tests.clocks import ManualClock, until
 from tests.link.boards import board
 from tui.domain.clock import SystemClock
+from tui.domain.digest import Digest
 from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.server import BoardServer
@@ -94,6 +97,39 @@ def test_a_command_that_is_none_is_a_link_error(payload: bytes) -> None:
 def test_a_snooze_has_bounds(for_s: float) -> None:
     with pytest.raises(LinkError):
         as_request(Kind.COMMAND, pack(Command(verb="snooze", for_s=for_s))[5:])
+
+
+@pytest.mark.parametrize("fps", [math.nan, math.inf, -math.inf, -1.0])
+def test_a_pace_that_is_none_is_a_link_error(fps: float) -> None:
+    payload = msgspec.msgpack.encode({"version": "1.0", "fps": fps})
+    with pytest.raises(LinkError, match="hello"):
+        as_request(Kind.HELLO, payload)
+
+
+async def test_a_pane_that_asks_for_digests_without_end_gets_one_a_second_and_the_newest(path: Path) -> None:
+    clock = ManualClock()
+    made: list[int] = []
+
+    def tell(since_ms: int) -> Digest:
+        made.append(since_ms)
+        return Digest(asked_ms=since_ms, from_ms=since_ms, to_ms=since_ms)
+
+    server = BoardServer(path, clock, "1.0", tell=tell)
+    await server.start()
+    source = SocketSource(path, SystemClock(), "1.0")
+    pane = asyncio.create_task(source.run())
+    await until(lambda: server.attached == 1 and source.ask_since(1))
+    await until(lambda: made == [1])
+    for since_ms in range(2, 51):
+        assert source.ask_since(since_ms)
+    await until(lambda: clock.sleepers == 1)
+    await asyncio.sleep(0.1)
+    assert made == [1]
+    await clock.advance(1.0)
+    await until(lambda: (told := source.digest()) is not None and told.asked_ms == 50)
+    assert made == [1, 50]
+    pane.cancel()
+    await server.close()
 
 
 def test_a_later_hello_is_still_a_hello() -> None:

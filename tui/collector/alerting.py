@@ -62,7 +62,7 @@ class Alerting:
     async def restore(self) -> None:
         """Takes the log and the rules' memory of the collector before this one; no rule steps before that."""
         since_ms = self._clock.now_ms() - self._retention_ms
-        memories = [memory async for page in self._history.read(RuleMemory, since_ms) for memory in page]
+        memories = [memory async for page in self._history.read(RuleMemory, 0) for memory in page]
         alerts = [alert async for page in self._history.read(Alert, since_ms) for alert in page]
         self._engine.restore(alerts[-LOG_LENGTH:], memories)
         self._restored = True

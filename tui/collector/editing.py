@@ -47,6 +47,8 @@ class Editing:
         self._turn = asyncio.Lock()
         self._broken: str | None = None
         self._not_kept: str | None = None
+        self._still_holds: str | None = None
+        """Why the file may hold edits that were not read; it is not written then, so that none is lost."""
         self._left_out: dict[str, str] = {}
 
     @property
@@ -61,11 +63,13 @@ class Editing:
             self._edits = read(self._path)
         except EditFileError as error:
             self._broken = f"{self._path.name} can't be read ({error}): what was edited on the screen is not in use"
+            self._still_holds = str(error)
             if is_owner:
                 self._move_aside()
             log.error("%s", self._broken)
         except OSError as error:
-            self._broken = f"{self._path.name} can't be read: {error.strerror}"
+            self._still_holds = clean(error.strerror or type(error).__name__, 80)
+            self._broken = f"{self._path.name} can't be read: {self._still_holds}"
             log.error("%s", self._broken)
         self._put_in_use()
 
@@ -93,6 +97,13 @@ class Editing:
 
     async def _keep(self, after: Edits) -> str:
         """Stores it; where that can't be done, says so and why."""
+        if self._still_holds is not None:
+            self._not_kept = (
+                f"what is edited holds until the collector ends: {self._path} is not written, as it can't be read: "
+                f"{self._still_holds}"
+            )
+            log.error("%s", self._not_kept)
+            return f"holds until the collector ends: {self._path.name} can't be read: {self._still_holds}"
         try:
             await asyncio.to_thread(write, self._path, after)
         except OSError as error:
@@ -113,6 +124,7 @@ class Editing:
     def _move_aside(self) -> None:
         try:
             self._broken = f"{self._broken}; it is now {move_aside(self._path).name}"
+            self._still_holds = None
         except OSError as error:
             self._broken = f"{self._broken}; nor moved aside: {error.strerror}"
 

@@ -147,7 +147,8 @@ def _asset(part: AssetBoard, before: AssetMark | None, now_ms: int) -> AssetMark
 
 def _states(level: Level, usd: float | None) -> tuple[tuple[str, str | None], ...]:
     """Names and values of what of a level is watched: its state, and for a zone where price stands to it."""
-    name = f"{level.label}|{level.price_usd:g}"
+    # Two lines may differ in nothing but one of these.
+    name = f"{level.kind}|{level.label}|{level.price_usd!r}|{level.to_usd!r}"
     if level.to_usd is None:
         return ((name, level.state),)
     low, high = sorted((level.price_usd, level.to_usd))

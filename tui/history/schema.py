@@ -14,7 +14,7 @@ from tui.history.observation import Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.trail_row import TrailRow
 
-VERSION = 4
+VERSION = 5
 
 Row = (
     Liquidation
@@ -237,6 +237,8 @@ TABLES = (
     ),
 )
 
+AGEING_TABLES = tuple(table for table in TABLES if table.row is not RuleMemory)
+"""Those whose rows may be dropped for their age: a rule that fires once has fired, however long ago."""
 TABLE_OF: dict[type, Table] = {table.row: table for table in TABLES}
 
 
@@ -251,7 +253,11 @@ def version_of(database: sqlite3.Connection) -> int:
 
 
 def create(database: sqlite3.Connection) -> None:
-    """Makes the tables of this version that an empty database, or one of an earlier version, lacks: all or none."""
+    """Makes the tables of this version that an empty database, or one of an earlier version, lacks: all or none.
+
+    Before version 5 predicted rates were kept, in the place of the payment of the same hour; they go.
+    """
     known = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     tables = " ".join(table.create_sql for table in TABLES if table.name not in known)
+    tables += " DELETE FROM funding WHERE kind <> 'settled';"
     database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {VERSION}; COMMIT;")

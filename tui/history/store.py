@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from tui.domain.clock import DAY_MS
 from tui.domain.errors import FloorlineError
 from tui.history.filesystem import is_networked
-from tui.history.schema import TABLE_OF, TABLES, VERSION, Row, create, version_of
+from tui.history.schema import AGEING_TABLES, TABLE_OF, TABLES, VERSION, Row, create, version_of
 
 R = TypeVar("R", bound=Row)
 
@@ -86,8 +86,8 @@ class Store:
             yield cast(list[R], table.rows(found))
 
     def prune(self, before_ms: int) -> None:
-        """Drops every row older than that."""
-        for table in TABLES:
+        """Drops every row older than that, but for what holds however old it is."""
+        for table in AGEING_TABLES:
             self._database.execute(f"DELETE FROM {table.name} WHERE {table.age} < ?", (before_ms,))
 
     def shrink(self, most_bytes: int) -> None:
@@ -106,9 +106,9 @@ class Store:
         return (pages - free) * size
 
     def _span_ms(self) -> tuple[int, int]:
-        """The ages of the oldest and of the newest row."""
+        """The ages of the oldest and of the newest row that ages."""
         asked = " UNION ALL ".join(
-            f"SELECT min({table.age}) AS o, max({table.age}) AS n FROM {table.name}" for table in TABLES
+            f"SELECT min({table.age}) AS o, max({table.age}) AS n FROM {table.name}" for table in AGEING_TABLES
         )
         oldest_ms, newest_ms = self._database.execute(f"SELECT min(o), max(n) FROM ({asked})").fetchone()
         return int(oldest_ms or 0), int(newest_ms or 0)

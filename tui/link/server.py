@@ -40,6 +40,7 @@ _HELLO_TIMEOUT_S = 5.0
 _CLOSE_TIMEOUT_S = 2.0
 _SLOWEST_FPS = 0.2
 _FASTEST_FPS = 10.0
+_DIGEST_PACE_S = 1.0
 _A_STAY = 4
 """Boards sent, from which on a client is a pane that stays, and no script that asks once."""
 
@@ -175,6 +176,9 @@ class _Client:
         self._fresh = asyncio.Event()
         self._fps = _SLOWEST_FPS
         self._task: asyncio.Task[None] | None = None
+        self._wanted: Since | None = None
+        self._telling: asyncio.Task[None] | None = None
+        self._told_s: float | None = None
         self._sent = 0
         self._in_parts = False
         self._held: PartedBoard | None = None
@@ -214,20 +218,38 @@ class _Client:
                     self._writer.write(pack(await self._server.answer(request)))
                     await self._writer.drain()
                 elif isinstance(request, Since):
-                    if (digest := self._server.digest(request.since_ms)) is not None:
-                        self._writer.write(pack(digest))
-                        await self._writer.drain()
+                    self._tell(request)
                 else:
                     self._take(request)
         finally:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+            tasks = {self._task, *filter(None, (self._telling,))}
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             if self._sent >= _A_STAY:
                 log.info("a pane left; %d attached", self._server.attached - 1)
 
     def _take(self, hello: Hello) -> None:
         self._fps = min(max(hello.fps, _SLOWEST_FPS), _FASTEST_FPS)
         self._in_parts = hello.in_parts
+
+    def _tell(self, request: Since) -> None:
+        """Answers with a digest; of requests that come faster than one a second, the newest."""
+        self._wanted = request
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._send_digest())
+
+    async def _send_digest(self) -> None:
+        with contextlib.suppress(OSError):
+            while self._wanted is not None:
+                # A digest takes milliseconds that every other pane waits for.
+                if self._told_s is not None:
+                    await self._clock.sleep(self._told_s + _DIGEST_PACE_S - self._clock.monotonic_s())
+                digest = self._server.digest(self._wanted.since_ms)
+                self._wanted, self._told_s = None, self._clock.monotonic_s()
+                if digest is not None:
+                    self._writer.write(pack(digest))
+                    await self._writer.drain()
 
     def _next(self) -> bytes | None:
         """The newest Board as this pane takes it."""

@@ -47,7 +47,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 
     schema: int = SCHEMA
     version: str
-    fps: float = 4.0
+    fps: Annotated[float, Meta(ge=0, le=1000)] = 4.0
     """Boards a second that the pane can use."""
     in_parts: bool = False
     """It takes Boards as tui.link.parts sends them: only what has changed."""
