@@ -8,7 +8,8 @@ import pytest
 
 from tests.brief.situation import board
 from tui.brief.amounts import Amount, asset_of, money, percentages
-from tui.brief.check import check
+from tui.brief.check import check, read
+from tui.domain import board as b
 
 NOTE = """\
 Bitcoin fell more than 20% from the October high of $126,000 to hover around the $105,000–$107,500 area.
@@ -139,3 +140,93 @@ def test_percentages_and_assets() -> None:
     assert percentages("between 4%–9%, then 25.6%") == [Amount(4, 9), Amount(25.6, 25.6)]
     assert asset_of("whether Ether falls", ("BTC", "ETH"), "BTC") == "ETH"
     assert asset_of("whether it falls", ("BTC", "ETH"), "BTC") == "BTC"
+
+
+@pytest.mark.parametrize(
+    ("note", "about", "verdict"),
+    [
+        ("Futures open interest rose to $25.3 billion from $24 billion.", "open interest", "inconsistent"),
+        ("Open interest fell to $25.3 billion from $40 billion.", "open interest", "inconsistent"),
+        ("Open interest fell from $26.0 billion to $25.3 billion.", "open interest", "consistent"),
+        ("BTC open interest rose 5% in 24 hours.", "open interest", "inconsistent"),
+        ("BTC open interest fell 2.7% in 24 hours.", "open interest", "consistent"),
+        ("BTC open interest rose 9% this week.", "open interest", "unverifiable"),
+        ("Total market cap rose 3.9% to $3.54 trillion.", "market cap", "inconsistent"),
+        ("Total market cap fell 3.9% to $3.54 trillion.", "market cap", "consistent"),
+        ("Bitcoin's market cap fell to $2.1 trillion.", "market cap", "unverifiable"),
+        ("Shorts made up 76% of liquidations.", "short share", "inconsistent"),
+        ("Shorts made up 24% of liquidations.", "short share", "consistent"),
+        ("The term structure is in contango.", "volatility curve", "inconsistent"),
+        ("The term structure is in backwardation.", "volatility curve", "consistent"),
+        ("There is no backwardation.", "volatility curve", "inconsistent"),
+        ("Futures are in contango.", "volatility curve", "consistent"),
+        ("Puts led volume 58%-42%.", "put-call split", "inconsistent"),
+        ("Calls led volume 58%-42%.", "put-call split", "consistent"),
+        ("Bitcoin reclaimed $110,000.", "line", "inconsistent"),
+        ("Bitcoin is above $105,000.", "line", "consistent"),
+        ("Bitcoin slipped below $107,000.", "line", "consistent"),
+        ("Funding is negative across venues.", "funding", "inconsistent"),
+        ("Funding is positive across venues.", "funding", "consistent"),
+        ("Funding averaged 5.6%.", "funding", "consistent"),
+        ("Funding is -5.6%.", "funding", "inconsistent"),
+        ("BTC implied volatility is 40%.", "implied volatility", "inconsistent"),
+        ("BTC 7-day implied volatility is 58%.", "implied volatility", "consistent"),
+        ("ETH implied volatility is 40%.", "implied volatility", "unverifiable"),
+        ("Bitcoin dropped 15.6% from its high.", "change", "consistent"),
+        ("Bitcoin dropped 25.6% from its high.", "change", "inconsistent"),
+        ("Ether dropped 25.6% from its high.", "change", "unverifiable"),
+        ("Ether liquidations hit $572 million.", "liquidations", "consistent"),
+        ("There was no deleveraging.", "deleveraging", "consistent"),
+    ],
+)
+def test_direction_side_and_subject_decide(note: str, about: str, verdict: str) -> None:
+    assert verdicts(note) == {about: {verdict}}
+
+
+def test_each_claim_of_a_sentence_is_judged_of_its_own_subject() -> None:
+    note = "Bitcoin fell 2.1% in 24 hours and Ether fell 9% in 24 hours."
+    assert [finding.verdict for finding in check(note, board())] == ["consistent", "inconsistent"]
+
+
+def test_a_share_beside_a_total_is_judged_too() -> None:
+    note = "Liquidations hit $1.7 billion in 24 hours, with shorts making up 76%."
+    assert verdicts(note) == {"liquidations": {"consistent"}, "short share": {"inconsistent"}}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Funding rose.", "Open interest could fall to $20 billion.", "A whale bought 4,000 coins."]
+)
+def test_what_was_not_understood_is_listed(sentence: str) -> None:
+    reading = read(f"Bitcoin hovers around $106,300. {sentence} The weather was fine.", board())
+    assert reading.not_read == (sentence,)
+    assert len(reading.findings) == 1
+
+
+def test_a_change_of_too_few_venues_refutes_nothing() -> None:
+    now = board()
+    note = {"deleveraging": "the 24-hour change covers 25 % of it"}
+    interest = msgspec.structs.replace(now.assets["BTC"].open_interest, deleveraging="unknown", notes=note)
+    bitcoin = msgspec.structs.replace(now.assets["BTC"], open_interest=interest)
+    changed = msgspec.structs.replace(now, assets=now.assets | {"BTC": bitcoin})
+    (finding,) = check("Open interest rose 5% in 24 hours.", changed)
+    assert (finding.verdict, "covers 25 % of it" in finding.detail) == ("unverifiable", True)
+
+
+def test_liquidations_are_said_to_be_watched_by_venue() -> None:
+    now = board()
+    market = now.market
+    assert market is not None
+    assert market.liquidations is not None
+    venues = tuple(
+        b.LiquidationVenue(venue=name, total_usd=1e8, long_share=None, completeness="full", observed_s=observed_s)
+        for name, observed_s in (("binance", 120), ("okx", 86_400))
+    )
+    forced = msgspec.structs.replace(market.liquidations, venues=venues, observed_s=86_400)
+    changed = msgspec.structs.replace(now, market=msgspec.structs.replace(market, liquidations=forced))
+    (finding,) = check("Liquidations hit $1.7 billion.", changed)
+    assert "2 min to 24 h of 24 h by venue watched" in finding.detail
+
+
+def test_a_forecast_says_plainly_where_price_stands() -> None:
+    (finding,) = check("A weekly close below $107,000 could hurt.", board())
+    assert finding.detail == "a forecast; price is 0.7 % below $107,000"

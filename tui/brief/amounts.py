@@ -8,7 +8,7 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SCALE = r"(?:\s?(trillion|billion|million|bn|[TBMKtbmk])\b)?"
 _DASH = r"\s?(?:[–—-]|to)\s?"
 MONEY = re.compile(rf"(-?)\$({_NUMBER}){_SCALE}(?:{_DASH}\$?({_NUMBER}){_SCALE})?")
-PERCENT = re.compile(rf"({_NUMBER})\s?%(?:{_DASH}({_NUMBER})\s?%)?")
+PERCENT = re.compile(rf"((?<![\w%])[-−])?({_NUMBER})\s?%(?:{_DASH}({_NUMBER})\s?%)?")
 
 _ASSETS = {
     "BTC": re.compile(r"\b(?:bitcoin|btc|xbt)\b", re.IGNORECASE),
@@ -43,17 +43,25 @@ def money(text: str) -> list[Amount]:
 
 
 def percentages(text: str) -> list[Amount]:
-    """Every percentage or range of them, in the order of the text."""
-    return [
-        Amount(min(_number(low), _number(high or low)), max(_number(low), _number(high or low)))
-        for low, high in PERCENT.findall(text)
-    ]
+    """Every percentage or range of them, in the order of the text; a minus counts where it stands alone before one."""
+    found = []
+    for sign, low, high in PERCENT.findall(text):
+        first = -_number(low) if sign else _number(low)
+        last = _number(high) if high else first
+        found.append(Amount(min(first, last), max(first, last)))
+    return found
 
 
 def asset_of(text: str, known: tuple[str, ...], otherwise: str) -> str:
     """The asset of `known` that the text names first; `otherwise` where it names none."""
     places = {asset: match.start() for asset in known if (match := _pattern(asset).search(text))}
     return min(places, key=lambda asset: places[asset]) if places else otherwise
+
+
+def last_asset_of(text: str, known: tuple[str, ...]) -> str | None:
+    """The asset of `known` that the text names last; None where it names none."""
+    places = {asset: found[-1].start() for asset in known if (found := list(_pattern(asset).finditer(text)))}
+    return max(places, key=lambda asset: places[asset], default=None)
 
 
 def sentences(text: str) -> list[str]:

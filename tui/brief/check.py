@@ -1,21 +1,20 @@
 """Holds a market note against a Board: finds its claims, recomputes them, and says which are so.
 
 A claim is consistent within the tolerance that its finding prints, inconsistent with the right figure, or unverifiable
-with the reason. What only the future can tell is never judged.
+with the reason. What only the future can tell is never judged; a sentence with a figure that no claim was read from is
+listed, so that silence is never taken for agreement.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from tui.brief import judge
-from tui.brief.amounts import asset_of, sentences
-from tui.brief.judge import Claim, Judgement
+from tui.brief import judge, judge_derivatives, judge_market
+from tui.brief.amounts import asset_of, last_asset_of, sentences
+from tui.brief.claim import Claim, Judgement, Verdict, subject
+from tui.brief.movement import MOVED
 from tui.domain.board import Board
 from tui.domain.text import clean
-
-Verdict = Literal["consistent", "inconsistent", "unverifiable"]
 
 
 @dataclass(frozen=True)
@@ -29,46 +28,87 @@ class Finding:
     detail: str
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A note as it was read."""
+
+    findings: tuple[Finding, ...]
+    not_read: tuple[str, ...]
+    """Sentences with a number, or with a way that something known is said to have gone, of which no claim was read."""
+
+
+_SIDES = r"\b(?:longs|shorts|(?:long|short) (?:positions?|liquidations?|traders|holders|side))\b"
+_AROUND = r"\b(?:hover|around|trad(?:es|ing) (?:at|near)|struggl|(?:is|are|stands|sits) (?:at|near) \$)"
+_PUTS_AND_CALLS = r"put[-/ ]?call\b.*\d%|\b(?:puts|calls)\b.*\d%|(?<=% )(?:puts|calls)\b"
+_CROSSED = (
+    r"\b(?:(?:reclaim|retook|regain)\w*(?: the)?"
+    r"|(?:is|was|broke|breaks|rose|climbed|moved|pushed|holds|held|trades|trading|stays|stayed|fell|dropped|slipped|slid"
+    r"|sank|traded|dipped|back)(?: back)? (?:above|over|below|under)) (?:about |the )?(?=\$)"
+)
 _READERS: tuple[tuple[str, re.Pattern[str], Callable[[Claim], Judgement | None]], ...] = tuple(
     (about, re.compile(pattern, re.IGNORECASE), judged)
     for about, pattern, judged in (
         ("fall from a high", r"\d% from .*high of \$", judge.fall_from_high),
-        ("price", r"\b(?:hover|around|trad(?:es|ing) (?:at|near)|struggl)", judge.price),
+        ("price", _AROUND, judge.price),
+        ("price", rf"(?:{MOVED.pattern}) to (?=\$)", judge.price),
+        ("line", _CROSSED, judge.side_of_line),
         ("50-week average", r"50-?\s?week (?:simple )?(?:moving )?average|50-?w(?:eek)? SMA", judge.sma50),
-        (
-            "change",
-            r"\b(?:dropped|fell|lost|rose|gained|slid)\s+(?:by\s+|about\s+|more than\s+|over\s+)*\d[\d.]*%",
-            judge.change,
-        ),
-        ("market cap", r"\bcapitali[sz]ation\b.*\btrillion|\bmarket cap\b.*\btrillion", judge.market_cap),
-        ("liquidations", r"liquidations?\b.*\$", judge.liquidations),
-        ("long share", r"\blongs?\b.*\d%", judge.long_share),
-        ("largest asset", r"(?:leading|led)\b.*losses|most liquidat", judge.leading_asset),
-        ("open interest", r"open interest\b.*\$", judge.open_interest),
-        ("deleveraging", r"deleverag", judge.deleveraging),
-        ("futures basis", r"\bbasis\b.*\d%", judge.basis),
-        ("funding", r"\bfunding\b.*\d%", judge.funding),
-        ("high volatility", r"\bhigh(?:er)? (?:implied )?(?:volatility|IV)\b", judge.high_volatility),
-        ("volatility curve", r"backwardation", judge.backwardation),
-        ("put-call split", r"put[-/ ]?call\b.*\d%", judge.put_call),
-        ("ETF flows", r"\bETFs?\b.*\$", judge.etf),
+        ("change", rf"{MOVED.pattern}\s+(?:(?:by|about|around|nearly|more than|over)\s+)*\d[\d.]*\s?%", judge.change),
+        ("market cap", r"\bcapitali[sz]ation\b|\bmarket cap\b", judge_market.market_cap),
+        ("liquidations", r"\bliquidat(?:ions?|ed)\b", judge_market.liquidations),
+        ("side share", _SIDES, judge_market.side_share),
+        ("largest asset", r"(?:leading|led)\b.*losses|most liquidat", judge_market.leading_asset),
+        ("open interest", r"\bopen interest\b", judge_derivatives.open_interest),
+        ("deleveraging", r"deleverag", judge_derivatives.deleveraging),
+        ("futures basis", r"\bbasis\b.*\d%", judge_derivatives.basis),
+        ("funding", r"\bfunding\b", judge_derivatives.funding),
+        ("high volatility", r"\bhigh(?:er)? (?:implied )?(?:volatility|IV)\b", judge_derivatives.high_volatility),
+        ("implied volatility", r"\bimplied vol(?:atility)?\b|\bIV\b|\bDVOL\b", judge_derivatives.implied_volatility),
+        ("volatility curve", r"backwardation|contango", judge_derivatives.volatility_curve),
+        ("put-call split", _PUTS_AND_CALLS, judge_derivatives.put_call),
+        ("ETF flows", r"\bETFs?\b.*\$", judge_market.etf),
         ("forecast", r"\b(?:could|might|may|would|will)\b", judge.forecast),
     )
-)
+)  # fmt: skip
 
 
 def check(text: str, board: Board) -> tuple[Finding, ...]:
     """Every claim found in `text`, in its order."""
-    return tuple(_findings(text, board))
+    return read(text, board).findings
 
 
-def _findings(text: str, board: Board) -> Iterator[Finding]:
-    assets = tuple(board.assets)
+def read(text: str, board: Board) -> Reading:
+    """Every claim of `text` in its order, and the sentences that should hold one and were not understood."""
+    findings: list[Finding] = []
+    not_read: list[str] = []
     for sentence in sentences(text):
-        asset = asset_of(sentence, assets, otherwise=assets[0])
-        for about, pattern, judged in _READERS:
-            if (match := pattern.search(sentence)) is None:
-                continue
+        found = list(_findings(sentence, board))
+        findings += found
+        if not found and (re.search(r"\d", sentence) or _is_of_a_way(sentence)):
+            not_read.append(clean(sentence, 160))
+    return Reading(tuple(findings), tuple(not_read))
+
+
+def _is_of_a_way(sentence: str) -> bool:
+    """Whether something that the Board knows is said to have risen or fallen, or to be of one sign."""
+    way = MOVED.search(sentence) or re.search(r"\b(?:negative|positive|contango|backwardation|led|leads)\b", sentence)
+    return way is not None and subject(sentence) not in (None, "volume")
+
+
+def _findings(sentence: str, board: Board) -> Iterator[Finding]:
+    assets = tuple(board.assets)
+    first = asset_of(sentence, assets, otherwise=assets[0])
+    for about, pattern, judged in _READERS:
+        told: set[tuple[str, str]] = set()
+        for match in pattern.finditer(sentence):
+            asset = last_asset_of(sentence[: match.start()], assets) or first
             judgement = judged(Claim(sentence=sentence, at=match.start(), asset=asset, board=board))
-            if judgement is not None:
-                yield Finding(clean(sentence, 160), about, judgement.verdict, judgement.detail)
+            if judgement is None or (judgement.verdict, judgement.detail) in told:
+                continue
+            told.add((judgement.verdict, judgement.detail))
+            name = _side(match[0]) if about == "side share" else about
+            yield Finding(clean(sentence, 160), name, judgement.verdict, judgement.detail)
+
+
+def _side(words: str) -> str:
+    return "long share" if words[:4].lower() == "long" else "short share"

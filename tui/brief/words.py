@@ -1,5 +1,10 @@
 """Numbers as a market note writes them."""
 
+from tui.domain.board import Liquidations, MarketLiquidations
+
+_SAME_WATCH_S = 300
+"""Venues that were watched for times this close count as watched together."""
+
 
 def dollars(value: float) -> str:
     """ "$3.54 trillion", "$572 million", "$106,300", "$3.42"; negative amounts as "-$755 million"."""
@@ -39,3 +44,25 @@ def venues(names: list[str]) -> str:
     """ "binance, okx and bybit", in order and each once."""
     once = list(dict.fromkeys(names))
     return " and ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
+
+
+def side_of(now_usd: float, line_usd: float) -> str:
+    """Where price stands from a line, without a sign to misread: "price is 0.6 % below $107,000"."""
+    away_pct = (now_usd / line_usd - 1) * 100
+    if abs(away_pct) < 0.05:
+        return f"price is at {price(line_usd)}"
+    return f"price is {abs(away_pct):.1f} % {'below' if away_pct < 0 else 'above'} {price(line_usd)}"
+
+
+def watched(board: Liquidations | MarketLiquidations) -> str:
+    """How much of the window was observed: "18 h of 24 h", or "2 min to 24 h of 24 h by venue" where venues differ."""
+    spans_s = [venue.observed_s for venue in board.venues] or [board.observed_s]
+    if max(spans_s) - min(spans_s) < _SAME_WATCH_S:
+        return f"{_hours(max(spans_s))} of {_hours(board.window_s)}"
+    return f"{_hours(min(spans_s))} to {_hours(max(spans_s))} of {_hours(board.window_s)} by venue"
+
+
+def _hours(seconds: float) -> str:
+    """ "2 min", "17 h 40 min", "24 h"."""
+    hours, minutes = divmod(int(seconds // 60), 60)
+    return " ".join([f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0 or not hours))

@@ -5,7 +5,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from tui.brief.check import Finding, check
+from tui.brief.check import Finding, read
 from tui.brief.write import has_anything
 from tui.cli.boards import obtain, reasons
 from tui.cli.settings import configuration
@@ -18,18 +18,25 @@ LONGEST_NOTE_BYTES = 1_000_000
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when no claim is inconsistent, 1 when one is, 2 when there was nothing to hold the note against."""
+    """0 when no claim is inconsistent, 1 when one is, 2 when nothing was judged: no Board to hold the note against, or
+    no claim in it that was read."""
     note = _read(options.file)
     config, _ = configuration(options)
     board = obtain(options, config, WAIT_S)
     if not has_anything(board, tuple(board.assets)):
         sys.stderr.writelines(f"floorline check: {line}\n" for line in reasons(board))
         return EXIT_NOTHING
-    findings = check(note, board)
-    sys.stdout.write("\n".join(_lines(finding) for finding in findings) + "\n")
+    reading = read(note, board)
+    findings = reading.findings
+    sys.stdout.writelines(f"{_lines(finding)}\n" for finding in findings)
+    sys.stdout.writelines(f"{'NOT READ':<13} {_short(sentence)}\n" for sentence in reading.not_read)
+    if not findings:
+        sys.stdout.write("no claim was read\n")
+        return EXIT_NOTHING
     verdicts = [finding.verdict for finding in findings]
     counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ("consistent", "inconsistent", "unverifiable"))
-    sys.stdout.write(f"\n{len(findings)} claims: {counts}\n")
+    left = f"; {len(reading.not_read)} sentences not read" if reading.not_read else ""
+    sys.stdout.write(f"\n{len(findings)} claims: {counts}{left}\n")
     return 1 if "inconsistent" in verdicts else 0
 
 
@@ -44,5 +51,8 @@ def _read(name: str) -> str:
 
 
 def _lines(finding: Finding) -> str:
-    claim = textwrap.shorten(finding.claim, COLUMNS - 6, placeholder=" …")
-    return f"{finding.verdict.upper():<13} {finding.about}: {finding.detail}\n    “{claim}”"
+    return f"{finding.verdict.upper():<13} {finding.about}: {finding.detail}\n    {_short(finding.claim)}"
+
+
+def _short(sentence: str) -> str:
+    return f"“{textwrap.shorten(sentence, COLUMNS - 16, placeholder=' …')}”"

@@ -106,6 +106,10 @@ class CommandLine:
         check = self._command(
             "check", "a market note held against live numbers", "floorline check note.txt", self._everywhere
         )
+        check.description = (
+            "A market note held against live numbers, claim by claim. Exit code 0: no claim is wrong, 1: one is, "
+            "2: nothing was judged."
+        )
         check.add_argument("file", metavar="FILE", help="the note; - reads standard input")
 
     def _recordings(self) -> None:

@@ -1,0 +1,34 @@
+"""`floorline check`: what is printed of a note, and the exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.brief.situation import board
+from tui.cli import check
+from tui.cli.main import main
+
+
+@pytest.mark.parametrize(
+    ("note", "code", "words"),
+    [
+        ("Bitcoin hovers around $106,300.", 0, "1 claims: 1 consistent"),
+        ("Bitcoin hovers around $96,000.", 1, "1 inconsistent"),
+        ("The weather was fine.", 2, "no claim was read"),
+        ("A whale bought 4,000 coins.", 2, "NOT READ      “A whale bought 4,000 coins.”"),
+        ("Bitcoin hovers around $106,300. A whale bought 4,000 coins.", 0, "1 sentences not read"),
+    ],
+)
+def test_exit_code_and_words(
+    note: str,
+    code: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(check, "obtain", lambda *_: board())
+    file = tmp_path / "note.txt"
+    file.write_text(note, encoding="utf-8")
+    assert main(["check", str(file), "--data-dir", str(tmp_path)]) == code
+    assert words in capsys.readouterr().out

@@ -1,0 +1,152 @@
+"""One judge for each kind of claim about an asset's derivatives: open interest, basis, funding and options."""
+
+import re
+
+from tui.brief.amounts import Amount, percentages
+from tui.brief.claim import ROUNDED, Claim, Judgement, Verdict, held, is_supposed, unknown
+from tui.brief.movement import judged, movement
+from tui.brief.words import percent, share
+from tui.domain.board import OpenInterestBoard
+
+
+def open_interest(claim: Claim) -> Judgement | None:
+    """The level is the venues' that are watched; the way it went, and how far, holds for any."""
+    said = movement(claim.clause)
+    if said.says_nothing:
+        return None
+    interest = claim.facts.open_interest
+    if interest.usd is None:
+        return unknown("open interest", interest.notes.get("usd"))
+    in_coin = re.search(r"\bcoins?\b|\b(?:BTC|ETH|bitcoin|ether) terms\b", claim.clause, re.IGNORECASE)
+    names = ", ".join(venue.venue for venue in interest.venues)
+    what = f"{claim.asset} open interest" + (f" on {names}" if names else "") + (", in coin," if in_coin else "")
+    return judged(
+        said,
+        what,
+        interest.usd,
+        interest.coin_change_24h_pct if in_coin else interest.change_24h_pct,
+        scope="the note names no venues, and they decide the level",
+        doubt=interest.notes.get("deleveraging") if too_little_known(interest) else None,
+    )
+
+
+def too_little_known(interest: OpenInterestBoard) -> bool:
+    """Whether a change is known, but of too small a part of the open interest to speak for it."""
+    return interest.change_24h_pct is not None and interest.deleveraging == "unknown"
+
+
+def deleveraging(claim: Claim) -> Judgement | None:
+    interest = claim.facts.open_interest
+    if interest.deleveraging == "unknown" or interest.coin_change_24h_pct is None:
+        return unknown("deleveraging", interest.notes.get("deleveraging"))
+    in_coin = percent(interest.coin_change_24h_pct, signed=True)
+    in_usd = percent(interest.change_24h_pct or 0.0, signed=True)
+    is_so = (interest.deleveraging == "yes") != claim.negated
+    verdict: Verdict = "consistent" if is_so else "inconsistent"
+    detail = f"{claim.asset} open interest changed {in_usd} in dollars and {in_coin} in coin over 24 h"
+    stayed = interest.deleveraging == "no" and not claim.negated
+    return Judgement(verdict, detail + (": positions did not leave" if stayed else ""))
+
+
+def basis(claim: Claim) -> Judgement | None:
+    written = percentages(claim.sentence[claim.at :])
+    now = claim.facts.basis
+    if not written or is_supposed(claim.before[-12:]):
+        return None
+    if now.apr_pct is None:
+        return unknown("basis", now.notes.get("apr_pct"))
+    return held(written[0], now.apr_pct, percent, f"{claim.asset} basis over {now.days:.0f} days", ROUNDED)
+
+
+def funding(claim: Claim) -> Judgement | None:
+    """A range must hold every venue's rate, a single number their mean; a sign every venue's where it says so."""
+    if is_supposed(claim.before[-12:]):
+        return None
+    written = percentages(claim.clause)
+    way = re.search(r"\b(negative|positive)\b", claim.clause, re.IGNORECASE)
+    now = claim.facts.funding
+    if not written and way is None:
+        return None
+    if now.apr_min_pct is None or now.apr_max_pct is None or now.apr_pct is None:
+        return unknown("funding", now.notes.get("apr_pct"))
+    span = f"{percent(now.apr_min_pct)} ({now.apr_min_venue}) to {percent(now.apr_max_pct)} ({now.apr_max_venue})"
+    detail = f"{claim.asset} funding across venues is {span}, {percent(now.apr_pct)} on average"
+    if not written:
+        everywhere = re.search(r"\b(?:across|all|every)\b", claim.clause, re.IGNORECASE)
+        least, most = (now.apr_min_pct, now.apr_max_pct) if everywhere else (now.apr_pct, now.apr_pct)
+        so = most < 0 if way is not None and way[1].lower() == "negative" else least > 0
+        return Judgement("consistent" if so else "inconsistent", detail)
+    if abs(written[0].high) < 0.2 and not re.search(r"annual|APR|a year", claim.clause, re.IGNORECASE):
+        return Judgement("unverifiable", f"no period is named for {written[0].high:g}%; {detail} a year")
+    if written[0].low == written[0].high:
+        inside = written[0].holds(now.apr_pct, 0.1)
+    else:
+        inside = written[0].holds(now.apr_min_pct, 0.05) and written[0].holds(now.apr_max_pct, 0.05)
+    return Judgement("consistent" if inside else "inconsistent", detail)
+
+
+def volatility_curve(claim: Claim) -> Judgement | None:
+    """Backwardation or contango: of futures where the sentence speaks of them, else of implied volatility."""
+    inverted = claim.after[:4].lower() == "back"
+    if is_supposed(claim.before):
+        return None
+    near = re.search(r"\b(?:futures?|basis)\b", claim.before, re.IGNORECASE)
+    if near and not re.search(r"volatility|\bIV\b|options", claim.sentence, re.IGNORECASE):
+        basis_now = claim.facts.basis
+        if basis_now.apr_pct is None:
+            return unknown("basis", basis_now.notes.get("apr_pct"))
+        so, detail = (basis_now.apr_pct < 0) == inverted, f"{claim.asset} futures basis is {percent(basis_now.apr_pct)}"
+    else:
+        options = claim.facts.options
+        if options.backwardation is None or options.slope_7_30_vol is None:
+            return unknown("volatility curve", options.notes.get("backwardation"))
+        so = (options.backwardation != "none") == inverted
+        detail = f"7-day volatility less 30-day is {options.slope_7_30_vol:+.1f} points"
+    return Judgement("consistent" if so != claim.negated else "inconsistent", detail)
+
+
+def put_call(claim: Claim) -> Judgement | None:
+    """The split of volume: the larger number is the side's that leads, a single one the side's that is named."""
+    written = percentages(claim.after) or percentages(claim.before)[-1:]
+    puts = claim.facts.options.put_volume_share
+    if not written or is_supposed(claim.before[-12:]):
+        return None
+    if puts is None:
+        return unknown("put-call split", claim.facts.options.notes.get("put_volume_share"))
+    favoured = re.search(r"favou?r(?:ing|ed)?(?: of)? (puts|calls)", claim.sentence, re.IGNORECASE)
+    named = re.match(r"(puts|calls)\b", claim.after, re.IGNORECASE)
+    found = favoured or named or re.search(r"\b(calls) (?:lead|led|dominat)", claim.sentence, re.IGNORECASE)
+    side = found[1].lower() if found else "puts"
+    value = puts if side == "puts" else 1 - puts
+    larger = Amount(written[0].high, written[0].high)
+    found_so = held(larger, value * 100, percent, f"{side}' share of 24-hour volume", 0.05)
+    return Judgement(found_so.verdict, f"{found_so.detail}; puts {share(puts)}")
+
+
+def implied_volatility(claim: Claim) -> Judgement | None:
+    """A level of implied volatility, at the tenor that the sentence names, 30 days where it names none; or of DVOL."""
+    number = re.search(r"\b(?:at|is|to|near|around|of|was)\s+(?:about\s+)?(\d+(?:\.\d+)?)(?!\s?-?\s?d)", claim.clause)
+    if number is None or is_supposed(claim.before[-12:] + claim.clause[: number.start()]):
+        return None
+    written, options = Amount(float(number[1]), float(number[1])), claim.facts.options
+    if claim.after[:4].lower() == "dvol":
+        if options.dvol_vol is None:
+            return unknown(f"{claim.asset} DVOL", options.notes.get("dvol_vol"))
+        return held(written, options.dvol_vol, percent, f"{claim.asset} DVOL", ROUNDED)
+    tenor = re.search(r"\b(\d+)[- ]?d(?:ays?)?\b", claim.sentence, re.IGNORECASE)
+    week = re.search(r"\b(?:one|1)[- ]?week\b|seven[- ]day", claim.sentence, re.IGNORECASE)
+    days = tenor[1] if tenor else "7" if week else "30"
+    value = options.atm.get(days)
+    if value is None:
+        return unknown(f"{claim.asset} implied volatility at {days} days", options.notes.get("atm"))
+    return held(written, value, percent, f"{claim.asset} implied volatility at {days} days", ROUNDED)
+
+
+def high_volatility(claim: Claim) -> Judgement | None:
+    """High against its own year: above the 70th percentile of a year of DVOL closes."""
+    options = claim.facts.options
+    if options.dvol_percentile_share is None:
+        return unknown("volatility's place in its year", options.notes.get("dvol_percentile_share"))
+    so = options.dvol_percentile_share > 0.7
+    detail = f"DVOL is above {share(options.dvol_percentile_share)} of the past year's days (over 70% counts)"
+    return Judgement("consistent" if so else "inconsistent", detail)

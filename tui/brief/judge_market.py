@@ -1,0 +1,105 @@
+"""One judge for each kind of claim about the whole market: capitalization, liquidations, ETF flows."""
+
+import re
+
+from tui.brief.amounts import money, percentages
+from tui.brief.claim import ROUNDED, Claim, Judgement, held, is_supposed, unknown, why_market
+from tui.brief.movement import judged, movement
+from tui.brief.words import dollars, percent, watched
+from tui.domain.board import MarketLiquidations
+
+
+def market_cap(claim: Claim) -> Judgement | None:
+    said = movement(claim.clause)
+    if said.says_nothing:
+        return None
+    if re.search(r"\b(?:bitcoin|btc|ether|eth|ethereum|solana|sol)(?:'s)? (?:market )?$", claim.before, re.IGNORECASE):
+        return Judgement("unverifiable", "one asset's capitalization: only the total is known")
+    market = claim.board.market
+    if market is None or market.cap_usd is None:
+        return unknown("market cap", why_market(claim, "cap_usd"))
+    return judged(said, f"the total by {market.source}", market.cap_usd, market.cap_change_24h_pct)
+
+
+def liquidations(claim: Claim) -> Judgement | None:
+    """Recorded totals are a floor: they can refute a smaller claim, and never a larger one."""
+    if is_supposed(claim.before):
+        return None
+    written = money(claim.clause) or money(claim.before)[-1:]
+    forced = _forced(claim)
+    if not written:
+        return None
+    if forced is None or forced.total_usd is None:
+        return unknown("liquidations", forced.notes.get("total_usd") if forced else why_market(claim, "liquidations"))
+    recorded_usd, of = forced.total_usd, ""
+    if _names_asset(claim):
+        of = f" of {claim.asset}"
+        rows = [row for row in forced.by_asset if row.asset == claim.asset]
+        if not rows:
+            return unknown(f"liquidations of {claim.asset}", "not among the largest recorded")
+        recorded_usd = rows[0].usd
+    recorded = f"recorded{of} at least {dollars(recorded_usd)}, {watched(forced)} watched"
+    if written[0].holds(recorded_usd, 0.1):
+        return Judgement("consistent", f"{recorded} (within 10% counts)")
+    if recorded_usd > written[0].high:
+        return Judgement("inconsistent", recorded)
+    return Judgement("unverifiable", f"{recorded}: a floor, so a larger total can't be refuted")
+
+
+def _names_asset(claim: Claim) -> bool:
+    """Whether the claim is about one asset's liquidations: "ETH liquidations", "liquidations of Ether"."""
+    name = r"(?:bitcoin|btc|ether|eth|ethereum|solana|sol)"
+    before = re.search(rf"\b{name}(?:'s)?(?: (?:futures|long|short|perpetual))? $", claim.before, re.IGNORECASE)
+    return bool(before) or bool(re.match(rf"liquidations? (?:of|in|for) {name}\b", claim.after, re.IGNORECASE))
+
+
+def side_share(claim: Claim) -> Judgement | None:
+    """What part of the forced closes hit longs, or shorts: whichever the note names."""
+    about = r"liquidat|forced|losses|wiped|(?:made|making|make) up"
+    if not re.search(about, claim.sentence, re.IGNORECASE) or is_supposed(claim.before[-12:]):
+        return None
+    until = re.search(r"\b(?:longs?|shorts?)\b", claim.after[5:], re.IGNORECASE)
+    written = percentages(claim.after[: 5 + until.start()] if until else claim.after) or percentages(claim.before)[-1:]
+    if not written:
+        return None
+    side = "longs" if claim.after[:4].lower() == "long" else "shorts"
+    forced = _forced(claim)
+    if forced is None or forced.long_share is None:
+        why = forced.notes.get("long_share") if forced else why_market(claim, "liquidations")
+        return unknown(f"{side[:-1]} share", why)
+    value = forced.long_share if side == "longs" else 1 - forced.long_share
+    return held(written[0], value * 100, percent, f"{side}' recorded share", 0.05)
+
+
+def leading_asset(claim: Claim) -> Judgement | None:
+    forced = _forced(claim)
+    rows = forced.by_asset if forced else ()
+    if not rows:
+        return unknown("liquidations by asset", why_market(claim, "liquidations"))
+    figures = ", ".join(f"{row.asset} {dollars(row.usd)}" for row in rows[:3])
+    if rows[0].asset != claim.asset:
+        return Judgement("inconsistent", f"most recorded: {figures}")
+    # A smaller amount than was recorded is refuted; a larger one can't be.
+    written = money(claim.after)
+    if written and not written[0].holds(rows[0].usd, 0.1):
+        if rows[0].usd > written[0].high:
+            return Judgement("inconsistent", f"most recorded: {figures}")
+        return Judgement("unverifiable", f"most recorded: {figures}, a floor: a larger amount can't be refuted")
+    return Judgement("consistent", f"most recorded: {figures}")
+
+
+def _forced(claim: Claim) -> MarketLiquidations | None:
+    return claim.board.market.liquidations if claim.board.market else None
+
+
+def etf(claim: Claim) -> Judgement | None:
+    written = money(claim.sentence)
+    market = claim.board.market
+    flows = market.etf if market else None
+    if not written:
+        return None
+    if flows is None or flows.total_usd is None:
+        return unknown("ETF flows", why_market(claim, "etf"))
+    out = re.search(r"outflow|negative", claim.sentence, re.IGNORECASE)
+    value = -flows.total_usd if out else flows.total_usd
+    return held(written[0], value, dollars, f"net {'out' if out else 'in'}flow of {flows.date}", ROUNDED)
