@@ -263,7 +263,9 @@ async def test_the_day_that_was_read_back_is_told(rig: Rig) -> None:
     ]
     now_ms = rig.clock.now_ms()
     assert (stretch.venue, stretch.kind, stretch.part) == ("okx", FeedKind.LIQUIDATIONS, "backfill")
-    assert (stretch.from_ms, stretch.until_ms) == (now_ms - DAY_MS, now_ms)
+    # The paper venue's orders begin with the day.
+    assert now_ms - DAY_MS <= stretch.from_ms < now_ms - DAY_MS + HOUR_MS
+    assert stretch.until_ms == now_ms
 
 
 async def test_only_what_the_pages_reached_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,6 +280,35 @@ async def test_only_what_the_pages_reached_is_told(rig: Rig, monkeypatch: pytest
             oldest[underlying] = min(event.at_ms, oldest.get(underlying, event.at_ms))
     assert stretch.from_ms == max(oldest.values())
     assert stretch.from_ms > rig.clock.now_ms() - DAY_MS
+
+
+class Forgetful(paper.Okx):
+    """A paper OKX that holds forced orders of the last hours only."""
+
+    def __init__(self, world: World, held_ms: int) -> None:
+        super().__init__(world)
+        self._held_ms = held_ms
+
+    async def rest(self, request: Request) -> Response:
+        answer = await super().rest(request)
+        if "liquidation-orders" in request.path:
+            since_ms = self._world.now_ms() - self._held_ms
+            for row in answer.body["data"]:
+                row["details"] = [one for one in row["details"] if int(one["ts"]) >= since_ms]
+        return answer
+
+
+async def test_nothing_is_told_of_what_the_venue_has_forgotten() -> None:
+    async with rigged(paper=lambda world: Forgetful(world, 14 * HOUR_MS)) as rig:
+        events = await rig.poll(FeedKind.LIQUIDATIONS, "backfill").fetch()
+        [stretch] = [event for event in events if isinstance(event, Coverage)]
+        oldest_ms = min(event.at_ms for event in events if isinstance(event, Liquidation))
+        assert stretch.from_ms >= oldest_ms >= rig.clock.now_ms() - 14 * HOUR_MS
+
+
+async def test_an_answer_without_orders_tells_of_no_stretch() -> None:
+    async with rigged(paper=lambda world: Forgetful(world, -1)) as rig:
+        assert await rig.poll(FeedKind.LIQUIDATIONS, "backfill").fetch() == []
 
 
 @pytest.mark.parametrize("status", [400, 404])

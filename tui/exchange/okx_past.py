@@ -126,12 +126,13 @@ class PastLiquidations:
         """Underlying -> the newest order known."""
 
     async def fetch(self) -> Sequence[Event]:
-        """Orders of every underlying since the last look, or a day; last their Coverage, where all answered."""
+        """Orders of every underlying since the last look, or a day; last their Coverage, where it is known of all."""
         listed = await self._client.instruments("swap")
         underlyings = {f"{known.asset}-{known.quote}" for known in listed.values() if known.asset in self._assets}
         asked_ms = self._clock.now_ms()
         found: list[Event] = []
         since_ms: list[int] = []
+        offered = False
         for underlying in sorted(underlyings):
             try:
                 orders, from_ms = await self._pages(underlying)
@@ -140,10 +141,12 @@ class PastLiquidations:
                     raise
                 continue
             found += orders
-            since_ms.append(from_ms)
-        if not since_ms:
+            offered = True
+            if from_ms is not None:
+                since_ms.append(from_ms)
+        if not offered:
             raise VenueError("okx", Trouble.UNSUPPORTED, "past liquidations are not offered")
-        if len(since_ms) == len(underlyings):
+        if since_ms and len(since_ms) == len(underlyings):
             found.append(
                 Coverage(
                     venue="okx",
@@ -155,14 +158,14 @@ class PastLiquidations:
             )
         return found
 
-    async def _pages(self, underlying: str) -> tuple[list[Liquidation], int]:
-        """Orders back to those already known, or a day; and the moment since which there are no others."""
+    async def _pages(self, underlying: str) -> tuple[list[Liquidation], int | None]:
+        """Orders back to those already known, or a day; and the moment since which there are no others, None where
+        nothing tells it: OKX forgets orders sooner than in a day, so that pages which end say nothing of what was before."""
         known = self._client.known("swap")
         now_ms = self._clock.now_ms()
         back_to_ms = max(now_ms - DAY_MS, self._newest_ms.get(underlying, 0) - _LATE_MS)
         asked = {"instType": "SWAP", "uly": underlying, "state": "filled", "limit": str(_ORDERS_A_PAGE)}
         found: dict[str, Liquidation] = {}
-        from_ms = back_to_ms
         for _ in range(_PAGES):
             payload = await self._client.get("public/liquidation-orders", asked)
             batch = liquidations(answer_rows(payload), known, Completeness.BACKFILL, now_ms)
@@ -172,8 +175,8 @@ class PastLiquidations:
                 break
             # One millisecond is asked for twice, so that a page's end between two orders of it loses neither.
             asked |= {"after": str(min(event.at_ms for event in found.values()) + 1)}
-        else:
-            from_ms = min(event.at_ms for event in found.values())
+        oldest_ms = min((event.at_ms for event in found.values()), default=None)
+        from_ms = None if oldest_ms is None else max(oldest_ms, back_to_ms)
         kept = sorted((event for event in found.values() if event.at_ms >= back_to_ms), key=lambda event: event.at_ms)
         if kept:
             self._newest_ms[underlying] = kept[-1].at_ms

@@ -20,8 +20,8 @@ _DEMOTED_S = 600.0
 """A venue that failed is not preferred again sooner, so that bars don't swing between two markets."""
 
 _LENIENT = frozenset({FeedKind.DEPTH, FeedKind.ALTCOINS})
-"""Kinds whose venue is demoted from the second failure in a row on: nothing of them swings, and an altcoin's parts belong
-together, so that one request which failed must not take one of them to another venue for long."""
+"""Kinds whose venue is demoted from the second failure in a row on: an altcoin's parts belong together, so that one
+request which failed must not take one of them to another venue for long."""
 
 
 class _Link:
