@@ -12,7 +12,6 @@ from textual.binding import ActiveBinding, BindingType
 from textual.events import Event, Key
 
 from tui.alerts.announcer import Announcer
-from tui.alerts.tiers import TIERS, Tier
 from tui.config.model import AlertsConfig, ScreenConfig
 from tui.domain.board import Alert
 from tui.domain.clock import Clock
@@ -20,8 +19,9 @@ from tui.domain.text import clean
 from tui.link.recording.replay import ReplaySource
 from tui.link.source import BoardSource, CommandSink
 from tui.link.wire import Command
+from tui.present.session import session_badge, stamp
 from tui.screens.alert_log import AlertLog
-from tui.screens.arrivals import Arrivals, meant
+from tui.screens.arrivals import Arrivals, meant, show_toasts
 from tui.screens.bindings import APP_BINDINGS
 from tui.screens.clipboard import copy_front
 from tui.screens.dashboard import Dashboard
@@ -35,13 +35,12 @@ from tui.screens.themes import next_theme, theme_name, themes
 from tui.screens.venues import VenuesPage
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.glyphs import glyph_set
+from widgets.pane import Pane
 from widgets.view.help import HelpRow
 
 log = logging.getLogger("floorline.screen")
 
 _ALERTS_S = 0.5
-_MOST_TOASTS = 3
-_TOAST_S = 12.0
 
 
 class FloorlineApp(CellDiffApp, inherit_bindings=False):
@@ -83,6 +82,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self._source = source
         self._alerts = alerts or AlertsConfig()
         self._arrivals = Arrivals()
+        self._badge = ""
         self._clock = clock
         self._presence = Presence(source, clock, screen.digest_after_s, looked)
         self._reconnecting = Reconnecting(clock)
@@ -103,6 +103,10 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self.set_interval(_ALERTS_S, self._look_for_alerts)
         self.set_interval(_ALERTS_S, self._look_for_news)
         self.watch(self, "app_focus", self._presence_changed, init=False)
+
+    @property
+    def session_badge(self) -> str:
+        return session_badge(self._source)
 
     def action_help(self) -> None:
         """Every key of the screen in front, with its id."""
@@ -136,7 +140,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         return help_rows(active, display)
 
     def action_copy(self) -> None:
-        copy_front(self)
+        copy_front(self, stamp(self._dashboard.reading(), self.session_badge))
 
     async def on_event(self, event: Event) -> None:
         """Every key is a sign that somebody is there, whatever it does."""
@@ -154,6 +158,11 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
     def _look_for_news(self) -> None:
         board = self._source.latest()
         self._dashboard.tell(*self._presence.news(board))
+        if self._badge != self.session_badge:
+            # A page that never changes was perhaps drawn before the first Board.
+            self._badge = self.session_badge
+            for pane in self.screen.query(Pane):
+                pane.redraw()
         if board is not None and self._presence.is_unheard(board) and self.screen is self._dashboard:
             self.push_screen(self._venues_page(until_live=True))
 
@@ -215,14 +224,10 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
     def _look_for_alerts(self) -> None:
         """Shows and announces what has fired since the last look."""
         board = self._source.latest()
-        new = self._arrivals.take(board)
+        new = self._arrivals.take(board, self._dashboard.jumps)
         if board is None or not new:
             return
-        shown = [alert for alert in new if Tier.TOAST in TIERS[alert.severity]]
-        for alert in shown[-_MOST_TOASTS:]:
-            self.notify(alert.text, title="ALERT", severity="warning", timeout=_TOAST_S, markup=False)
-        if len(shown) > _MOST_TOASTS:
-            self.notify(f"and {len(shown) - _MOST_TOASTS} more: A opens the log", timeout=_TOAST_S, markup=False)
+        show_toasts(self, new, self.session_badge)
         # What a recording tells of has long been announced.
         if board.mode != "replay":
             self.run_worker(self._announcer.announce(new), exit_on_error=False)

@@ -97,6 +97,11 @@ class CellDiffApp(App[Any]):
         self._painting: asyncio.Handle | None = None
         self._looks: dict[tuple[Style, Color], Look] = {}
 
+    @property
+    def session_badge(self) -> str:
+        """What every page says of where its numbers come from, such as "DEMO"; empty for a live market."""
+        return ""
+
     def paint_soon(self, widget: RowsWidget, rows: Iterable[Region]) -> None:
         """Has those rows of `widget` written as soon as what is being done is done.
 

@@ -40,6 +40,10 @@ class FigurePane(Pane, inherit_bindings=False):
         self.cursor = nearest(self.cursor, self._places)
         return lines if self.cursor is None else marked(lines, self.cursor)
 
+    def badge(self) -> str:
+        """Nothing: the line over all of these panes says it once."""
+        return ""
+
     def leave_figures(self) -> None:
         """No figure is chosen any more."""
         self._choose(None)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 from textual.binding import Binding, BindingType
 
+from widgets.cell_diff import CellDiffApp
 from widgets.draw.frame import Canvas, FrameStyle, Scroll, framed, inner_canvas, state_lines, state_note
 from widgets.draw.glyphs import BRAILLE, Glyphs
 from widgets.draw.lines import fit, plain
@@ -58,6 +59,10 @@ class Pane(LinePanel, can_focus=True):
         """The room inside its frame now."""
         return inner_canvas(*self.size, self.glyphs, self.frame, self._scroll)
 
+    def badge(self) -> str:
+        """What its title says of where the numbers come from; nothing where the screen around it says so."""
+        return self.app.session_badge if isinstance(self.app, CellDiffApp) else ""
+
     def show(self, view: PaneView) -> None:
         """Takes the next view; an equal one changes nothing."""
         if view == self._view and self._failure is None:
@@ -92,7 +97,10 @@ class Pane(LinePanel, can_focus=True):
         view = self._view
         state = State(kind="live") if self._failure else view.state
         arrived = self._scroll.arrived
-        title = msgspec.structs.replace(view.title, arrived=f"{arrived} new above") if arrived else view.title
+        changes = {"arrived": f"{arrived} new above"} if arrived else {}
+        if badge := self.badge():
+            changes["badge"] = badge
+        title = msgspec.structs.replace(view.title, **changes) if changes else view.title
         return framed(
             self.letter, title, state, body, (width, height), self.glyphs, self.frame, self.has_focus,
             self._scroll.position,

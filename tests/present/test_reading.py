@@ -147,7 +147,7 @@ def test_badges_say_what_the_screen_is() -> None:
 def test_the_card_has_four_lines() -> None:
     card = present_card(Reading(board=rich_board(), asset="BTC"))
     assert ["  ".join("".join(text for text, _ in part) for part in line) for line in card.lines] == [
-        "BTC 104,212 ▼ -2.8%  trigger ▲ +1.5%",
+        " DEMO  BTC 104,212 ▼ -2.8%  trigger ▲ +1.5%",
         "liq ≥$1.31B  long 76%",
         "OI $25.3B ▼ -2.7%  funding 5.6%",
         "IV30 52.4  puts rich 4.2v",

@@ -21,6 +21,7 @@ from widgets.line_panel import LinePanel
 from widgets.pane import Pane
 
 _PANES = ("price", "liquidations", "open_interest", "funding", "options")
+_TITLES = ("PRICE & LEVELS", "LIQUIDATIONS", "OPEN INTEREST", "FUNDING", "VOL")
 
 
 def _app(source: ScriptedSource, **keys: str) -> FloorlineApp:
@@ -91,6 +92,19 @@ async def test_an_asset_key_changes_every_pane(key: str) -> None:
         await pilot.press("1")
         await pilot.pause()
         assert {name: _text(app, name) for name in _PANES} == before
+
+
+@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (40, 50)])
+async def test_every_pane_of_an_asset_names_it_and_the_keys_mark_it_without_colour(size: tuple[int, int]) -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "[1 BTC]  2 ETH" in _text(app, "keys")
+        await pilot.press("2")
+        await pilot.pause()
+        assert "1 BTC  [2 ETH]" in _text(app, "keys")
+        for name, title in zip(_PANES, _TITLES, strict=True):
+            assert f" ETH {title}" in _text(app, name).splitlines()[0]
 
 
 async def test_a_digit_without_an_asset_does_nothing() -> None:

@@ -153,8 +153,9 @@ async def test_the_brief_is_a_page_and_goes_to_the_clipboard_unwrapped() -> None
         assert "Bitcoin is at $104,212" in _text(app)
         assert "08 Nov 17:45:27 UTC" in _text(app)
         await pilot.press("y")
-        assert app.clipboard == "\n\n".join(brief(rich_board(), ("BTC", "ETH")))
-        assert [note.message for note in app._notifications] == ["7 lines sent to the terminal's clipboard"]
+        paragraphs = "\n\n".join(brief(rich_board(), ("BTC", "ETH")))
+        assert app.clipboard == f"Floorline DEMO · 2025-11-08 17:45:27 UTC\n{paragraphs}"
+        assert [note.message for note in app._notifications] == ["8 lines sent to the terminal's clipboard"]
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(app.screen, Dashboard)
@@ -174,8 +175,9 @@ async def test_y_copies_the_focused_pane_without_its_frame(monkeypatch: pytest.M
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("o", "y")
         await pilot.pause()
-        first, *rest = app.clipboard.splitlines()
-        assert first == "OPEN INTEREST · ex-CME · 5v · 16s"
+        stamp, first, *rest = app.clipboard.splitlines()
+        assert stamp == "Floorline DEMO · 2025-11-08 17:45:27 UTC"
+        assert first == "BTC OPEN INTEREST · ex-CME · 5v · 16s"
         assert any("NOT deleveraging" in row for row in rest)
         assert not set(app.clipboard) & set("╭╮╰╯")
         assert "set-clipboard on" in next(iter(app._notifications)).message

@@ -3,6 +3,7 @@
 from tui.domain.board import AssetBoard, Board
 from tui.present import figures
 from tui.present.reading import Reading, age_tone, newest
+from tui.present.session import mode_badge
 from widgets.view.bars import CardView, ScanView, Ticker
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
 
@@ -23,8 +24,8 @@ def present_scan(reading: Reading, frozen_s: float | None) -> ScanView:
         badges.append((f" FROZEN {figures.age(frozen_s)} ", Tone.CRITICAL))
     if reading.link_lost is not None:
         badges.append((f" LOST {figures.age(reading.elapsed_s)} ", Tone.CRITICAL))
-    if board.mode != "live":
-        badges.append((f" {board.mode.upper()} ", Tone.BADGE))
+    if badge := mode_badge(board):
+        badges.append((f" {badge} ", Tone.BADGE))
     return ScanView(
         tickers=tuple(_ticker(reading, name) for name in board.assets),
         feeds=_alive(reading),
@@ -89,7 +90,10 @@ def _countdown(reading: Reading) -> Span:
 def present_card(reading: Reading) -> CardView:
     """Four lines: the price and its nearest line, liquidations, leverage, volatility."""
     part = reading.part
-    return CardView(lines=(_price(reading), _liquidations(part), _leverage(part), _options(part)), need=need())
+    price = _price(reading)
+    if badge := mode_badge(reading.board):
+        price = (((f" {badge} ", Tone.BADGE), (" ", Tone.TEXT), *price[0]), *price[1:])
+    return CardView(lines=(price, _liquidations(part), _leverage(part), _options(part)), need=need())
 
 
 def need() -> tuple[Span, ...]:

@@ -22,7 +22,7 @@ def present_price(reading: Reading) -> PriceView:
     usd = part.price.usd
     return PriceView(
         title=title(
-            reading, f"{reading.asset} PRICE & LEVELS", "price",
+            reading, "PRICE & LEVELS", "price",
             convention=f"median of mids, 50w avg {part.weekly.sma_rule}", short=_short_convention(part.weekly),
             venues=len(part.price.venues), oldest_s=oldest(ages_s),
         ),

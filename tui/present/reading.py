@@ -29,6 +29,8 @@ _LATE, _STALE = 2, 5
 _SEVERITY = ("live", "stale", "connecting", "backoff", "blocked", "off")
 """What a venue with several feeds of a kind is called: the best of them."""
 
+_SHORT_NAMES = {"FUNDING & BASIS": "FUNDING", "VOLATILITY & SKEW": "VOL & SKEW"}
+
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What a presenter is given."""
@@ -88,11 +90,13 @@ def title_age(kind: str, age_s: float | None) -> Span:
 def title(
     reading: Reading, name: str, kind: str, *, convention: str, venues: int, oldest_s: float | None, short: str = ""
 ) -> Title:
-    """`venues` is how many the figures come from; `oldest_s` the age of the oldest of them, by the Board."""
+    """The asset comes before `name`; `venues` is how many the figures come from, `oldest_s` the age of the oldest of
+    them, by the Board."""
     wanted = sum(feed.state != "off" for feed in reading.feeds((kind,)).values())
     age, tone = title_age(kind, reading.age_s(oldest_s))
     return Title(
-        name=name,
+        name=f"{reading.asset} {name}",
+        short_name=f"{reading.asset} {_SHORT_NAMES[name]}" if name in _SHORT_NAMES else "",
         convention=convention,
         short_convention=short,
         venues=f"{venues}/{wanted}v" if wanted > venues else f"{venues}v",

@@ -12,14 +12,15 @@ _SENT = "sent to the terminal's clipboard"
 _UNDER_TMUX = "; tmux passes it on with set-clipboard on"
 
 
-def copy_front(app: App[Any]) -> None:
-    """Copies the page in front, or the focused pane, in plain words."""
+def copy_front(app: App[Any], stamp: str) -> None:
+    """Copies the page in front, or the focused pane, in plain words under `stamp`."""
     if isinstance(app.screen, Page):
         text = app.screen.text()
     elif isinstance(app.focused, Pane):
         text = app.focused.text()
     else:
         return
+    text = f"{stamp}\n{text}"
     app.copy_to_clipboard(text)
     lines = len(text.splitlines())
     tmux = _UNDER_TMUX if os.environ.get("TMUX") else ""

@@ -1,7 +1,7 @@
 """The dashboard: six panes, one asset, one frame clock."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import msgspec
@@ -13,7 +13,7 @@ from tui.config.model import ScreenConfig
 from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, LinkState, PacedSource
-from tui.present.bars import need, present_card, present_notice, present_scan, present_waiting_scan, unread
+from tui.present.bars import need, present_card, present_scan, present_waiting_scan
 from tui.present.chart import TIMEFRAMES
 from tui.present.options import smile_expiries, smiling
 from tui.present.reading import Reading
@@ -26,6 +26,7 @@ from tui.screens.convention_page import ConventionPage, convention_commands, swi
 from tui.screens.editing import open_editor, why_not
 from tui.screens.explain import ExplainPage
 from tui.screens.filter_line import FilterLine
+from tui.screens.key_row import KeyRow
 from tui.screens.level_page import LevelPage
 from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
 from tui.screens.look import Frozen, Look
@@ -39,10 +40,10 @@ from widgets.draw.bars import draw_card, draw_keys, draw_scan
 from widgets.draw.glyphs import glyph_set
 from widgets.draw.price import has_chart
 from widgets.figure_pane import FigurePane
-from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView
+from widgets.view.bars import CardView, KeysView, ScanView
 from widgets.view.pane import PaneView, State, Title
 from widgets.view.price import PriceView
-from widgets.view.text import NOTHING, Line, Span, Tone
+from widgets.view.text import Line
 
 _FIGURE_KEYS = ("scroll.down", "scroll.up", "scroll.left", "scroll.right", "pane.explain")
 _MOST_VIEWS_BACK = 50
@@ -59,6 +60,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = layout.HORIZONTAL
     VERTICAL_BREAKPOINTS = layout.VERTICAL
     AUTO_FOCUS = "#price"
+    jumps = 0
+    """How often the person has moved to another moment of a recording."""
 
     def __init__(self, source: BoardSource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
         super().__init__(id="dashboard")
@@ -69,8 +72,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._look = Look(asset)
         self._back: list[Look] = []
         self._frozen: Frozen | None = None
-        self._news: tuple[Line, ...] = ()
-        self._news_key = ""
+        self._key_row = KeyRow(self)
         self._drawn: object = None
         self._ticked_s = 0.0
         self._panes: dict[str, FigurePane] = {}
@@ -79,10 +81,6 @@ class Dashboard(Screen[None], inherit_bindings=False):
     @property
     def look(self) -> Look:
         return self._look
-
-    @property
-    def is_frozen(self) -> bool:
-        return self._frozen is not None
 
     def compose(self) -> ComposeResult:
         yield Bars(ScanView(), draw_scan, id="scan", glyphs=self._glyphs)
@@ -130,7 +128,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         lost = self._lost()
         # Ages and the countdown are shown in whole seconds: between them, the same Board looks the same.
         held_s = None if frozen_s is None else int(frozen_s)
-        drawn = (board, int(elapsed_s), self._look, lost, held_s, self.size, self._news, self._has_chart())
+        drawn = (board, int(elapsed_s), self._look, lost, held_s, self.size, self._key_row.news, self._has_chart())
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -172,7 +170,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
             _present(pane, PANES[name].present, reading, show=show)
-        _present(self._bars("keys"), self._keys_view, tuple(reading.board.assets), reading.board)
+        _present(self._bars("keys"), self._keys_view, reading.board)
         self._follow(reading)
 
     def _follow(self, reading: Reading) -> None:
@@ -180,7 +178,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
         name = self._look.pane
         cursor = self._panes[name].cursor
         figure = None if cursor is None else cursor.figure
-        self.query_one(ProvenanceRows).follow(name, figure, reading, lambda: tuple(map(self._key_of, _FIGURE_KEYS)))
+        keys = self._key_row.key_of
+        self.query_one(ProvenanceRows).follow(name, figure, reading, lambda: tuple(map(keys, _FIGURE_KEYS)))
 
     def on_figure_pane_cursor_moved(self) -> None:
         if (reading := self.reading()) is not None:
@@ -192,51 +191,23 @@ class Dashboard(Screen[None], inherit_bindings=False):
         words = self._source.reason or "the collector is starting; the first data takes a few seconds"
         state = State(kind="silent" if lost else "loading", words=words)
         self._bars("scan").show(present_waiting_scan("LOST" if lost else "CONNECTING"))
-        self._bars("keys").show(self._keys_view(()))
+        self._bars("keys").show(self._keys_view(None))
         for name, pane in self._panes.items():
             pane.show(PaneView(title=Title(name=PANES[name].title), state=state))
 
     def _bars(self, name: str) -> Bars[Any]:
         return self.query_one(f"#{name}", Bars)
 
-    def _keys_view(self, assets: tuple[str, ...], board: Board | None = None) -> KeysView:
-        notice: Span = NOTHING if board is None else present_notice(board)
-        # A notice takes the place of the assets, which the scan line has in their order too.
-        named = () if notice[0] else assets[:4]
-        labels = [KeyLabel(key=str(index), label=name) for index, name in enumerate(named, 1)]
-        shown = dict(self._shown_keys())
-        # A narrow line is cut at its end, and the way to help and out must not be what it loses.
-        labels += [shown.pop(name) for name in ("app.help", "app.quit") if name in shown]
-        labels.append(KeyLabel(key="".join(part.letter for part in PANES.values()), label="panes"))
-        labels += shown.values()
-        count = 0 if board is None else unread(board)
-        told: Line = ((self._key_of("alerts.log"), Tone.ACCENT), (f" {count} unread", Tone.WARN)) if count else ()
-        key: Line = ((self._key_of(self._news_key), Tone.ACCENT), (" ", Tone.TEXT))
-        news = ((*key, *self._news[0]), *self._news[1:]) if self._news else ()
-        return KeysView(keys=tuple(labels), notice=notice, news=news, unread=told)
-
-    def _key_of(self, name: str) -> str:
-        """The key that a binding has now."""
-        found = (each.binding for each in self.active_bindings.values() if each.binding.id == name)
-        return next((self.app.get_key_display(binding) for binding in found), "")
-
     def tell(self, news: tuple[Line, ...], key: str) -> None:
         """Says what is new to the person, in the row of the keys, with the key of what tells more; with nothing, no
         more."""
-        if news != self._news:
-            self._news, self._news_key = news, key
+        if self._key_row.tell(news, key):
             self.frame()
 
-    def _shown_keys(self) -> Iterator[tuple[str, KeyLabel]]:
-        """Id and label of the bindings that ask to be shown, with the keys that they have now."""
-        seen: set[str | None] = set()
-        for active in self.active_bindings.values():
-            binding = active.binding
-            if binding.id == "chart.timeframe" and not self._has_chart():
-                continue
-            if binding.show and binding.id not in seen and binding.id and not binding.id.startswith("scroll."):
-                seen.add(binding.id)
-                yield binding.id, KeyLabel(key=self.app.get_key_display(binding), label=binding.description)
+    def _keys_view(self, board: Board | None) -> KeysView:
+        assets = () if board is None else tuple(board.assets)
+        chosen = "" if board is None else self._asset(board)
+        return self._key_row.view(assets, chosen, board, has_chart=self._has_chart())
 
     def _change(self, look: Look) -> None:
         """Another view; the one before can be returned to."""

@@ -27,8 +27,3 @@ def has_boxes(width: int, height: int) -> bool:
 def has_panes(width: int, height: int) -> bool:
     """Whether there is room for any pane."""
     return width >= NARROW_COLUMNS and height >= SHORT_ROWS
-
-
-def shows_one_pane(height: int) -> bool:
-    """Whether only the focused pane is shown, and the letters turn the page."""
-    return height < STACK_ROWS

@@ -36,14 +36,17 @@ class ReplayDashboard(Dashboard, inherit_bindings=False):
 
     def action_freeze(self) -> None:
         """In a replay the tape is held, not only the screen."""
+        self.jumps += self._replay.at_end
         self._replay.pause(not self._replay.is_paused)
         self.frame()
 
     def action_step(self, boards: int) -> None:
+        self.jumps += 1
         self._replay.step(boards)
         self.frame()
 
     def action_move(self, seconds: int) -> None:
+        self.jumps += 1
         self._replay.move(seconds)
         self.frame()
 

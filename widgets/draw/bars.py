@@ -1,7 +1,7 @@
 """The scan line, the key line, the tape of badges, and the card for a terminal too small for panes."""
 
 from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, flow, pad, width_of
-from widgets.view.bars import CardView, KeysView, ScanView, Ticker
+from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
 
 _WIDE = 100
@@ -50,13 +50,19 @@ def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:
 def _keys(view: KeysView, width: int) -> list[Line]:
     if view.news:
         return [fit(((" ", Tone.TEXT), *as_many_as_fit(view.news, max(width - 1, 0))), width)]
-    parts: list[Line] = [((key.key, Tone.ACCENT), (f" {key.label}", Tone.DIM)) for key in view.keys]
+    parts: list[Line] = [_key(key) for key in view.keys]
     if view.notice[0]:
         notice: Line = (("! ", Tone.CRITICAL), view.notice)
         parts = [notice, *parts]
         if width_of(notice) > width - 1:
             return [fit(((" ", Tone.TEXT), *notice), width)]
     return [fit(((" ", Tone.TEXT), *as_many_as_fit(parts, max(width - 1, 0))), width)]
+
+
+def _key(key: KeyLabel) -> Line:
+    if key.chosen:
+        return ((f"[{key.key} {key.label}]", Tone.BADGE),)
+    return (key.key, Tone.ACCENT), (f" {key.label}", Tone.DIM)
 
 
 def draw_card(view: CardView, width: int, height: int) -> list[Line]:

@@ -1,6 +1,6 @@
 """The frame of a pane: its letter and name, its convention, venues and age, and why there is no data."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -152,39 +152,55 @@ def title_line(
     edge = Tone.ACCENT if focused else Tone.FAINT
     box = style == "box"
     start: list[Span] = [((glyphs.corners[0] if box else glyphs.line) + glyphs.line, edge), (" ", edge)]
-    name: list[Span] = [
-        (letter, Tone.ACCENT),
-        (" ", Tone.TEXT),
-        (title.name, Tone.ACCENT if focused else Tone.HEADING),
-        (" ", edge),
-    ]
-    if title.filter:
-        # Six cells keep the start, the rule and the end of the edge in their places.
-        room = max(width - width_of([*start, *name]) - 6, 0)
-        name += [(cut(f"/{title.filter}", room), Tone.WARN), (" ", edge)]
     badge: list[Span] = [_STATE_BADGES[state.kind], (" ", edge)] if state.kind in _STATE_BADGES else []
     end: list[Span] = [(glyphs.line + (glyphs.corners[1] if box else glyphs.line), edge)]
-    facts = [
-        (title.convention, Tone.DIM),
-        (title.venues, Tone.DIM),
-        (title.age, title.age_tone),
-        (title.arrived, Tone.INFO),
-    ]
-    facts = [fact for fact in facts if fact[0]]
-    while True:
-        right: list[Span] = []
+    left: list[Span] = []
+    right: list[Span] = []
+    gap = 0
+    for name, facts in _forms(title):
+        left = [*start, *_called(letter, name, title, width - width_of(start), edge, focused), *badge]
+        right = []
         for fact in facts:
             right += [(" · " if right else " ", Tone.FAINT), fact]
         if right:
             right.append((" ", edge))
-        gap = width - width_of([*start, *name, *badge, *right, *end])
-        if gap >= 0 or not facts:
+        gap = width - width_of([*left, *right, *end])
+        if gap >= 0:
             break
-        if facts[0][0] == title.convention and title.short_convention:
-            facts[0] = (title.short_convention, Tone.DIM)
-        else:
-            facts.pop(0)
-    return fit([*start, *name, *badge, (glyphs.line * max(gap, 0), edge), *right, *end], width, edge)
+    return fit([*left, (glyphs.line * max(gap, 0), edge), *right, *end], width, edge)
+
+
+def _forms(title: Title) -> Iterator[tuple[str, list[Span]]]:
+    """Names with facts, the longest first: the convention is shortened, then the name, before the convention goes."""
+    rest = [(title.venues, Tone.DIM), (title.age, title.age_tone), (title.arrived, Tone.INFO)]
+    facts: list[Span] = [fact for fact in rest if fact[0]]
+    short = title.short_name or title.name
+    if title.convention:
+        yield title.name, [(title.convention, Tone.DIM), *facts]
+    if title.convention and title.short_convention:
+        yield title.name, [(title.short_convention, Tone.DIM), *facts]
+        yield short, [(title.short_convention, Tone.DIM), *facts]
+    for dropped in range(len(facts) + 1):
+        yield title.name, facts[dropped:]
+        yield short, facts[dropped:]
+
+
+def _called(letter: str, name: str, title: Title, room: int, edge: Tone, focused: bool) -> list[Span]:
+    """Letter, name, where the numbers come from, and what the person narrowed the list to."""
+    session: list[Span] = [(f" {title.badge} ", Tone.BADGE), (" ", edge)] if title.badge else []
+    # A name too long for its pane gives way to the badge, which must never be what is cut.
+    shown = cut(name, max(room - len(letter) - 2 - width_of(session), 0))
+    called: list[Span] = [
+        (letter, Tone.ACCENT),
+        (" ", Tone.TEXT),
+        (shown, Tone.ACCENT if focused else Tone.HEADING),
+        (" ", edge),
+        *session,
+    ]
+    if title.filter:
+        # Six cells keep the start, the rule and the end of the edge in their places.
+        called += [(cut(f"/{title.filter}", max(room - width_of(called) - 6, 0)), Tone.WARN), (" ", edge)]
+    return called
 
 
 def state_lines(state: State, canvas: Canvas) -> list[Line]:

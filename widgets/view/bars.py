@@ -33,6 +33,8 @@ class ScanView(View, frozen=True, kw_only=True):
 class KeyLabel(View, frozen=True, kw_only=True):
     key: str
     label: str
+    chosen: bool = False
+    """What it leads to is what shows now: marked by brackets, and not by colour alone."""
 
 
 class KeysView(View, frozen=True, kw_only=True):

@@ -23,6 +23,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 class Title(View, frozen=True, kw_only=True):
     name: str
+    short_name: str = ""
+    """The same in fewer cells, where the convention does not fit beside the whole; empty where it has no shorter."""
+    badge: str = ""
+    """Where the numbers come from unless from a live market: "DEMO", "REPLAY"."""
     convention: str = ""
     """The rule behind the numbers: "completed weeks", "total variance"."""
     short_convention: str = ""

@@ -15,7 +15,7 @@ from widgets.view.text import ABSENT, NOTHING, Span, Tone
 
 def page(pane: PaneView, parts: Iterable[Figure]) -> ExplainView:
     """The page of one pane; where the pane has no data, why it has none comes first."""
-    title = msgspec.structs.replace(pane.title, name=f"{pane.title.name} EXPLAINED")
+    title = msgspec.structs.replace(pane.title, name=f"{pane.title.name} EXPLAINED", short_name="")
     shown = tuple(parts)
     if pane.state.has_data:
         return ExplainView(title=title, state=pane.state, figures=shown)

@@ -1,0 +1,75 @@
+"""The row of keys under the panes: the assets with the chosen one marked, what the keys do, and what is new."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from textual.screen import Screen
+
+from tui.domain.board import Board
+from tui.present.bars import present_notice, unread
+from tui.screens.panes import PANES
+from widgets.view.bars import KeyLabel, KeysView
+from widgets.view.text import NOTHING, Line, Span, Tone
+
+_MOST_ASSETS = 4
+
+
+class KeyRow:
+    """Says what the keys of `screen` are now, with those that the user has bound."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        self._news: tuple[Line, ...] = ()
+        self._news_key = ""
+
+    @property
+    def news(self) -> tuple[Line, ...]:
+        """What is new to the person."""
+        return self._news
+
+    def tell(self, news: tuple[Line, ...], key: str) -> bool:
+        """Takes what is new and the id of the key that tells more; whether that changes anything."""
+        if news == self._news:
+            return False
+        self._news, self._news_key = news, key
+        return True
+
+    def view(self, assets: Sequence[str], chosen: str, board: Board | None, *, has_chart: bool) -> KeysView:
+        """`has_chart` is whether candles are on the screen, whose key is offered only then."""
+        notice: Span = NOTHING if board is None else present_notice(board)
+        # A notice takes the place of the assets, which the scan line has in their order too.
+        labels = [] if notice[0] else _assets(assets, chosen)
+        shown = dict(self._shown(has_chart))
+        # A narrow line is cut at its end, and the way to help and out must not be what it loses.
+        labels += [shown.pop(name) for name in ("app.help", "app.quit") if name in shown]
+        labels.append(KeyLabel(key="".join(part.letter for part in PANES.values()), label="panes"))
+        labels += shown.values()
+        count = 0 if board is None else unread(board)
+        told: Line = ((self.key_of("alerts.log"), Tone.ACCENT), (f" {count} unread", Tone.WARN)) if count else ()
+        key: Line = ((self.key_of(self._news_key), Tone.ACCENT), (" ", Tone.TEXT))
+        news = ((*key, *self._news[0]), *self._news[1:]) if self._news else ()
+        return KeysView(keys=tuple(labels), notice=notice, news=news, unread=told)
+
+    def key_of(self, name: str) -> str:
+        """The key that a binding has now."""
+        found = (each.binding for each in self._screen.active_bindings.values() if each.binding.id == name)
+        return next((self._screen.app.get_key_display(binding) for binding in found), "")
+
+    def _shown(self, has_chart: bool) -> Iterator[tuple[str, KeyLabel]]:
+        """Id and label of the bindings that ask to be shown, with the keys that they have now."""
+        seen: set[str | None] = set()
+        for active in self._screen.active_bindings.values():
+            binding = active.binding
+            if binding.id == "chart.timeframe" and not has_chart:
+                continue
+            if binding.show and binding.id not in seen and binding.id and not binding.id.startswith("scroll."):
+                seen.add(binding.id)
+                yield binding.id, KeyLabel(key=self._screen.app.get_key_display(binding), label=binding.description)
+
+
+def _assets(assets: Sequence[str], chosen: str) -> list[KeyLabel]:
+    """The first assets by their digits, and the chosen one wherever it is."""
+    labels = [KeyLabel(key=str(index), label=name, chosen=name == chosen) for index, name in enumerate(assets, 1)]
+    shown = labels[:_MOST_ASSETS]
+    rest = [label for label in labels[_MOST_ASSETS:] if label.chosen]
+    return [*shown[: _MOST_ASSETS - len(rest)], *rest]
