@@ -23,31 +23,46 @@ def rolling(*events: tuple[int, float, float, Side]) -> RollingLiquidations:
     return made
 
 
+def flat(_: int) -> float:
+    return 100_000.0
+
+
 def test_fast_minutes_are_one_event_with_its_size_and_move() -> None:
     minutes = (300, 299, 298, 295, 294)
     made = rolling(
         *[(ago, 50_000.0, 100_000.0 - (300 - ago) * 500, Side.LONG) for ago in minutes],
         *[(ago, 5_000.0, 99_000.0, Side.SHORT) for ago in minutes],
     )
-    [burst] = bursts(made.minutes(NOW_MS, "BTC"))
+    start_ms = (NOW_MS // MINUTE_MS - 300) * MINUTE_MS
+    market = {start_ms: 101_000.0, start_ms + 7 * MINUTE_MS: 100_495.0}
+    [burst] = bursts(made.minutes(NOW_MS, "BTC"), market.get)
     # Two quiet minutes lie between the third and the fourth fast one, and belong to it.
     assert (burst.end_ms - burst.start_ms) // MINUTE_MS == 7
     assert burst.start_ms == (NOW_MS // MINUTE_MS - 300) * MINUTE_MS
     assert burst.usd == pytest.approx(5 * 55_000.0, rel=0.001)
     assert burst.long_share == pytest.approx(50 / 55, rel=0.001)
-    assert (burst.from_usd, burst.to_usd, burst.count) == (100_000.0, 97_000.0, 11)
-    assert burst.move_pct == pytest.approx(-3.0)
+    assert (burst.from_usd, burst.to_usd, burst.count) == (101_000.0, 100_495.0, 11)
+    assert burst.move_pct == pytest.approx(-0.5)
+
+
+def test_an_event_whose_price_nobody_held_has_no_move() -> None:
+    made = rolling(*[(ago, 50_000.0, 100_000.0, Side.LONG) for ago in (300, 299, 298) for _ in range(3)])
+    [burst] = bursts(made.minutes(NOW_MS, "BTC"), {(NOW_MS // MINUTE_MS - 300) * MINUTE_MS: 101_000.0}.get)
+    assert (burst.from_usd, burst.to_usd, burst.move_pct) == (101_000.0, None, None)
 
 
 def test_three_quiet_minutes_part_two_events_newest_first() -> None:
     made = rolling(*[(ago, 20_000.0, 100_000.0, Side.LONG) for ago in (300, 299, 295, 294) for _ in range(3)])
-    assert [(burst.end_ms - burst.start_ms) // MINUTE_MS for burst in bursts(made.minutes(NOW_MS, "BTC"))] == [2, 2]
-    first, second = bursts(made.minutes(NOW_MS, "BTC"))
+    assert [(burst.end_ms - burst.start_ms) // MINUTE_MS for burst in bursts(made.minutes(NOW_MS, "BTC"), flat)] == [
+        2,
+        2,
+    ]
+    first, second = bursts(made.minutes(NOW_MS, "BTC"), flat)
     assert first.start_ms > second.start_ms
-    assert len(bursts(made.minutes(NOW_MS, "BTC"), most=1)) == 1
+    assert len(bursts(made.minutes(NOW_MS, "BTC"), flat, most=1)) == 1
 
 
 def test_one_large_print_is_no_cascade_and_a_quiet_day_has_none() -> None:
-    assert bursts(rolling((300, 5e6, 100_000.0, Side.LONG)).minutes(NOW_MS, "BTC")) == ()
-    assert bursts(rolling().minutes(NOW_MS, "BTC")) == ()
-    assert bursts([]) == ()
+    assert bursts(rolling((300, 5e6, 100_000.0, Side.LONG)).minutes(NOW_MS, "BTC"), flat) == ()
+    assert bursts(rolling().minutes(NOW_MS, "BTC"), flat) == ()
+    assert bursts([], flat) == ()

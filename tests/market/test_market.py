@@ -90,6 +90,7 @@ _WITH_ANOTHER = {
     "backwardation_fading_since_ms",
     "coin",
     "change_24h_pct",
+    "change_share",
     "coin_change_24h_pct",
     "change_1h_pct",
     "coin_change_1h_pct",
@@ -428,6 +429,26 @@ def test_a_burst_and_the_upper_view_stand_beside_the_floor(market: Market, make:
     assert section.notes["implied_usd"] == "had every fall of open interest been forced"
     [burst] = section.bursts
     assert (burst.usd, burst.count, burst.long_share) == (12_000.0, 6, 1.0)
+    assert (burst.from_usd, burst.to_usd, burst.move_pct) == (None, None, None)
+    assert section.notes["bursts"] == "no price is held of minutes in which the market was not watched"
+
+
+def test_a_burst_moved_the_market_s_own_price(market: Market, make: Maker, clock: ManualClock) -> None:
+    clock.tick(60 - clock.now_ms() / 1000 % 60)
+    for usd in (100_000.0, 99_000.0):
+        clock.tick(59.0)
+        market.apply(make.quote(usd=usd))
+        market.board()
+        clock.tick(1.0)
+        for place in range(6):
+            market.apply(make.liquidation(2_000.0, at_ms=clock.now_ms() + place, price_usd=90_000.0 + place))
+    clock.tick(59.0)
+    market.apply(make.quote(usd=98_500.0))
+    market.board()
+    clock.tick(30.0)
+    [burst] = btc(market).liquidations.bursts
+    assert (burst.from_usd, burst.to_usd) == (100_000.0, 98_500.0)
+    assert burst.move_pct == pytest.approx(-1.5)
 
 
 def test_funding_stands_among_its_own_payments_and_against_the_baseline(

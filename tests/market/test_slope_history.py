@@ -50,21 +50,22 @@ def test_another_chain_or_rule_begins_anew() -> None:
         assert history.noise_vol(NOW_MS + 5) is None
 
 
-def options_after(slopes_vol: list[float]) -> Options:
-    """The section after a chain a minute whose 7-day volatility stands so far above a flat 50."""
+def options_after(slopes_vol: list[float | None]) -> Options:
+    """The section after a chain a minute whose 7-day volatility stands so far above a flat 50; None is a chain without
+    the near expiry."""
     clock = ManualClock()
     make = Maker(clock)
     market = Market(Config(), clock, "live", "1.2.3")
     for slope in slopes_vol:
         chain = tuple(
-            make.option(strike, is_call, days, mark_vol=50.0 + (slope if days == 7.0 else 0.0))
-            for days in (7.0, 30.0, 100.0)
+            make.option(strike, is_call, days, mark_vol=50.0 + ((slope or 0.0) if days == 7.0 else 0.0))
+            for days in ((7.0, 30.0, 100.0) if slope is not None else (30.0, 100.0))
             for strike in range(70_000, 131_000, 10_000)
             for is_call in (True, False)
         )
         market.apply(make.option_book(quotes=chain))
         found = market.board().assets["BTC"].options
-        assert found.slope_7_30_vol == pytest.approx(slope, abs=1e-6)
+        assert found.slope_7_30_vol == (None if slope is None else pytest.approx(slope, abs=1e-6))
         clock.tick(60)
     return found
 
@@ -84,3 +85,10 @@ def test_noise_is_not_guessed_from_two_chains() -> None:
     found = options_after([0.2, 0.9])
     assert (found.slope_noise_vol, found.slope_threshold_vol, found.backwardation) == (None, 0.5, "short")
     assert found.notes["slope_noise_vol"] == "fewer than three chains in the last hour"
+
+
+def test_a_chain_that_cannot_be_judged_ends_no_backwardation() -> None:
+    assert options_after([0.9, 0.9, None]).backwardation is None
+    # Above half the threshold it lasts, where it could not begin.
+    assert options_after([0.9, 0.9, None, 0.3]).backwardation == "short"
+    assert options_after([None, 0.3]).backwardation == "none"

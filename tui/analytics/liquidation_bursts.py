@@ -1,6 +1,6 @@
 """Cascade events: minutes of forced closes far above the day's pace, grouped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui.analytics.liquidation_minute import Sums
 from tui.analytics.rolling_liquidations import HORIZON_MIN, MinuteSums
@@ -16,18 +16,22 @@ LEAST_DAY_SHARE = 0.02
 """Of the day's dollars: what is smaller is noise of a quiet day."""
 MOST = 8
 
+PriceAt = Callable[[int], float | None]
+"""The market's price at a moment in milliseconds; None where none is held."""
 
-def bursts(minutes: Sequence[MinuteSums], most: int = MOST) -> tuple[Burst, ...]:
+
+def bursts(minutes: Sequence[MinuteSums], price_at: PriceAt, most: int = MOST) -> tuple[Burst, ...]:
     """The newest bursts of the day that `minutes` (oldest first, empty ones left out) are of, newest first.
 
-    The mean is over all 1440 minutes, observed or not, so that a burst stands out of the quiet around it.
+    Prices are the market's, since what a print tells may be the price of a bankruptcy. The mean is over all 1440
+    minutes, observed or not, so that a burst stands out of the quiet around it.
     """
     day_usd = sum(minute.sums.total_usd for minute in minutes)
     threshold_usd = PACE * day_usd / HORIZON_MIN
     fast = [place for place, minute in enumerate(minutes) if minute.sums.total_usd >= threshold_usd]
     found = []
     for first, last in _grouped(minutes, fast):
-        burst = _burst(minutes[first : last + 1])
+        burst = _burst(minutes[first : last + 1], price_at)
         if burst.count >= FEWEST_PRINTS and burst.usd >= LEAST_DAY_SHARE * day_usd:
             found.append(burst)
     return tuple(reversed(found))[:most]
@@ -44,20 +48,21 @@ def _grouped(minutes: Sequence[MinuteSums], fast: Sequence[int]) -> list[tuple[i
     return runs
 
 
-def _burst(minutes: Sequence[MinuteSums]) -> Burst:
+def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt) -> Burst:
     total = Sums(
         long_usd=sum(minute.sums.long_usd for minute in minutes),
         short_usd=sum(minute.sums.short_usd for minute in minutes),
         count=sum(minute.sums.count for minute in minutes),
     )
-    first_usd, last_usd = minutes[0].price_usd, minutes[-1].price_usd
+    start_ms, end_ms = minutes[0].minute * MINUTE_MS, (minutes[-1].minute + 1) * MINUTE_MS
+    first_usd, last_usd = price_at(start_ms), price_at(end_ms)
     return Burst(
-        start_ms=minutes[0].minute * MINUTE_MS,
-        end_ms=(minutes[-1].minute + 1) * MINUTE_MS,
+        start_ms=start_ms,
+        end_ms=end_ms,
         usd=total.total_usd,
         long_share=total.long_share,
         count=total.count,
         from_usd=first_usd,
         to_usd=last_usd,
-        move_pct=(last_usd / first_usd - 1) * 100,
+        move_pct=(last_usd / first_usd - 1) * 100 if first_usd and last_usd else None,
     )

@@ -21,8 +21,6 @@ class MinuteSums:
     minute: int
     """Since the epoch."""
     sums: Sums
-    price_usd: float
-    """Of its largest print."""
 
 
 class RollingLiquidations:
@@ -133,7 +131,7 @@ class RollingLiquidations:
         """Every minute of the last 24 hours with at least one event of the asset, oldest first."""
         self.advance(now_ms)
         return [
-            MinuteSums(minute=minute, sums=tally.sums(), price_usd=self._buckets[minute].largest[asset].price_usd)
+            MinuteSums(minute=minute, sums=tally.sums())
             for minute, tally in sorted(self._minutes.get(asset, {}).items())
         ]
 

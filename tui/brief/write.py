@@ -117,8 +117,9 @@ def _forced(facts: AssetBoard) -> str:
     if forced.bursts:
         last = forced.bursts[0]
         start = datetime.fromtimestamp(last.start_ms / 1000, UTC)
-        text += f"; last cascade {start:%H:%M} UTC, {dollars(last.usd)} while the price moved"
-        text += f" {percent(last.move_pct, signed=True)}"
+        text += f"; last cascade {start:%H:%M} UTC, {dollars(last.usd)}"
+        if last.move_pct is not None:
+            text += f" while the price moved {percent(last.move_pct, signed=True)}"
     return text + "."
 
 

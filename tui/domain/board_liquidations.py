@@ -49,12 +49,12 @@ class Burst(msgspec.Struct, frozen=True, kw_only=True):
     usd: float
     long_share: float | None
     count: int
-    from_usd: float
-    """Price of the largest print of its first minute."""
-    to_usd: float
-    """Price of the largest print of its last minute."""
-    move_pct: float
-    """From the one to the other."""
+    from_usd: float | None
+    """The market's price at its beginning; None where none is held. In older recordings a print's."""
+    to_usd: float | None
+    """The market's price at its end; None where none is held. In older recordings a print's."""
+    move_pct: float | None
+    """From the one to the other; None where one is missing."""
 
 
 class Liquidations(Section, frozen=True, kw_only=True):

@@ -160,7 +160,7 @@ class PastLiquidations:
 
     async def _pages(self, underlying: str) -> tuple[list[Liquidation], int | None]:
         """Orders back to those already known, or a day; and the moment since which there are no others, None where
-        nothing tells it: OKX forgets orders sooner than in a day, so that pages which end say nothing of what was before."""
+        nothing tells it: OKX forgets orders within a day, so the end of its pages says nothing of what was before."""
         known = self._client.known("swap")
         now_ms = self._clock.now_ms()
         back_to_ms = max(now_ms - DAY_MS, self._newest_ms.get(underlying, 0) - _LATE_MS)

@@ -46,6 +46,7 @@ from tui.market.chart import chart
 from tui.market.conventions import options_by, weekly_by
 from tui.market.feed_table import FeedTable
 from tui.market.lines import level_line, named_high
+from tui.market.minute_prices import MinutePrices
 from tui.market.slope_history import SlopeHistory
 
 S = TypeVar("S", bound=Section)
@@ -89,6 +90,7 @@ class AssetSections:
             f"{name} implied liquidations", least_s=60, every_s=60, phase_s=first_s
         )
         self._bursts: Cached[tuple[Burst, ...]] = Cached(f"{name} bursts", least_s=15, every_s=60, phase_s=third_s)
+        self._minutes = MinutePrices()
         self._open_interest: Cached[OpenInterestBoard] = Cached(
             f"{name} open interest", least_s=1, every_s=1, phase_s=second_s
         )
@@ -97,6 +99,8 @@ class AssetSections:
         self._payments: Cached[History] = Cached(f"{name} funding history", least_s=1, every_s=3600)
         self._basis: Cached[Basis] = Cached(f"{name} basis", least_s=1, every_s=1, phase_s=third_s)
         self._slopes = SlopeHistory()
+        self._last_verdict: Options | None = None
+        """The last chain whose curve could be judged: a reading that could not is no reason to forget it."""
         self._options: Cached[Options] = Cached(f"{name} options", least_s=20, every_s=60, phase_s=third_s)
         self._chart: Cached[Chart] = Cached(f"{name} chart", least_s=1, every_s=3600, phase_s=second_s)
         self.past = AssetPast(name)
@@ -114,6 +118,7 @@ class AssetSections:
         """The asset's part of the Board of this moment."""
         candles = self._state.candles
         price = self._price(now_ms, now_s)
+        self._minutes.put(now_ms, price.usd)
         options = self._options_now(now_ms, now_s)
         funding = self._funding_now(now_ms, now_s)
         basis = self._basis_now(funding, now_ms, now_s)
@@ -132,6 +137,10 @@ class AssetSections:
             past=self._past_now(funding, now_ms, now_s),
         )
 
+    def prune(self, now_ms: int) -> None:
+        self.past.prune(now_ms)
+        self._minutes.prune(now_ms)
+
     def explained_liquidations(
         self, section: Liquidations, rolling: RollingLiquidations, now_ms: int, now_s: float, *, watched: bool
     ) -> Liquidations:
@@ -140,9 +149,14 @@ class AssetSections:
             return self._with_implied(self._explained(section, FeedKind.LIQUIDATIONS, ()), now_ms, now_s)
         section = self._with_implied(section, now_ms, now_s)
         found = self._bursts.get(
-            section.count, now_s, lambda: bursts(rolling.minutes(now_ms, self._name)), lambda _: ()
+            section.count,
+            now_s,
+            lambda: bursts(rolling.minutes(now_ms, self._name), self._minutes.at),
+            lambda _: (),
         )
         section = msgspec.structs.replace(section, bursts=found)
+        if any(burst.move_pct is None for burst in found):
+            section = _noted(section, "bursts", "no price is held of minutes in which the market was not watched")
         missing = self._feeds.missing(FeedKind.LIQUIDATIONS, ())
         return section if missing is None else _noted(section, "venues", missing)
 
@@ -311,10 +325,11 @@ class AssetSections:
                 now_ms=now_ms,
                 dvol=closes,
                 interpolation=self._conventions.cm_iv,
-                previous=self._options.last,
+                previous=self._last_verdict,
                 slope_noise_vol=self._slopes.noise_vol(now_ms),
             )
             if found.backwardation is not None:
+                self._last_verdict = found
                 read_ms = next(book.at_ms for book in books if book.venue == found.venue)
                 self._slopes.put((found.venue, found.rule), read_ms, found.slope_7_30_vol)
             explained = self._explained(found, FeedKind.OPTIONS, {book.venue for book in books})

@@ -299,5 +299,5 @@ class Market:
         for state in self._states.values():
             state.prune(now_ms, now_s)
         for sections in self._sections.values():
-            sections.past.prune(now_ms)
+            sections.prune(now_ms)
         self._whole.prune(now_s)

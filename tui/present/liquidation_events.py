@@ -3,7 +3,7 @@
 from tui.domain.board import Burst, Liquidations
 from tui.present import figures
 from widgets.view.liquidations import BurstRow
-from widgets.view.text import Line, Tone, named
+from widgets.view.text import Line, Span, Tone, named
 
 
 def burst_figure(burst: Burst) -> str:
@@ -41,5 +41,11 @@ def _burst(burst: Burst) -> BurstRow:
         long_share=named(figure, figures.share(burst.long_share, side)),
         count=named(figure, (f"{burst.count:,}", Tone.TEXT)),
         move=named(figure, figures.change(burst.move_pct, 2)),
-        prices=(f"{figures.price(burst.from_usd)} to {figures.price(burst.to_usd)}", Tone.DIM),
+        prices=_prices(burst),
     )
+
+
+def _prices(burst: Burst) -> Span:
+    if burst.from_usd is None or burst.to_usd is None:
+        return "", Tone.DIM
+    return f"{figures.price(burst.from_usd)} to {figures.price(burst.to_usd)}", Tone.DIM

@@ -27,7 +27,9 @@ def explain_events(reading: Reading, board: Liquidations) -> Iterator[Figure]:
 def _burst(reading: Reading, board: Liquidations, burst: Burst) -> Figure:
     start, end = figures.clock_time(burst.start_ms), figures.clock_time(burst.end_ms)
     longs = "" if burst.long_share is None else f", longs {burst.long_share * 100:.0f} %"
-    price = f"{figures.price(burst.to_usd)} / {figures.price(burst.from_usd)} - 1 = {percent(burst.move_pct)}"
+    price = "none is held of its beginning and end"
+    if burst.from_usd is not None and burst.to_usd is not None and burst.move_pct is not None:
+        price = f"{figures.price(burst.to_usd)} / {figures.price(burst.from_usd)} - 1 = {percent(burst.move_pct)}"
     return Figure(
         name=f"cascade event, {start[:5]} UTC",
         id=burst_figure(burst),
@@ -35,7 +37,7 @@ def _burst(reading: Reading, board: Liquidations, burst: Burst) -> Figure:
         formula=_EVENT,
         filled=(
             f"{start} to {end} UTC: ${figures.compact(burst.usd)} in {burst.count:,} prints{longs}",
-            f"price, by the largest print of the first and of the last minute: {price}",
+            f"price of the market at its beginning and end: {price}",
         ),
         inputs=_watched(reading, board),
         convention=f"by the UTC minute, of what was recorded; {_SMALL}",
