@@ -15,9 +15,9 @@ from tests.market.events import Maker
 from tui.collector.collector import Collector
 from tui.collector.lock import CollectorLock, CollectorRunsError
 from tui.domain.board import Board
-from tui.domain.clock import SystemClock
+from tui.domain.clock import HOUR_MS, SystemClock
 from tui.domain.errors import Trouble, VenueError
-from tui.domain.events import Event, FeedKind, OpenInterest
+from tui.domain.events import Event, FeedKind, FundingKind, OpenInterest
 from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.paths import DataPaths, data_paths
@@ -310,3 +310,21 @@ async def test_a_pane_has_lost_feeds_asked_again(paths: DataPaths, make: Maker) 
         assert source.command(Command(verb="reconnect"))
         await until(lambda: len(asked) == 2)
         pane.cancel()
+
+
+async def test_payments_that_no_venue_tells_any_more_are_read_back_for_the_percentile(
+    paths: DataPaths, make: Maker
+) -> None:
+    now_ms = SystemClock().now_ms()
+    paid = [
+        make.funding(kind=FundingKind.SETTLED, rate=rate * 1e-6, at_ms=now_ms - rate * 8 * HOUR_MS, recv_ms=now_ms)
+        for rate in range(1, 201)
+    ]
+    predicted = make.funding(rate=100.5e-6, at_ms=now_ms, recv_ms=now_ms)
+    first, second = ScriptedVenue(), ScriptedVenue()
+    first.stream(FeedKind.FUNDING, *paid, predicted)
+    second.stream(FeedKind.FUNDING, predicted)
+    for venue in (first, second):
+        subject = collector(paths, venue)
+        async with running(subject):
+            await until(lambda subject=subject: subject.market.board().assets["BTC"].funding.percentile_share == 0.5)  # type: ignore[misc]

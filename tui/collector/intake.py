@@ -5,7 +5,16 @@ from typing import TypeGuard
 
 from tui.collector.journal import Journal
 from tui.domain.clock import DAY_MS, HOUR_MS, Clock
-from tui.domain.events import EtfFlow, Event, FundingRate, Liquidation, OpenInterest, VolatilityIndex, origin
+from tui.domain.events import (
+    EtfFlow,
+    Event,
+    FundingKind,
+    FundingRate,
+    Liquidation,
+    OpenInterest,
+    VolatilityIndex,
+    origin,
+)
 from tui.feeds.report import TroubleLog
 from tui.history.history import History
 from tui.history.hourly_sample import BasisSample, HourlySample, TermSample
@@ -17,6 +26,8 @@ _OPEN_INTEREST_MS = 16 * DAY_MS
 """As far back as the market keeps hours of it."""
 
 _BASIS_MS = 400 * DAY_MS
+_FUNDING_MS = 366 * DAY_MS
+"""As far back as the market keeps payments."""
 _TERM_MS = 30 * HOUR_MS
 _VOLATILITY_MS = 400 * DAY_MS
 _OBSERVED_AGAIN_MS = 120_000
@@ -49,7 +60,7 @@ class Intake:
         self.counts["events"] += 1
         if not is_new:
             return
-        if isinstance(event, Liquidation | OpenInterest | FundingRate | VolatilityIndex) or _is_from_web(event):
+        if isinstance(event, Liquidation | OpenInterest | VolatilityIndex) or _is_payment(event) or _is_from_web(event):
             self._record(event)
 
     def record_watched(self) -> None:
@@ -76,6 +87,8 @@ class Intake:
             self._market.restore(samples)
         async for closes in self._history.read(VolatilityIndex, now_ms - _VOLATILITY_MS):
             self._market.restore(closes)
+        async for payments in self._history.read(FundingRate, now_ms - _FUNDING_MS):
+            self._market.restore(payments)
         async for basis in self._history.read(BasisSample, now_ms - _BASIS_MS):
             self._market.restore_samples(basis)
         async for term in self._history.read(TermSample, now_ms - _TERM_MS):
@@ -86,6 +99,11 @@ class Intake:
     def _record(self, row: Recorded | Observation | HourlySample) -> None:
         if self._history is not None:
             self._history.record(row)
+
+
+def _is_payment(event: Event) -> TypeGuard[FundingRate]:
+    """Venues tell of so many payments only; a predicted rate is of no use later."""
+    return isinstance(event, FundingRate) and event.kind is FundingKind.SETTLED
 
 
 def _is_from_web(event: Event) -> TypeGuard[EtfFlow]:

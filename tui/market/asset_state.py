@@ -66,7 +66,7 @@ class AssetState:
                 is_new = event.kind is FundingKind.SETTLED and self.funding_history.put(event)
                 if event.kind is FundingKind.SETTLED and event.recv_ms - event.at_ms > _SETTLED_MS:
                     return is_new
-                return self.funding.put(event, now_s)
+                return self.funding.put(event, now_s) or is_new
             case FuturesQuote():
                 return self.futures.put(event, now_s)
             case OptionBook():
@@ -75,10 +75,12 @@ class AssetState:
                 self._put_volatility(event)
         return True
 
-    def restore(self, event: OpenInterest | VolatilityIndex) -> None:
+    def restore(self, event: OpenInterest | FundingRate | VolatilityIndex) -> None:
         """Takes what an earlier process recorded: series only, nothing of it counts as now."""
         if isinstance(event, OpenInterest):
             self.open_interest_series.put(event)
+        elif isinstance(event, FundingRate):
+            self.funding_history.put(event)
         else:
             self._put_volatility(event)
 

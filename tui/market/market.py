@@ -160,7 +160,7 @@ class Market:
             case _:
                 return self._take_of_asset(event, kind, now_s)
 
-    def restore(self, events: Iterable[Liquidation | OpenInterest | VolatilityIndex | EtfFlow]) -> None:
+    def restore(self, events: Iterable[Liquidation | OpenInterest | FundingRate | VolatilityIndex | EtfFlow]) -> None:
         """Takes events that an earlier process recorded: they feed sums and series, and no feed's age."""
         for event in events:
             if isinstance(event, Liquidation):
