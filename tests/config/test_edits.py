@@ -54,6 +54,20 @@ def test_nothing_edited_is_the_configuration() -> None:
     assert edited(CONFIG, Edits()) == CONFIG
 
 
+@pytest.mark.parametrize("words", ["\x1b]0;x\x07", "a\nb", "\u202eabc", "\u05d0"])
+def test_words_that_could_steer_a_terminal_are_refused(words: str, tmp_path: Path) -> None:
+    rule = AlertRuleConfig(name=words, when="BTC.price.usd < 1")
+    for change in (PutLevel(asset="BTC", level=LevelConfig(price=1, label=words)), PutRule(rule=rule)):
+        with pytest.raises(EditError, match="has a character that can't be shown") as refused:
+            after(change)
+        assert refused.value.faults[0][0].endswith((".label", ".name"))
+        assert words not in str(refused.value)
+    write(tmp_path / "edits.json", Edits(assets={"BTC": AssetEdits(put=(LevelConfig(price=1, label=words),))}))
+    with pytest.raises(EditFileError, match="can't be shown"):
+        read(tmp_path / "edits.json")
+    assert prices(after(PutLevel(asset="BTC", level=LevelConfig(price=1, label="größe ∆ 50 €"))))[-1] == 1
+
+
 def test_a_level_is_added_changed_and_removed_again() -> None:
     put = PutLevel(asset="BTC", level=NEW)
     assert prices(after(put)) == [107_000, 105_000, 103_000, 98_400]

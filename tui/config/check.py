@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tui.config.model import Config, LevelConfig
-from tui.config.shape import allowed, bare, comment, fields, is_secret
-from tui.domain.text import clean
+from tui.config.shape import allowed, bare, comment, fields, is_secret, is_shown
+from tui.domain.text import clean, is_printable
 
 Fault = tuple[str, str]
 """(dotted key, what is wrong with it)."""
@@ -54,7 +54,7 @@ def _value(raw: Any, kind: Any, path: str) -> list[Fault]:
     core = bare(kind)
     if isinstance(core, type) and issubclass(core, msgspec.Struct):
         return _table(raw, core, path)
-    if get_origin(core) is tuple and isinstance(raw, list):
+    if get_origin(core) is tuple and isinstance(raw, list | tuple):
         item = get_args(core)[0]
         found = [fault for i, value in enumerate(raw) for fault in _value(value, item, f"{path}[{i}]")]
     elif get_origin(core) is dict and isinstance(raw, dict):
@@ -77,6 +77,8 @@ def _key(key: str, kind: Any, path: str) -> list[Fault]:
 def _leaf(raw: Any, kind: Any, path: str) -> list[Fault]:
     if isinstance(raw, float) and not math.isfinite(raw):
         return [(path, f"expected {allowed(kind)}, got {raw}")]
+    if isinstance(raw, str) and is_shown(kind) and not is_printable(raw):
+        return [(path, f"has a character that can't be shown: {_shown(raw)}")]
     try:
         msgspec.convert(raw, kind)
     except msgspec.ValidationError:

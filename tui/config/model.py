@@ -10,6 +10,8 @@ Usd = Annotated[float, Meta(gt=0)]
 Severity = Literal["silent", "toast", "bell", "push"]
 Secret = Annotated[str, Meta(min_length=1, max_length=500, extra={"secret": True})]
 """Never shown: not in an error, not in a log, not on a Board."""
+Shown = Annotated[str, Meta(extra={"shown": True})]
+"""The user's words as the screen, tables and messages repeat them: nothing in them may steer a terminal."""
 YieldPct = Annotated[float, Meta(ge=-5, le=50)]
 AssetName = Annotated[str, Meta(pattern=r"^[A-Z0-9]{1,10}$", description="a base asset in capitals, such as BTC")]
 
@@ -25,7 +27,7 @@ class LevelConfig(Table, frozen=True, kw_only=True):
         Literal["support", "resistance", "weekly_close"],
         Meta(description="what breaks it: a fall, a rise, or a weekly close below"),
     ] = "support"
-    label: Annotated[str, Meta(max_length=24, description="your name for it")] = ""
+    label: Annotated[Shown, Meta(max_length=24, description="your name for it")] = ""
     closes: Annotated[
         Literal["daily", "weekly"] | None,
         Meta(description="which close confirms a break; weekly for kind weekly_close, else daily"),
@@ -185,9 +187,11 @@ class ScreenConfig(Table, frozen=True, kw_only=True):
 
 
 class AlertRuleConfig(Table, frozen=True, kw_only=True):
-    name: Annotated[str, Meta(min_length=1, max_length=48, description="what you call it; the log and messages say it")]
+    name: Annotated[
+        Shown, Meta(min_length=1, max_length=48, description="what you call it; the log and messages say it")
+    ]
     when: Annotated[
-        str,
+        Shown,
         Meta(
             min_length=1,
             max_length=1000,
@@ -211,7 +215,7 @@ class AlertRuleConfig(Table, frozen=True, kw_only=True):
         float, Meta(ge=0, le=604_800, description="the condition must have held so long, time without data left out")
     ] = 0.0
     clear: Annotated[
-        str,
+        Shown,
         Meta(
             max_length=1000,
             description="when it may fire again: another condition, or for a single comparison how far the value must "

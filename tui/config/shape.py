@@ -50,6 +50,11 @@ def is_secret(kind: Any) -> bool:
     return any(is_secret(part) for part in get_args(bare(kind)) if part is not Ellipsis and not isinstance(part, str))
 
 
+def is_shown(kind: Any) -> bool:
+    """Whether the value is the user's own words, which are shown as they are."""
+    return any((meta.extra or {}).get("shown") for meta in _metas(kind))
+
+
 def allowed(kind: Any) -> str:
     """What a value of this type may be, in words: "a number above 0, at most 1e+12"."""
     core = bare(kind)

@@ -26,6 +26,11 @@ def clean(text: str, limit: int = 48) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+def is_printable(text: str) -> bool:
+    """Whether nothing in it would be replaced or left out by `clean`."""
+    return not any(_is_refused(char) or _RESHAPING.match(char) for char in text)
+
+
 def _is_refused(char: str) -> bool:
     return unicodedata.category(char) in _REFUSED or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
 
