@@ -1,6 +1,6 @@
 """The doctor's probes: venues, and the sources that are none."""
 
-from tui.cli.doctor import Probe, _network_finding, _page, _probe_all, _sources_finding
+from tui.cli.doctor import Probe, _clock_finding, _network_finding, _page, _probe_all, _sources_finding
 from tui.config.model import Config, NetworkConfig, SourcesConfig, VenueConfig, VenuesConfig
 
 NO_VENUE = VenuesConfig(**{name: VenueConfig(enabled=False) for name in VenuesConfig.__struct_fields__})
@@ -24,6 +24,14 @@ def test_a_source_that_is_silent_is_said_and_is_no_fault_of_the_user() -> None:
     assert (found.ok, found.detail) == (True, "no answer: etf flows; what they bring stays unknown")
     assert _sources_finding([probe("binance")]).detail == "none is configured"
     assert "etf flows" in _page(probes, [found])
+
+
+def test_what_could_not_be_checked_is_not_called_well() -> None:
+    dead = [probe("binance", "dns"), probe("etf flows", "dns", is_source=True)]
+    findings = [_network_finding(Config(), dead), _clock_finding(dead), _sources_finding(dead)]
+    assert [line[:2] for line in _page([], findings).splitlines()[1:]] == ["!!", "??", "??"]
+    answered = [probe("binance"), probe("etf flows", is_source=True)]
+    assert _page([], [_sources_finding(answered)]).startswith("\nok sources")
 
 
 async def test_the_sources_are_asked_like_the_venues() -> None:

@@ -162,20 +162,30 @@ def _sources_finding(probes: list[Probe]) -> Finding:
     detail = (
         f"no answer: {', '.join(silent)}; what they bring stays unknown" if silent else f"{asked} of {asked} answer"
     )
-    return Finding(subject="sources", ok=True, detail=detail if asked else "none is configured")
+    return Finding(
+        subject="sources",
+        ok=True,
+        known=not asked or len(silent) < asked,
+        detail=detail if asked else "none is configured",
+    )
 
 
 def _clock_finding(probes: list[Probe]) -> Finding:
     offsets_s = [probe.clock_offset_s for probe in probes if probe.clock_offset_s]
     if not offsets_s:
-        return Finding(subject="clock", ok=True, detail="no venue told its time")
+        return Finding(subject="clock", ok=True, known=False, detail="no venue told its time")
     offset_s = median(offsets_s)
     fine = abs(offset_s) <= CLOCK_TOLERANCE_S
     advice = "" if fine else "; set this machine's clock (NTP)"
     return Finding(subject="clock", ok=fine, detail=f"venues are {offset_s:+.2f} s from this clock{advice}")
 
 
+def _mark(finding: Finding) -> str:
+    """?? is what could not be checked."""
+    return "!!" if not finding.ok else "ok" if finding.known else "??"
+
+
 def _page(probes: list[Probe], findings: list[Finding]) -> str:
     lines = [f"  {probe.venue:<14} {probe.state:<18} {probe.detail}" for probe in probes]
-    lines += [""] + [f"{'ok' if finding.ok else '!!'} {finding.subject:<14} {finding.detail}" for finding in findings]
+    lines += [""] + [f"{_mark(finding)} {finding.subject:<14} {finding.detail}" for finding in findings]
     return "\n".join(lines) + "\n"

@@ -2,14 +2,24 @@
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
+    misuse_code = 2
+    """Exit code of a command line that can't be read; a command whose own 2 says something else has another."""
+
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"floorline: {message}; see `{self.prog} --help`\n")
+        self.exit(self.misuse_code, f"floorline: {message}; see `{self.prog} --help`\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        found, more = super().parse_known_args(args, namespace)
+        if more and self.misuse_code != Parser.misuse_code:
+            # Left to the parser of all commands, this would end with that one's code.
+            self.error(f"unrecognized arguments: {' '.join(more)}")
+        return found, more
 
 
 _TIMES = '"2025-11-08 17:45" or "17:45:27", in UTC'
@@ -153,6 +163,7 @@ class CommandLine:
             "floorline gate 'BTC.weekly.distance_pct < 0 and BTC.funding.apr_pct > 5'",
             self._everywhere,
         )
+        gate.misuse_code = 64
         gate.add_argument("expression", metavar="EXPRESSION", help="paths of the Board, compared and combined")
 
     def _upkeep(self) -> None:

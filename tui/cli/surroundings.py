@@ -32,6 +32,8 @@ class Finding:
     subject: str
     ok: bool
     detail: str
+    known: bool = True
+    """False where it could not be checked; ok says nothing then."""
 
 
 def terminal_findings() -> list[Finding]:

@@ -10,7 +10,10 @@ STALE_S = 15.0
 
 
 def segment(board: Board | None, asset: str, age_s: float, width: int, styled: bool) -> str:
-    """At most `width` cells, styles not counted; "BTC ?" when there is nothing or it is too old to be told."""
+    """At most `width` cells, styles not counted; "BTC ?" when there is nothing or it is too old to be told.
+
+    `trig` is how far price stands from the line of the weekly close.
+    """
     facts = board.assets.get(asset) if board is not None else None
     if facts is None or facts.price.usd is None or age_s > STALE_S:
         return f"{asset} ?"[:width]
@@ -19,7 +22,8 @@ def segment(board: Board | None, asset: str, age_s: float, width: int, styled: b
     for text, tone in _parts(asset, facts):
         gap = 1 if parts else 0
         if taken + gap + len(text) > width:
-            break
+            # A price that is cut could be taken for another.
+            return " ".join(parts) or f"{asset} ?"[:width]
         taken += gap + len(text)
         parts.append(f"#[fg={_TMUX_COLOURS[tone]}]{text}#[default]" if styled and tone in _TMUX_COLOURS else text)
     return " ".join(parts)
@@ -32,9 +36,10 @@ def _parts(asset: str, facts: AssetBoard) -> list[tuple[str, Tone]]:
         text, tone = figures.change(now.change_24h_pct)
         parts.append((text.strip().replace(" ", ""), tone))
     if week.distance_pct is not None:
-        parts.append((f"wk{week.distance_pct:+.1f}%", Tone.DOWN if week.distance_pct < 0 else Tone.TEXT))
+        parts.append((f"trig{week.distance_pct:+.1f}%", Tone.DOWN if week.distance_pct < 0 else Tone.TEXT))
     if forced.total_usd is not None and forced.long_share is not None:
-        parts.append((f"liq≥{figures.compact(forced.total_usd)} {forced.long_share * 100:.0f}%L", Tone.TEXT))
+        parts.append((f"liq≥{figures.compact(forced.total_usd)}", Tone.TEXT))
+        parts.append((f"{forced.long_share * 100:.0f}%L", Tone.TEXT))
     if facts.funding.apr_pct is not None:
         parts.append((f"f{facts.funding.apr_pct:.1f}%", Tone.TEXT))
     return parts
