@@ -1,26 +1,36 @@
 """The brief's prose: every figure with its source, every gap with its reason."""
 
+import msgspec
 import pytest
 
-from tests.boards import rich_board
+from tests.boards import rich_board, silent_board
 from tests.brief.situation import board
 from tui.brief.words import age, dollars, price, venues
 from tui.brief.write import brief, has_anything
+from tui.domain import board as b
 
 
 def test_figures_carry_source_and_age() -> None:
     prices, market, bitcoin, ether = brief(board(), ("BTC", "ETH"))
     assert "Bitcoin is at $106,298 [median of binance and kraken, 1 s]" in prices
-    assert "-15.6% from $126,000 [2025-10-06 (yours)]" in prices
-    assert "weekly close $107,000: -0.7%, wick (then $98,400, $72,000)" in prices
+    assert "-15.6% from $126,000 [2025-10-06, yours]" in prices
+    assert "weekly close: price is 0.7 % below $107,000, wick (then $98,400, $72,000)" in prices
     assert "$3.54 trillion [CoinGecko, 70 s], -3.9% in 24 hours" in market
-    assert "at least $1.69 billion in 18 h of 24 h observed, longs 76%; most in ETH $572 million and BTC" in market
+    assert "at least $1.69 billion, 17 h 40 min of 24 h watched, longs 76%; most in ETH $572 million and BTC" in market
     assert "$755 million of net outflows on 2025-11-03 [csv]" in market
     assert "-2.7% in dollars and +0.1% in coin in 24 hours: not deleveraging" in bitcoin
     assert "from 4.4% (bybit) to 8.8% (deribit)" in bitcoin
     assert "58% calls and 42% puts" in bitcoin
     assert "Implied volatility is n/a (deribit blocked (451 region))" in ether
     assert "Futures basis is n/a (no dated future)" in ether
+
+
+def test_what_part_of_the_open_interest_a_change_covers_is_said() -> None:
+    assert (
+        "not deleveraging (the change covers 88% of it: binance, bybit, okx and deribit)"
+        in (brief(rich_board(), ("BTC",))[2])
+    )
+    assert "covers" not in brief(board(), ("BTC",))[2]
 
 
 def test_no_market_source_is_said() -> None:
@@ -55,10 +65,69 @@ def test_small_words() -> None:
 def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
     bitcoin = brief(rich_board(), ("BTC",))[2]
     assert "at least $1.31 billion, $2.23 billion had every fall of open interest been forced" in bitcoin
-    assert "last cascade 16:15 UTC, $249 million while the price moved -1.7%" in bitcoin
-    assert "carry: -0.5 % over the bill: not worth it" in bitcoin
+    assert "last cascade 16:15 UTC, $249 million, longs 94%, while the price moved -1.7%" in bitcoin
+    assert (
+        "carry by the dated future pays 0.5 points less than the bill (not worth it) and 2.0 points less than"
+        in bitcoin
+    )
     assert "5.3 points below the 10.95 % baseline; above 38% of what binance BTCUSDT paid in 61 days" in bitcoin
     assert "58% calls and 42% puts in 24 hours, premium 55% and 45%" in bitcoin
     assert "DVOL is 52.3, above 81% of its last 365 days (rank 46%)" in bitcoin
     assert "30-day realised volatility is 45.1 [close to close], implied is 7.3 points above it" in bitcoin
     assert "-$38.4 million per 1 % [deribit, if dealers long calls, short puts], zero at $108,485" in bitcoin
+    assert "25-delta skew at 30 days: puts rich" in bitcoin
+
+
+def test_a_lone_reason_is_said_once() -> None:
+    (paragraph,) = brief(silent_board(), ("BTC", "ETH"))
+    assert paragraph.startswith("No price of Bitcoin and Ether is known: no such host name (DNS) (binance, bybit, ")
+    assert paragraph.count("DNS") == 1
+
+
+def _with(**parts: object) -> str:
+    """Bitcoin's paragraphs with sections of the Board replaced."""
+    now = board()
+    bitcoin = msgspec.structs.replace(now.assets["BTC"], **parts)
+    return " ".join(brief(msgspec.structs.replace(now, assets=now.assets | {"BTC": bitcoin}), ("BTC",)))
+
+
+@pytest.mark.parametrize(
+    ("above_share", "words"),
+    [
+        (0.0, "lower than nearly all that binance BTCUSDT paid in 61 days"),
+        (0.38, "above 38% of what binance BTCUSDT paid in 61 days"),
+        (1.0, "higher than nearly all that binance BTCUSDT paid in 61 days"),
+    ],
+)
+def test_funding_at_the_edge_of_its_past_is_in_words(above_share: float, words: str) -> None:
+    funding = msgspec.structs.replace(
+        board().assets["BTC"].funding,
+        percentile_share=above_share,
+        percentile_days=61.0,
+        percentile_contract="binance BTCUSDT",
+    )
+    assert words in _with(funding=funding)
+
+
+@pytest.mark.parametrize(
+    ("edges", "words"),
+    [
+        ((105_000, 107_500), "price is inside $105,000-$107,500"),
+        ((107_000, 108_000), "price is 0.7 % below $107,000 (of $107,000-$108,000)"),
+        ((100_000, 105_000), "price is 1.2 % above $105,000 (of $100,000-$105,000)"),
+    ],
+)
+def test_a_zone_says_on_which_side_price_stands(edges: tuple[float, float], words: str) -> None:
+    zone = b.Level(price_usd=edges[0], to_usd=edges[1], kind="support", label="zone", distance_pct=0.0)
+    assert f"zone: {words}" in _with(levels=(zone,))
+
+
+def test_a_cascade_without_a_price_says_who_was_hurt_all_the_same() -> None:
+    forced = rich_board().assets["BTC"].liquidations
+    bursts = (msgspec.structs.replace(forced.bursts[0], move_pct=None),)
+    assert "$249 million, longs 94%." in _with(liquidations=msgspec.structs.replace(forced, bursts=bursts))
+
+
+def test_a_skew_of_another_tenor_names_it_once() -> None:
+    options = msgspec.structs.replace(board().assets["BTC"].options, skew_words="puts rich 4.2v (7 d)")
+    assert "25-delta skew: puts rich 4.2v (7 d)" in _with(options=options)

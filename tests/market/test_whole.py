@@ -131,6 +131,21 @@ def test_the_regime_is_read_from_btc(market: Market, make: Maker, clock: ManualC
     assert "active risk management" in regime.reasons[-1]
 
 
+def test_a_change_of_too_small_a_part_of_the_open_interest_makes_no_regime(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    market.apply(make.open_interest(coin=1000.0, at_ms=clock.now_ms() - DAY_MS))
+    market.apply(make.open_interest(coin=950.0))
+    market.apply(make.open_interest("deribit", coin=4000.0))
+    clock.tick(2)
+    market.board()
+    clock.tick(1)
+    found = section(market)
+    assert found.regime is not None
+    assert (found.regime.label, found.regime.oi_falling) == (None, None)
+    assert found.notes["regime"].endswith(": the 24-hour change covers 19% of it: no verdict below half")
+
+
 def test_without_btc_there_is_no_regime(clock: ManualClock) -> None:
     assets = {name: asset for name, asset in Config().assets.items() if name != "BTC"}
     found = section(Market(Config(assets=assets), clock, "live", "1.2.3"))

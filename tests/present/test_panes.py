@@ -11,6 +11,9 @@ from tui.present.open_interest import present_open_interest
 from tui.present.options import present_options
 from tui.present.price import present_price
 from tui.present.reading import Reading
+from widgets.draw.frame import Canvas, Scroll
+from widgets.draw.glyphs import BRAILLE
+from widgets.draw.open_interest import draw_open_interest
 from widgets.view.text import ABSENT, Line, Tone
 
 _replace = msgspec.structs.replace
@@ -133,6 +136,21 @@ def test_open_interest_gives_its_verdict_in_words() -> None:
     assert [row.venue for row in view.rows] == ["BIN", "BYB", "OKX", "HL", "DER"]
     assert view.rows[0].part == 1.0
     assert view.quadrant[2][2] == ("▶ new shorts", Tone.VALUE)
+
+
+def test_open_interest_hints_what_part_its_changes_cover() -> None:
+    reason = "the 24-hour change covers 40% of it: no verdict below half"
+    interest = _replace(
+        rich_board().assets["BTC"].open_interest,
+        change_share=0.4,
+        deleveraging="unknown",
+        notes={"deleveraging": reason},
+    )
+    view = present_open_interest(_changed(open_interest=interest))
+    canvas = Canvas(width=58, height=12, glyphs=BRAILLE, scroll=Scroll())
+    assert (view.covers, view.because, view.quadrant) == ("of 40%", reason, ())
+    assert "24h of 40% " in "".join(text for text, _ in draw_open_interest(view, canvas)[0])
+    assert present_open_interest(_reading()).covers == ""
 
 
 def test_open_interest_without_yesterday_has_no_verdict() -> None:

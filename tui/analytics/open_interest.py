@@ -10,6 +10,9 @@ from tui.domain.events import OpenInterest
 DELEVERAGING_PCT = -1.0
 """Coin open interest that falls more than this in 24 hours is deleveraging."""
 
+LEAST_CHANGE_SHARE = 0.5
+"""Changes that cover a smaller part of the dollars bring no verdict: the rest could have gone the other way."""
+
 _Key = tuple[str, str]
 
 
@@ -63,6 +66,7 @@ def open_interest_board(
     usd, coin = sum(oi.usd for oi in current.values()), sum(oi.coin for oi in current.values())
     change_venues = tuple(venue for venue in venues if any(key[0] == venue and key in then for key in current))
     effects = day.effects_usd() if day else None
+    share = day.usd_now / usd if day and usd > 0 else None
     return OpenInterestBoard(
         usd=usd,
         coin=coin,
@@ -72,16 +76,18 @@ def open_interest_board(
         coin_change_1h_pct=hour.coin_pct if hour else None,
         price_effect_usd=effects[0] if effects else None,
         coin_effect_usd=effects[1] if effects else None,
-        deleveraging=verdict(day.coin_pct if day else None),
+        deleveraging=verdict(day.coin_pct if day else None, share),
         venues=tuple(_venue(venue, current, then, now_ms) for venue in venues),
         change_venues=change_venues,
+        change_share=share,
         notes=_notes(venues, change_venues, day, hour, usd) | _unknown_past(venues, change_venues, without_past),
     )
 
 
-def verdict(coin_change_24h_pct: float | None) -> Literal["yes", "no", "unknown"]:
-    """Deleveraging is fewer coins of open interest, not fewer dollars: those fall with the price alone."""
-    if coin_change_24h_pct is None:
+def verdict(coin_change_24h_pct: float | None, change_share: float | None = None) -> Literal["yes", "no", "unknown"]:
+    """Deleveraging is fewer coins of open interest, not fewer dollars: those fall with the price alone. Unknown where
+    the change covers less than LEAST_CHANGE_SHARE of the dollars open."""
+    if coin_change_24h_pct is None or (change_share is not None and change_share < LEAST_CHANGE_SHARE):
         return "unknown"
     return "yes" if coin_change_24h_pct < DELEVERAGING_PCT else "no"
 
@@ -132,13 +138,16 @@ def _notes(
         reason = "no value from 24 hours ago is known"
         fields = (
             "change_24h_pct", "coin_change_24h_pct", "price_effect_usd", "coin_effect_usd", "deleveraging",
+            "change_share",
         )  # fmt: skip
         return notes | dict.fromkeys(fields, reason)
     absent = [venue for venue in venues if venue not in change_venues]
     if day.usd_now < usd * 0.999:
         covered = f"covers {day.usd_now / usd:.0%} of the open interest"
         notes["change_24h_pct"] = covered + (f"; no value 24 h ago: {', '.join(absent)}" if absent else "")
-    if day.coin_pct is not None:
+    if usd > 0 and day.usd_now < usd * LEAST_CHANGE_SHARE:
+        notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below half"
+    elif day.coin_pct is not None:
         notes["deleveraging"] = (
             f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes"
         )

@@ -5,7 +5,7 @@ import re
 from tui.brief.amounts import Amount, money, percentages
 from tui.brief.claim import ROUNDED, Claim, Judgement, held, is_supposed, subject, unknown
 from tui.brief.movement import MOVED, period
-from tui.brief.words import percent, side_of
+from tui.brief.words import percent, set_on, side_of
 from tui.brief.words import price as price_words
 
 _NEAR = 0.015
@@ -87,7 +87,7 @@ def _from_the_high(claim: Claim, named: Amount) -> Judgement:
     fall = claim.facts.drawdown
     if fall.pct is None or fall.high_usd is None:
         return unknown(f"{claim.asset}'s high", fall.notes.get("high_usd") or fall.notes.get("pct"))
-    on = f" ({fall.high_on})" if fall.high_on else ""
+    on = f" ({set_on(fall.high_on)})" if fall.high_on else ""
     return held(named, -fall.pct, percent, f"{claim.asset}'s fall from {price_words(fall.high_usd)}{on}", ROUNDED)
 
 

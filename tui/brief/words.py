@@ -46,6 +46,11 @@ def venues(names: list[str]) -> str:
     return " and ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
 
 
+def set_on(high_on: str | None) -> str:
+    """What the high is and when, without brackets of its own: "2025-10-06, yours"."""
+    return "your high" if high_on is None else high_on.replace(" (", ", ").replace(")", "")
+
+
 def side_of(now_usd: float, line_usd: float) -> str:
     """Where price stands from a line, without a sign to misread: "price is 0.6 % below $107,000"."""
     away_pct = (now_usd / line_usd - 1) * 100

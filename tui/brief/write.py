@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tui.brief.words import age, dollars, percent, price, share, venues
-from tui.domain.board import AssetBoard, Board, Options, Section
+from tui.brief.words import age, dollars, percent, price, set_on, share, side_of, venues, watched
+from tui.domain.board import AssetBoard, Basis, Board, Level, OpenInterestBoard, Options, Section
 
 NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
 
 
 def brief(board: Board, assets: tuple[str, ...]) -> tuple[str, ...]:
-    """One paragraph on the prices of `assets`, one on the whole market, and one on each asset's derivatives."""
+    """One paragraph on the prices of `assets`, one on the whole market, and one on each asset's derivatives; a single
+    one, with each reason once, where no asset has a price."""
+    if assets and board.feeds and not has_anything(board, assets):
+        return (_nothing(board, assets),)
     prices = " ".join(_price(board, asset) for asset in assets)
     return (prices, _market(board), *(_derivatives(board, asset) for asset in assets))
 
@@ -18,6 +21,16 @@ def brief(board: Board, assets: tuple[str, ...]) -> tuple[str, ...]:
 def has_anything(board: Board, assets: tuple[str, ...]) -> bool:
     """Whether at least one asset has a price: without one there is no brief."""
     return any(board.assets[asset].price.usd is not None for asset in assets)
+
+
+def _nothing(board: Board, assets: tuple[str, ...]) -> str:
+    """Why nothing is known, each reason once with the feeds' venues."""
+    silent: dict[str, list[str]] = {}
+    for feed in board.feeds:
+        if feed.state != "live":
+            silent.setdefault(feed.reason or feed.state, []).append(feed.venue)
+    why = "; ".join(f"{reason} ({venues(names)})" for reason, names in silent.items()) or "no feed has brought a price"
+    return f"No price of {venues([NAMES.get(asset, asset) for asset in assets])} is known: {why}."
 
 
 def _figure(section: Section, key: str, words: Callable[[float], str], source: str) -> str:
@@ -39,7 +52,7 @@ def _price(board: Board, asset: str) -> str:
         parts.append(f"{percent(now.change_24h_pct, signed=True)} in 24 hours")
     fall = facts.drawdown
     if fall.pct is not None and fall.high_usd is not None:
-        parts.append(f"{percent(fall.pct, signed=True)} from {price(fall.high_usd)} [{fall.high_on or 'your high'}]")
+        parts.append(f"{percent(fall.pct, signed=True)} from {price(fall.high_usd)} [{set_on(fall.high_on)}]")
     return ", ".join(parts) + ". " + _lines(facts)
 
 
@@ -57,12 +70,25 @@ def _lines(facts: AssetBoard) -> str:
     for level in facts.levels:
         if level.distance_pct is None:
             continue
-        line = price(level.price_usd) if level.to_usd is None else f"{price(level.price_usd)}-{price(level.to_usd)}"
-        text += f"; {level.label or level.kind.replace('_', ' ')} {line}: {percent(level.distance_pct, signed=True)}"
+        text += f"; {level.label or level.kind.replace('_', ' ')}: {_stands(facts.price.usd, level)}"
         text += f", {level.state}" if level.state else ""
         if level.then_usd:
             text += f" (then {', '.join(map(price, level.then_usd))})"
     return text + "."
+
+
+def _stands(now_usd: float | None, level: Level) -> str:
+    """Where price stands from a line, or from the nearer edge of a zone."""
+    if level.to_usd is None:
+        edges = (level.price_usd, level.price_usd)
+    else:
+        edges = (min(level.price_usd, level.to_usd), max(level.price_usd, level.to_usd))
+    if now_usd is None:
+        return f"{price(level.price_usd)}, where price is now is not known"
+    if edges[0] < edges[1] and edges[0] <= now_usd <= edges[1]:
+        return f"price is inside {price(edges[0])}-{price(edges[1])}"
+    zone = "" if level.to_usd is None else f" (of {price(edges[0])}-{price(edges[1])})"
+    return side_of(now_usd, edges[0] if now_usd < edges[0] else edges[1]) + zone
 
 
 def _market(board: Board) -> str:
@@ -81,7 +107,7 @@ def _liquidations(board: Board) -> str:
     if forced is None or forced.total_usd is None:
         why = forced.notes.get("total_usd", "not known now") if forced else "not known now"
         return f"Liquidations in 24 hours: n/a ({why})."
-    text = f"Liquidations recorded: at least {dollars(forced.total_usd)} in {age(forced.observed_s)} of 24 h observed"
+    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}, {watched(forced)} watched"
     if forced.long_share is not None:
         text += f", longs {share(forced.long_share)}"
     leaders = [f"{row.asset} {dollars(row.usd)}" for row in forced.by_asset[:2]]
@@ -118,8 +144,9 @@ def _forced(facts: AssetBoard) -> str:
         last = forced.bursts[0]
         start = datetime.fromtimestamp(last.start_ms / 1000, UTC)
         text += f"; last cascade {start:%H:%M} UTC, {dollars(last.usd)}"
+        text += f", longs {share(last.long_share)}" if last.long_share is not None else ""
         if last.move_pct is not None:
-            text += f" while the price moved {percent(last.move_pct, signed=True)}"
+            text += f", while the price moved {percent(last.move_pct, signed=True)}"
     return text + "."
 
 
@@ -135,7 +162,17 @@ def _open_interest(facts: AssetBoard) -> str:
         text += f", {percent(interest.change_24h_pct, signed=True)} in dollars and "
         text += f"{percent(interest.coin_change_24h_pct, signed=True)} in coin in 24 hours: "
         text += {"yes": "deleveraging", "no": "not deleveraging", "unknown": "no verdict"}[interest.deleveraging]
+        text += _covers(interest)
     return text + "."
+
+
+def _covers(interest: OpenInterestBoard) -> str:
+    """What part of the open interest the changes speak of, where that is not all of it."""
+    names = [venue.venue for venue in interest.venues if venue.venue in interest.change_venues]
+    part = interest.change_share
+    if part is None and names and interest.usd:
+        part = sum(venue.usd for venue in interest.venues if venue.venue in names) / interest.usd
+    return "" if part is None or part >= 0.995 else f" (the change covers {share(part)} of it: {venues(names)})"
 
 
 def _basis(facts: AssetBoard) -> str:
@@ -143,8 +180,20 @@ def _basis(facts: AssetBoard) -> str:
     rule = "three months, interpolated" if basis.rule == "cm90" else f"nearest future, {basis.days:.0f} d"
     source = f"{rule}; {venues([point.venue for point in basis.curve])}" if basis.curve else ""
     text = f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized, {basis.convention}"
-    carry = basis.carry_words.partition("; ")[2] if basis.carry_words else ""
-    return text + (f"; carry: {carry}." if carry else ".")
+    carry = _carry(basis)
+    return text + (f"; {carry}." if carry else ".")
+
+
+def _carry(basis: Basis) -> str:
+    """What cash and carry earns beside the bill and beside the perpetual's funding."""
+    parts: list[str] = []
+    net, over = basis.net_of_bill_pct, basis.over_funding_pct
+    if net is not None:
+        worth = "worth it before fees" if net > 0 else "not worth it"
+        parts.append(f"{abs(net):.1f} points {'more' if net > 0 else 'less'} than the bill ({worth})")
+    if over is not None:
+        parts.append(f"{abs(over):.1f} points {'more' if over > 0 else 'less'} than funding of the perpetual")
+    return f"carry by the dated future pays {' and '.join(parts)}" if parts else ""
 
 
 def _funding(facts: AssetBoard) -> str:
@@ -159,9 +208,16 @@ def _funding(facts: AssetBoard) -> str:
         points = funding.baseline_distance_pct
         text += f", {abs(points):.1f} points {'below' if points < 0 else 'above'} the 10.95 % baseline"
     if funding.percentile_share is not None and funding.percentile_days is not None:
-        text += f"; above {share(funding.percentile_share)} of what {funding.percentile_contract} paid in"
+        text += f"; {_percentile(funding.percentile_share)} {funding.percentile_contract} paid in"
         text += f" {funding.percentile_days:.0f} days"
     return text + "."
+
+
+def _percentile(above_share: float) -> str:
+    rounded = round(above_share * 100)
+    if rounded in (0, 100):
+        return "lower than nearly all that" if rounded == 0 else "higher than nearly all that"
+    return f"above {share(above_share)} of what"
 
 
 def _options(facts: AssetBoard) -> str:
@@ -173,7 +229,10 @@ def _options(facts: AssetBoard) -> str:
     text += f" and {_vol(near)} at 7 days" if near is not None else ""
     shape = {"none": "no backwardation", "short": "short-term backwardation", "full": "full inversion"}
     text += f", {shape[options.backwardation]}" if options.backwardation else ""
-    text += f"; 25-delta skew: {options.skew_words}" if options.skew_words else ""
+    if options.skew_words:
+        # The words name their tenor themselves where it is not 30 days.
+        tenor = "" if options.skew_words.endswith(" d)") else " at 30 days"
+        text += f"; 25-delta skew{tenor}: {options.skew_words}"
     if options.put_volume_share is not None:
         calls = share(1 - options.put_volume_share)
         text += f"; options volume is {calls} calls and {share(options.put_volume_share)} puts in 24 hours"

@@ -127,19 +127,24 @@ class WholeMarket:
         if leader is None:
             notes["regime"] = f"{LEADER}, which it is read from, is not watched"
             return None
+        # A change of too small a part of the open interest says nothing of who moves the price.
+        interest = leader.open_interest
+        coin_pct = None if interest.deleveraging == "unknown" else interest.coin_change_24h_pct
         unknown = {
             "price change": leader.price.change_24h_pct,
-            "coin open interest": leader.open_interest.coin_change_24h_pct,
+            "coin open interest": coin_pct,
             "volatility percentile": leader.options.dvol_percentile_share,
         }
         missing = [name for name, value in unknown.items() if value is None]
         if missing:
             notes["regime"] = f"{LEADER}'s {', '.join(missing)} unknown"
+            if coin_pct is None and interest.coin_change_24h_pct is not None:
+                notes["regime"] += f": {interest.notes.get('deleveraging', 'too few venues tell their change')}"
 
         def make() -> Regime:
             return regime(
                 price_change_24h_pct=leader.price.change_24h_pct,
-                coin_change_24h_pct=leader.open_interest.coin_change_24h_pct,
+                coin_change_24h_pct=coin_pct,
                 iv_percentile_share=leader.options.dvol_percentile_share,
                 funding_apr_pct=leader.funding.apr_pct,
             )

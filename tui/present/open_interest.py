@@ -31,8 +31,12 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
         because=_because(board),
         effects=_effects(board),
         rows=_rows(reading, board),
-        quadrant=_quadrant(reading.part.price.change_24h_pct, board.coin_change_24h_pct),
+        quadrant=_quadrant(
+            reading.part.price.change_24h_pct,
+            None if board.deleveraging == "unknown" else board.coin_change_24h_pct,
+        ),
         scope=_scope(board),
+        covers=_covers(board),
         history=interest_history(reading.part.past),
     )  # fmt: skip
 
@@ -50,6 +54,8 @@ def _because(board: OpenInterestBoard) -> str:
     usd, coin = board.change_24h_pct, board.coin_change_24h_pct
     if coin is None:
         return board.notes.get("coin_change_24h_pct", "no value from 24h ago yet")
+    if board.deleveraging == "unknown":
+        return board.notes.get("deleveraging", "too few venues tell their change")
     if board.deleveraging == "yes":
         return "positions closed"
     if usd is not None and usd < 0 <= coin:
@@ -115,6 +121,13 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
         coin_change=named(figure, figures.change(venue.coin_change_24h_pct)),
         age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
     )
+
+
+def _covers(board: OpenInterestBoard) -> str:
+    """What part of the open interest the changes speak of, where that is not all: "of 75%"."""
+    if board.change_share is None or board.change_share >= 0.995:
+        return ""
+    return f"of {board.change_share * 100:.0f}%"
 
 
 def _scope(board: OpenInterestBoard) -> str:

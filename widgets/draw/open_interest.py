@@ -23,7 +23,7 @@ def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
 
 def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:
     width = canvas.width
-    change = (("24h ", Tone.DIM), view.change)
+    change = ((f"24h {view.covers} " if view.covers else "24h ", Tone.DIM), view.change)
     coin = (("coin ", Tone.DIM), view.coin_change)
     body = [fit(as_many_as_fit([(view.total,), change, coin, (view.coin,)], width), width)]
     verdict = as_many_as_fit([(view.verdict,), ((view.because, Tone.DIM),)], width)

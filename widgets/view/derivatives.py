@@ -38,6 +38,8 @@ class OpenInterestView(PaneView, frozen=True, kw_only=True):
     quadrant: tuple[tuple[Span, ...], ...] = ()
     """What price and positions together say: a heading row and two rows of three cells."""
     scope: str = ""
+    covers: str = ""
+    """What part of the total the changes speak of, where that is not all of it."""
     """Whose changes the totals speak of."""
     history: tuple[ChartStrip, ...] = ()
     """The past by the hour and longer, for a pane with room."""
