@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TypeGuard
 
 from tui.collector.journal import Journal
-from tui.domain.clock import DAY_MS, HOUR_MS, Clock
+from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS, Clock
 from tui.domain.events import (
     EtfFlow,
     Event,
@@ -75,13 +75,15 @@ class Intake:
             self._record(sample)
 
     async def restore(self) -> None:
-        """Loads the last day from the history into the market."""
+        """Loads what windows and charts reach back to from the history into the market."""
         if self._history is None:
             return
         now_ms = self._clock.now_ms()
         async for observations in self._history.read(Observation, now_ms - DAY_MS):
             self._market.restore_watched(observations)
-        async for liquidations in self._history.read(Liquidation, now_ms - DAY_MS):
+        # The first of the day's 1440 minutes, the running one included: all before it are sums alone.
+        day_ms = (now_ms // MINUTE_MS + 1) * MINUTE_MS - DAY_MS
+        async for liquidations in self._history.read(Liquidation, day_ms):
             self._market.restore(liquidations)
         async for samples in self._history.read(OpenInterest, now_ms - _OPEN_INTEREST_MS):
             self._market.restore(samples)
@@ -95,6 +97,9 @@ class Intake:
             self._market.restore_samples(term)
         async for flows in self._history.read(EtfFlow, 0):
             self._market.restore(flows)
+        # The longest read comes last.
+        async for sums in self._history.forced_sums(day_ms):
+            self._market.restore_forced(sums)
 
     def _record(self, row: Recorded | Observation | HourlySample) -> None:
         if self._history is not None:

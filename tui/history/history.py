@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ import msgspec
 from tui.domain.clock import DAY_MS, Clock
 from tui.domain.events import FundingRate, OpenInterest, VolatilityIndex
 from tui.domain.text import clean
+from tui.history.forced_sum import ForcedSum
 from tui.history.schema import Row, hour_of
 from tui.history.store import NewerHistoryError, Store, is_damage, move_aside
 
@@ -30,6 +31,7 @@ _PRUNE_S = 3600.0
 _NEWS_S = 86_400.0
 
 R = TypeVar("R", bound=Row)
+P = TypeVar("P")
 
 
 class History:
@@ -114,11 +116,23 @@ class History:
         """What is stored of one kind, oldest first, in pages; nothing where there is no database."""
         if self._store is None:
             return
-        pages = self._store.read(kind, since_ms)
-        while True:
-            page: list[R] = []
+        async for page in self._paged(self._store.read(kind, since_ms)):
+            yield page
 
-            def turn(_store: Store, page: list[R] = page) -> None:
+    async def forced_sums(self, before_ms: int) -> AsyncIterator[list[ForcedSum]]:
+        """Sums by hour of the liquidations older than `before_ms`, newest first, a day at a time; nothing where
+        there is no database."""
+        if self._store is None:
+            return
+        async for page in self._paged(self._store.forced_sums(before_ms)):
+            yield page
+
+    async def _paged(self, pages: Iterator[list[P]]) -> AsyncIterator[list[P]]:
+        """The pages, each read in the writer's thread, until one fails."""
+        while True:
+            page: list[P] = []
+
+            def turn(_store: Store, page: list[P] = page) -> None:
                 page.extend(next(pages, []))
 
             if not await self._with_store(turn) or not page:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from tui.domain.clock import DAY_MS
+from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import FloorlineError
+from tui.domain.events import Side
 from tui.history.filesystem import is_networked
+from tui.history.forced_sum import ForcedSum
 from tui.history.schema import AGEING_TABLES, TABLE_OF, TABLES, VERSION, Row, create, version_of
 
 R = TypeVar("R", bound=Row)
@@ -84,6 +86,20 @@ class Store:
         cursor = self._database.execute(table.select_sql, (since_ms,))
         while found := cursor.fetchmany(_PAGE_ROWS):
             yield cast(list[R], table.rows(found))
+
+    def forced_sums(self, before_ms: int) -> Iterator[list[ForcedSum]]:
+        """Sums by hour of the liquidations older than `before_ms`, newest first, a day at a time."""
+        asked = f"""SELECT asset, hurt, min(at_ms, recv_ms) / {HOUR_MS} * {HOUR_MS} AS hour_ms, sum(usd)
+            FROM liquidation WHERE at_ms >= ? AND at_ms < ? GROUP BY asset, hurt, hour_ms"""
+        oldest_ms = self._database.execute("SELECT min(at_ms) FROM liquidation").fetchone()[0]
+        while oldest_ms is not None and before_ms > oldest_ms:
+            rows = self._database.execute(asked, (before_ms - DAY_MS, before_ms)).fetchall()
+            before_ms -= DAY_MS
+            if rows:
+                yield [
+                    ForcedSum(asset=asset, hurt=Side(hurt), at_ms=hour_ms, usd=usd)
+                    for asset, hurt, hour_ms, usd in rows
+                ]
 
     def prune(self, before_ms: int) -> None:
         """Drops every row older than that, but for what holds however old it is."""

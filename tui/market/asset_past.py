@@ -8,6 +8,7 @@ from tui.domain.board import FundingBoard, Options
 from tui.domain.board_past import Past, Strip, TermPoint
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from tui.domain.events import Liquidation, Side
+from tui.history.forced_sum import ForcedSum
 from tui.history.hourly_sample import BasisSample, HourlySample, TermSample
 from tui.market.funding_history import FundingHistory
 from tui.market.hourly_series import LastValues, Sums
@@ -38,6 +39,11 @@ class AssetPast:
     def add_forced(self, event: Liquidation) -> None:
         # A liquidation alone is no reason to make the section anew; one that doubles its hour is.
         self.version += self._forced[event.hurt].add(min(event.at_ms, event.recv_ms), event.usd)
+
+    def restore_forced(self, hour: ForcedSum) -> None:
+        """Takes an hour, or what is missing of one, that an earlier process recorded."""
+        self._forced[hour.hurt].add(hour.at_ms, hour.usd)
+        self.version += 1
 
     def note(self, basis_apr_pct: float | None, options: Options, now_ms: int) -> None:
         """Takes the figures of a Board; the first of each hour are for the history too."""

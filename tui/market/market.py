@@ -30,6 +30,7 @@ from tui.domain.events import (
     VolatilityIndex,
     origin,
 )
+from tui.history.forced_sum import ForcedSum
 from tui.history.hourly_sample import HourlySample
 from tui.history.observation import Observation
 from tui.market.asset_sections import AssetSections
@@ -179,6 +180,12 @@ class Market:
         for sample in samples:
             if sample.asset in self._sections:
                 self._sections[sample.asset].past.restore(sample)
+
+    def restore_forced(self, sums: Iterable[ForcedSum]) -> None:
+        """Takes hours of liquidations from before the day that `restore` was given."""
+        for each in sums:
+            if each.asset in self._sections:
+                self._sections[each.asset].past.restore_forced(each)
 
     def new_samples(self) -> list[HourlySample]:
         """Figures of this hour that the history has not been given yet."""
