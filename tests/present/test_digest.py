@@ -58,6 +58,20 @@ DIGEST = Digest(
 )
 
 
+def test_what_holds_only_while_somebody_watched_says_so_and_when_that_was() -> None:
+    part = msgspec.structs.replace(BTC, backwardation="full", shifts=())
+    watched_ms = AS_OF_MS - 4 * MINUTE_MS
+    late = msgspec.structs.replace(DIGEST, assets={"BTC": part}, unseen=((FROM_MS, watched_ms),))
+    found = words(shown(late))
+    assert found["BTC volatility"].endswith("backwardation full while watched")
+    assert found["watched"] == "17:41 to 17:45 | 4m in all; what follows is of these"
+    whole = words(shown(msgspec.structs.replace(late, unseen=())))
+    assert whole["BTC volatility"].endswith("backwardation full throughout")
+    assert "watched" not in whole
+    nothing = words(shown(msgspec.structs.replace(late, unseen=((FROM_MS, AS_OF_MS),))))
+    assert "watched" not in nothing
+
+
 def words(view: DigestView) -> dict[str, str]:
     """Label -> its chunks, of the last row that has it."""
     return {

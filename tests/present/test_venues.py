@@ -42,7 +42,24 @@ def test_all_is_well() -> None:
     assert "venues answer: prices 5, liquidations 4, open interest 5, funding 5" in text(board)
     assert "floorline demo" not in text(board)
     assert refusals(board) == ()
-    assert "market cap" not in text(board)
+    assert sum(int(row.feeds[0].partition("/")[0]) for row in present_venues(board).venues) == sum(
+        feed.state == "live" for feed in board.feeds
+    )
+
+
+def test_what_is_no_venue_has_a_row_of_its_own() -> None:
+    board = rich_board()
+    plain_feed = board.feeds[0]
+    sources = [
+        msgspec.structs.replace(plain_feed, venue=venue, kind="market_cap", state=state, reason=reason)
+        for venue, state, reason in (("market cap", "live", None), ("etf flows", "backoff", "429"))
+    ]
+    feeds = [feed for feed in board.feeds if feed.venue not in ("market cap", "etf flows")]
+    board = msgspec.structs.replace(board, feeds=(*feeds, *sources))
+    assert "sources live 1/2 etf flows: 429" in text(board)
+    without = msgspec.structs.replace(board, feeds=tuple(feeds))
+    assert "sources" not in text(without)
+    assert present_venues(without).words == present_venues(board).words
 
 
 def test_a_region_that_some_refuse_leaves_a_working_set() -> None:
@@ -52,7 +69,7 @@ def test_a_region_that_some_refuse_leaves_a_working_set() -> None:
     assert "Binance blocked 0/" in text(board)
     line = " · ".join(plain(piece) for piece in refusals(board))
     assert line.endswith("venues answer · Binance and Bybit refuse this region")
-    rows = [row.state[0] for row in present_venues(board).venues]
+    rows = [row.state[0] for row in present_venues(board).venues if row.name[0] != "sources"]
     assert rows == sorted(rows, key=lambda state: state == "blocked"), "the living first"
 
 

@@ -76,7 +76,23 @@ def _unseen(digest: Digest, long: bool) -> tuple[DigestRow, ...]:
         for from_ms, until_ms in digest.unseen[-_MOST_MOVES:]
     ]
     chunks.append((("no collector ran", Tone.DIM),))
-    return (DigestRow(label="not seen", chunks=tuple(chunks)),)
+    watched = _watched(digest)
+    if not watched:
+        return (DigestRow(label="not seen", chunks=tuple(chunks)),)
+    seen_s = sum(until_ms - from_ms for from_ms, until_ms in watched) / 1000
+    spans = [f"{_when(from_ms, long)} to {_when(until_ms, long)}" for from_ms, until_ms in watched[-_MOST_MOVES:]]
+    if len(watched) > _MOST_MOVES:
+        spans.insert(0, f"{len(watched) - _MOST_MOVES} stretches before that")
+    told: list[Line] = [((span, Tone.TEXT),) for span in spans]
+    told.append(((f"{_lasted(seen_s)} in all; what follows is of these", Tone.DIM),))
+    return DigestRow(label="not seen", chunks=tuple(chunks)), DigestRow(label="watched", chunks=tuple(told))
+
+
+def _watched(digest: Digest) -> list[tuple[int, int]]:
+    """The stretches between those that nobody saw."""
+    begins_ms = [digest.from_ms, *(until_ms for _, until_ms in digest.unseen)]
+    ends_ms = [*(from_ms for from_ms, _ in digest.unseen), digest.to_ms]
+    return [(begin, end) for begin, end in zip(begins_ms, ends_ms, strict=True) if end > begin]
 
 
 def _asset(name: str, part: AssetDigest, digest: Digest, long: bool) -> DigestPart:
@@ -95,7 +111,9 @@ def _asset(name: str, part: AssetDigest, digest: Digest, long: bool) -> DigestPa
                 ),
             ),
         ),
-        DigestRow(label="volatility", chunks=_volatility(part, long)),
+        DigestRow(
+            label="volatility", chunks=_volatility(part, long, "while watched" if digest.unseen else "throughout")
+        ),
     ]
     return DigestPart(heading=(name, Tone.HEADING), rows=tuple(rows))
 
@@ -168,7 +186,7 @@ def _interest(part: AssetDigest) -> tuple[Line, ...]:
     )
 
 
-def _volatility(part: AssetDigest, long: bool) -> tuple[Line, ...]:
+def _volatility(part: AssetDigest, long: bool, when: str) -> tuple[Line, ...]:
     def ends(label: str, before: float | None, after: float | None) -> Line:
         return (label, Tone.DIM), *_ends(_points(before), _points(after))
 
@@ -178,7 +196,7 @@ def _volatility(part: AssetDigest, long: bool) -> tuple[Line, ...]:
     ]
     chunks += [((_shift_words(shift), Tone.WARN), (f" {_when(shift.at_ms, long)}", Tone.DIM)) for shift in part.shifts]
     if not part.shifts and part.backwardation not in (None, "none"):
-        chunks.append(((f"backwardation {part.backwardation} throughout", Tone.WARN),))
+        chunks.append(((f"backwardation {part.backwardation} {when}", Tone.WARN),))
     return tuple(chunks)
 
 

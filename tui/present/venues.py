@@ -53,7 +53,7 @@ def present_venues(board: Board) -> VenuesView:
     return VenuesView(
         title=Title(name="VENUES", convention="r asks again · n closes", venues=f"{live} of {len(by_venue)} answer"),
         words=_words(board, by_venue),
-        venues=tuple(_row(venue, feeds) for venue, feeds in rows),
+        venues=(*(_row(venue, feeds) for venue, feeds in rows), *_sources(board)),
         advice=(_DEMO, *advice) if nothing else advice,
     )
 
@@ -123,6 +123,27 @@ def _row(venue: str, feeds: Sequence[Feed]) -> VenueState:
         state=(state, _TONES.get(state, Tone.DIM)),
         feeds=(f"{len(live)}/{len(feeds)}", Tone.DIM) if feeds else NOTHING,
         why=why,
+    )
+
+
+def _sources(board: Board) -> tuple[VenueState, ...]:
+    """What is no venue and is asked all the same; its feeds count among those of the bar."""
+    feeds = [feed for feed in board.feeds if feed.state != "off" and feed.venue in _SOURCES]
+    if not feeds:
+        return ()
+    live = [feed.venue for feed in feeds if feed.state == "live"]
+    troubled = next((feed for feed in feeds if feed.state in _DOWN), None)
+    why: Span = (", ".join(live), Tone.DIM)
+    if troubled is not None:
+        why = (f"{troubled.venue}: {troubled.reason or troubled.state}", Tone.WARN)
+    state = _best(feeds)
+    return (
+        VenueState(
+            name=("sources", Tone.HEADING),
+            state=(state, _TONES.get(state, Tone.DIM)),
+            feeds=(f"{len(live)}/{len(feeds)}", Tone.DIM),
+            why=why,
+        ),
     )
 
 
