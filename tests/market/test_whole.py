@@ -249,8 +249,31 @@ def test_a_backfill_s_stretch_is_observed_for_its_venue(market: Market, make: Ma
     assert (liquidations.observed_s, liquidations.venues[0].observed_s) == (86_400.0, 86_400.0)
     assert board.market is not None
     assert board.market.liquidations is not None
-    assert board.market.liquidations.observed_s == 86_400.0
+    assert board.market.liquidations.observed_s == 0.0, "other assets were not read"
     assert [(row.venue, row.start_ms) for row in market.observations(0)] == [("okx", now_ms - DAY_MS)]
+
+
+def test_a_backfill_of_the_watched_assets_alone_says_nothing_of_the_whole_market(
+    market: Market, clock: ManualClock
+) -> None:
+    def covered(every_asset: bool) -> Coverage:
+        return Coverage(
+            venue="gate" if every_asset else "okx",
+            kind=FeedKind.LIQUIDATIONS,
+            from_ms=clock.now_ms() - DAY_MS,
+            until_ms=clock.now_ms(),
+            every_asset=every_asset,
+        )
+
+    market.apply(covered(False))
+    found = section(market).liquidations
+    assert found is not None
+    assert (found.total_usd, found.notes["total_usd"]) == (None, "no liquidation feed has been watched yet")
+    market.apply(covered(True))
+    clock.tick(2)
+    found = section(market).liquidations
+    assert found is not None
+    assert (found.total_usd, found.observed_s) == (0.0, pytest.approx(86_398.0, abs=3))
 
 
 def test_every_null_of_the_section_has_a_reason(market: Market) -> None:

@@ -264,6 +264,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """As in the feed's own identity; for the log, since an observed stretch is the venue's."""
     from_ms: int
     until_ms: int
+    every_asset: bool = False
+    """Whether all assets of the venue were read, and not the configured ones alone."""
 
 
 class FeedStatus(msgspec.Struct, frozen=True, kw_only=True):

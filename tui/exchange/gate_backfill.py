@@ -95,4 +95,7 @@ class PastLiquidations:
         # The running second is not over yet.
         until_ms = min(window.to_s * 1000 + 999, self._clock.now_ms())
         kind = FeedKind.LIQUIDATIONS
-        return (Coverage(venue="gate", kind=kind, part=self._part, from_ms=window.from_s * 1000, until_ms=until_ms),)
+        from_ms = window.from_s * 1000
+        return (
+            Coverage(venue="gate", kind=kind, part=self._part, from_ms=from_ms, until_ms=until_ms, every_asset=True),
+        )

@@ -114,7 +114,7 @@ class Market:
         """What was recorded of one asset, or of all, since then; None where nothing was observed."""
         now_ms = self._clock.now_ms()
         from_ms, sums, largest = self._rolling.since(now_ms, since_ms, asset)
-        observed_s = self._watched.any_s(now_ms, now_ms - from_ms)
+        observed_s = self._watched.any_s(now_ms, now_ms - from_ms, every_asset=asset is None)
         if observed_s <= 0 and not sums.count:
             return None
         return LiquidationDigest(
@@ -272,15 +272,14 @@ class Market:
         return self._watch.get(None, now_s, make, lambda _: ({}, 0.0))
 
     def _all_liquidations(self, now_ms: int, now_s: float) -> MarketLiquidations:
-        watched_s, any_s = self._watched_now(now_ms, now_s)
         return self._all_assets.get(
             self._liquidations_version,
             now_s,
             lambda: market_liquidations(
                 self._rolling,
                 now_ms=now_ms,
-                observed_any_s=any_s,
-                observed_s=watched_s,
+                observed_any_s=self._watched.any_s(now_ms, every_asset=True),
+                observed_s=self._watched.seconds(now_ms, every_asset=True),
                 completeness=self._completeness,
             ),
             lambda why: MarketLiquidations(notes={"total_usd": why}),

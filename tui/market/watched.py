@@ -21,20 +21,28 @@ class _Venue:
         """Stretches whose end nobody has been told yet: it may lie far before an end that was told."""
         self.read_back: list[tuple[int, int]] = []
         """Stretches that a backfill fetched, apart from each other, oldest first."""
+        self.read_back_whole: list[tuple[int, int]] = []
+        """Those of them that hold every asset of the venue."""
 
-    def stretches(self, now_ms: int) -> list[tuple[int, int]]:
+    def stretches(self, now_ms: int, *, every_asset: bool = False) -> list[tuple[int, int]]:
         running = [] if self.since_ms is None or now_ms <= self.since_ms else [(self.since_ms, now_ms)]
-        return [*self.past, *self.read_back, *running]
+        return [*self.past, *(self.read_back_whole if every_asset else self.read_back), *running]
 
-    def cover(self, from_ms: int, until_ms: int) -> None:
-        """Joins a stretch with those that it touches: each look back overlaps the one before."""
-        apart = []
-        for start_ms, end_ms in self.read_back:
-            if end_ms < from_ms or start_ms > until_ms:
-                apart.append((start_ms, end_ms))
-            else:
-                from_ms, until_ms = min(from_ms, start_ms), max(until_ms, end_ms)
-        self.read_back = sorted([*apart, (from_ms, until_ms)])[-_KEPT_STRETCHES:]
+    def cover(self, from_ms: int, until_ms: int, *, every_asset: bool = False) -> None:
+        self.read_back = _joined(self.read_back, from_ms, until_ms)
+        if every_asset:
+            self.read_back_whole = _joined(self.read_back_whole, from_ms, until_ms)
+
+
+def _joined(stretches: Sequence[tuple[int, int]], from_ms: int, until_ms: int) -> list[tuple[int, int]]:
+    """The stretches with one more, joined with those that it touches: each look back overlaps the one before."""
+    apart = []
+    for start_ms, end_ms in stretches:
+        if end_ms < from_ms or start_ms > until_ms:
+            apart.append((start_ms, end_ms))
+        else:
+            from_ms, until_ms = min(from_ms, start_ms), max(until_ms, end_ms)
+    return sorted([*apart, (from_ms, until_ms)])[-_KEPT_STRETCHES:]
 
 
 class Watched:
@@ -67,7 +75,7 @@ class Watched:
         """Takes what a backfill read; what lies more than a day back or ahead of now is cut off."""
         from_ms, until_ms = max(stretch.from_ms, now_ms - DAY_MS), min(stretch.until_ms, now_ms)
         if from_ms < until_ms:
-            self._venues.setdefault(stretch.venue, _Venue()).cover(from_ms, until_ms)
+            self._venues.setdefault(stretch.venue, _Venue()).cover(from_ms, until_ms, every_asset=stretch.every_asset)
 
     def observations(self, now_ms: int, since_ms: int) -> list[Observation]:
         """Stretches that reach past `since_ms`, the running ones up to now, and those that ended since the last call:
@@ -80,15 +88,19 @@ class Watched:
             found += (Observation(venue=name, start_ms=start_ms, end_ms=end_ms) for start_ms, end_ms in told)
         return found
 
-    def seconds(self, now_ms: int, window_ms: int = DAY_MS) -> dict[str, float]:
-        """Venue -> seconds of the trailing window in which it was observed."""
+    def seconds(self, now_ms: int, window_ms: int = DAY_MS, *, every_asset: bool = False) -> dict[str, float]:
+        """Venue -> seconds of the trailing window in which it was observed. `every_asset`: without what a backfill read
+        of the configured assets alone, which says nothing of the whole market."""
         return {
-            name: covered_s(venue.stretches(now_ms), now_ms - window_ms, now_ms) for name, venue in self._venues.items()
+            name: covered_s(venue.stretches(now_ms, every_asset=every_asset), now_ms - window_ms, now_ms)
+            for name, venue in self._venues.items()
         }
 
-    def any_s(self, now_ms: int, window_ms: int = DAY_MS) -> float:
-        """Seconds of the trailing window in which at least one venue was observed."""
-        stretches = [stretch for venue in self._venues.values() for stretch in venue.stretches(now_ms)]
+    def any_s(self, now_ms: int, window_ms: int = DAY_MS, *, every_asset: bool = False) -> float:
+        """Seconds of the trailing window in which at least one venue was observed; `every_asset` as in `seconds`."""
+        stretches = [
+            stretch for venue in self._venues.values() for stretch in venue.stretches(now_ms, every_asset=every_asset)
+        ]
         return covered_s(stretches, now_ms - window_ms, now_ms)
 
     def prune(self, now_ms: int) -> None:
@@ -96,6 +108,7 @@ class Watched:
             while venue.past and venue.past[0][1] < now_ms - DAY_MS:
                 venue.past.popleft()
             venue.read_back = [stretch for stretch in venue.read_back if stretch[1] >= now_ms - DAY_MS]
+            venue.read_back_whole = [stretch for stretch in venue.read_back_whole if stretch[1] >= now_ms - DAY_MS]
 
 
 def covered_s(stretches: Sequence[tuple[int, int]], from_ms: int, to_ms: int) -> float:
