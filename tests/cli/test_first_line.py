@@ -14,7 +14,9 @@ ENTERS = "\x1b[?1049h"
 """The screen begins."""
 
 
-@pytest.mark.parametrize(("columns", "line"), [(120, "BTC 106,300 ▼-2.5% trig-0.4% f5.1%"), (19, "BTC 106,300 ▼-2.5%")])
+@pytest.mark.parametrize(
+    ("columns", "line"), [(120, "demo BTC 106,300 ▼-2.5% trig-0.4% f5.1%"), (24, "demo BTC 106,300 ▼-2.5%")]
+)
 async def test_a_running_collector_s_line_comes_first_and_leaves_nothing(columns: int, line: str) -> None:
     with tempfile.TemporaryDirectory(prefix="first-") as name:
         folder = Path(name)

@@ -101,9 +101,9 @@ async def test_gate_without_a_collector_is_not_known(tmp_path: Path, capsys: pyt
 async def test_segment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with collector(tmp_path):
         assert await run(tmp_path, "segment") == 0
-        assert capsys.readouterr().out == "BTC 106,300 ▼-2.5% trig-0.4% f5.1%\n"
-        assert await run(tmp_path, "segment", "--width", "20", "--format", "tmux") == 0
-        assert capsys.readouterr().out == "BTC 106,300 #[fg=red]▼-2.5%#[default]\n"
+        assert capsys.readouterr().out == "demo BTC 106,300 ▼-2.5% trig-0.4% f5.1%\n"
+        assert await run(tmp_path, "segment", "--width", "25", "--format", "tmux") == 0
+        assert capsys.readouterr().out == "demo BTC 106,300 #[fg=red]▼-2.5%#[default]\n"
         assert await run(tmp_path, "segment", "--width", "10") == 0
         assert capsys.readouterr().out == "BTC ?\n"
 

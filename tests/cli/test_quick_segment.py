@@ -105,7 +105,7 @@ async def test_the_usual_case_goes_the_short_way(
 ) -> None:
     async with collector(tmp_path):
         assert await run(*(word.format(tmp_path) for word in around)) == 0
-    assert capsys.readouterr().out == "BTC 106,300 ▼-2.5% trig-0.4% f5.1%\n"
+    assert capsys.readouterr().out == "demo BTC 106,300 ▼-2.5% trig-0.4% f5.1%\n"
 
 
 @pytest.mark.parametrize(
@@ -256,4 +256,4 @@ async def test_it_loads_next_to_nothing(tmp_path: Path) -> None:
             [sys.executable, "-c", code, "segment", "--data-dir", str(tmp_path)],
             capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-    assert done.stdout.splitlines() == ["BTC 106,300 ▼-2.5% trig-0.4% f5.1%", "set()"]
+    assert done.stdout.splitlines() == ["demo BTC 106,300 ▼-2.5% trig-0.4% f5.1%", "set()"]

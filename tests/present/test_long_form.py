@@ -21,3 +21,7 @@ def test_a_negative_number_stays_a_number() -> None:
     rows = list(long_form(rich_board(), rich_board().assets))
     assert all(len(row) == len(COLUMNS) for row in rows)
     assert any(value.startswith("-") and float(value) < 0 for _, _, _, value, unit, _ in rows if unit == "pct")
+
+
+def test_the_first_row_is_the_mode() -> None:
+    assert next(long_form(rich_board(), ()))[1:] == ("", "mode", "demo", "", "")

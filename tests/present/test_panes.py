@@ -3,10 +3,11 @@
 import msgspec
 
 from tests.boards import partial_board, rich_board
-from tui.domain.board import AssetBoard, Board
+from tui.domain.board import AssetBoard, Board, Market, MarketLiquidations
 from tui.present.chart import present_chart
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations, recorded
+from tui.present.market import present_market
 from tui.present.open_interest import present_open_interest
 from tui.present.options import present_options
 from tui.present.price import present_price
@@ -46,7 +47,7 @@ def test_price_has_change_drawdown_and_a_ladder_of_lines() -> None:
     assert zone.price[0] == "105,000-107,500"
     assert zone.state == ("BROKEN", Tone.CRITICAL)
     assert (weekly.distance[0], weekly.state[0], weekly.touches[0]) == ("▼ -2.61%", "WICK", "2×")
-    assert [text for text, _ in weekly.then] == ["98,400 -5.6%", "72,000 -30.9%"]
+    assert [text for text, _ in weekly.then] == ["98,400 (5.6% lower)", "72,000 (30.9% lower)"]
     assert [text for text, _ in trigger.then] == ["P(below) 31%", "+0.5σ"]
 
 
@@ -115,6 +116,34 @@ def test_venues_that_were_watched_for_less_are_not_hidden_by_the_longest() -> No
     assert " · 3m to 17h40m of 24h by venue · " in recorded(_replace(board, venues=venues))
 
 
+def test_a_zero_is_none_before_anything_was_watched() -> None:
+    board = rich_board().assets["BTC"].liquidations
+    venue = _replace(board.venues[0], total_usd=0.0, observed_s=3.0)
+    unseen = _replace(board, total_usd=0.0, observed_s=3.0, long_share=None, venues=(venue,), tape=())
+    view = present_liquidations(_changed(liquidations=unseen))
+    assert view.total == ABSENT
+    assert (view.venues[0].total, view.venues[0].watched) == (ABSENT, ABSENT)
+    assert (view.state.kind, view.state.words) == ("empty", "none seen yet, in 3s of watching")
+    market = _replace(rich_board().market or Market(), liquidations=MarketLiquidations(total_usd=0.0, observed_s=3.0))
+    whole = present_market(_reading(_replace(rich_board(), market=market)))
+    assert (_words(whole.liquidations), whole.recorded) == ("liq — none seen yet, in 3s of watching", "")
+    watched = _replace(unseen, observed_s=600.0, venues=(_replace(venue, observed_s=600.0),))
+    view = present_liquidations(_changed(liquidations=watched))
+    assert (view.total[0], view.venues[0].watched[0]) == ("≥$0.00", "10m")
+
+
+def test_a_rate_of_every_hour_has_enough_digits() -> None:
+    funding = rich_board().assets["BTC"].funding
+    contract = _replace(funding.contracts[0], rate=0.00000974)
+    view = present_funding(_changed(funding=_replace(funding, contracts=(contract,))))
+    assert view.contracts[0].rate[0] == "0.000974%"
+
+
+def test_the_longest_word_for_the_term_fits_a_third_of_120_columns() -> None:
+    options = _replace(rich_board().assets["BTC"].options, backwardation="full", slope_7_30_vol=16.7)
+    assert len(present_options(_changed(options=options)).term[0]) <= 36
+
+
 def test_tape_rows_weigh_with_their_size() -> None:
     tape = present_liquidations(_reading()).tape
     tones = {row.usd[0]: row.usd[1] for row in tape}
@@ -167,7 +196,7 @@ def test_funding_is_measured_against_its_baseline() -> None:
     assert _words(view.range) == "4.1 OKX to 9.2 HL"
     assert _words(view.verdict) == "below baseline 10.95 %"
     assert view.distance[0] == "-5.33"
-    assert [text for text, _ in view.payment] == ["next in 0:14", "longs pay $1.91M", "HL"]
+    assert [text for text, _ in view.payment] == ["next in 14m", "longs pay $1.91M at HL"]
     assert _words((view.basis, *view.basis_words)) == "BASIS cm90 3.62%net -0.48%carry unattractive"
     assert view.low_pct == -1.2
     assert view.high_pct > 10.95
@@ -197,7 +226,7 @@ def test_an_unknown_interval_has_no_annual_rate() -> None:
 
 
 def test_payments_count_down_with_the_clock() -> None:
-    assert present_funding(_reading(elapsed_s=240)).venues[0].payment[0] == "0:34"
+    assert present_funding(_reading(elapsed_s=240)).venues[0].payment[0] == "34m"
 
 
 def test_basis_rules_are_named() -> None:
@@ -230,7 +259,7 @@ def test_volatility_words_for_every_shape() -> None:
     for shape in ("none", "short", "full", None):
         words[shape] = present_options(_changed(options=_replace(options, backwardation=shape))).term
     assert words["none"][0] == "IV in normal order, 7d to 30d +5.7v"
-    assert words["full"] == ("IV FULLY INVERTED +5.7v 7d > 30d > 90d", Tone.CRITICAL)
+    assert words["full"] == ("IV FULLY INVERTED +5.7v 7d>30d>90d", Tone.CRITICAL)
     assert words[None] == ("IV term structure —", Tone.DIM)
 
 

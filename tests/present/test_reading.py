@@ -153,3 +153,14 @@ def test_the_card_has_four_lines() -> None:
         "IV30 52.4  puts rich 4.2v",
     ]
     assert [words for words, _ in card.need] == ["too small (need 40x14)", "need 40x14"]
+
+
+def test_what_has_just_begun_is_connecting_and_what_was_lost_is_stale() -> None:
+    board = rich_board()
+    for state, wanted in (("connecting", ("partial", "connecting")), ("backoff", ("stale", "no feed is live"))):
+        feeds = tuple(
+            msgspec.structs.replace(feed, state=state) if feed.kind == "options" else feed for feed in board.feeds
+        )
+        reading = Reading(board=msgspec.structs.replace(board, feeds=feeds), asset="BTC")
+        view = present_options(reading)
+        assert (view.state.kind, view.state.words) == wanted

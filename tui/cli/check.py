@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_NOTHING
     reading = read(note, board)
     findings = reading.findings
+    if board.mode != "live":
+        sys.stdout.write(f"[{board.mode}: not the real market]\n")
     sys.stdout.writelines(f"{_lines(finding)}\n" for finding in findings)
     sys.stdout.writelines(f"{'NOT READ':<13} {_short(sentence)}\n" for sentence in reading.not_read)
     if not findings:

@@ -2,6 +2,7 @@
 
 from tui.domain.board import AssetBoard, Board
 from tui.present import figures
+from tui.present.liquidations import known
 from tui.present.reading import Reading, age_tone, newest
 from tui.present.session import mode_badge
 from widgets.view.bars import CardView, ScanView, Ticker
@@ -116,7 +117,7 @@ def _price(reading: Reading) -> tuple[Line, ...]:
 
 
 def _liquidations(part: AssetBoard) -> tuple[Line, ...]:
-    board = part.liquidations
+    board = known(part.liquidations)
     total = ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
     return (("liq ", Tone.DIM), total), (("long ", Tone.DIM), figures.share(board.long_share))
 

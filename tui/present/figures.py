@@ -143,9 +143,8 @@ def countdown(seconds: float) -> str:
 
 
 def short_countdown(seconds: float) -> str:
-    """Hours and minutes to a payment: "0:38"."""
-    minutes = max(int(seconds // 60), 0)
-    return f"{minutes // 60}:{minutes % 60:02d}"
+    """Hours and minutes to a payment: "20m", "1h47m", "<1m"."""
+    return duration(seconds) if seconds >= 60 else "<1m"
 
 
 def clock_time(at_ms: int) -> str:

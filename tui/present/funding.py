@@ -112,8 +112,9 @@ def _payment(reading: Reading, board: FundingBoard) -> Line:
     ]
     if board.next_usd is not None:
         payer = "longs pay" if board.next_usd >= 0 else "shorts pay"
-        spans.append((f"{payer} ${figures.compact(abs(board.next_usd))}", Tone.TEXT))
-        spans.append((f"{' '.join(map(figures.venue_code, board.next_venues))}", Tone.DIM))
+        # In one piece: the amount without its venues would be taken for everybody's.
+        venues = " ".join(map(figures.venue_code, board.next_venues))
+        spans.append((f"{payer} ${figures.compact(abs(board.next_usd))} at {venues}", Tone.TEXT))
     return tuple(spans)
 
 
@@ -181,13 +182,18 @@ def _contract_row(reading: Reading, contract: FundingContract) -> FundingRow:
         payment=named(
             figure, NOTHING if left_s is None or left_s <= 0 else (figures.short_countdown(left_s), Tone.DIM)
         ),
-        rate=named(figure, (f"{contract.rate * 100:.4f}%", Tone.DIM)),
+        rate=named(figure, (_rate(contract.rate), Tone.DIM)),
         settled=NOTHING
         if contract.settled_apr_pct is None
         else named(figure, figures.percent(contract.settled_apr_pct, 2, Tone.DIM)),
         interest=named(figure, figures.usd_span(contract.oi_usd, Tone.DIM)),
         age=(figures.age(age_s), age),
     )
+
+
+def _rate(rate: float) -> str:
+    """The rate of one interval in percent, with three digits also where it is paid every hour."""
+    return f"{rate * 100:.{4 if abs(rate) >= 1e-4 or not rate else 6}f}%"
 
 
 def _basis(basis: Basis) -> Span:

@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,9 @@ _TIERS_USD = (100_000, 1_000_000, 5_000_000)
 _SMALLEST_BAR_USD, _BAR_DECADES = 1_000, 4
 """Bars on the tape run from a thousand to ten million dollars."""
 
+_LEAST_WATCH_S = 60
+"""Where nothing was seen in less than this, nothing is known yet: no zero."""
+
 _SAME_WATCH_S = 300
 """Venues that were watched for times this close count as watched together."""
 
@@ -25,14 +29,25 @@ _FILTER_HELP = "such as okx long >1M · Esc clears"
 _FEED_WORDS = {"full": ("all", Tone.DIM), "sampled": ("sampled", Tone.WARN), "backfill": ("backfill", Tone.INFO)}
 
 
+Sums = TypeVar("Sums", Liquidations, MarketLiquidations)
+
+
+def known(board: Sums) -> Sums:
+    """`board` without the total of a watch that has hardly begun: a zero is one only after a minute."""
+    if board.total_usd != 0 or board.observed_s >= _LEAST_WATCH_S:
+        return board
+    notes = {**board.notes, "total_usd": f"none seen yet, in {figures.age(board.observed_s)} of watching"}
+    return msgspec.structs.replace(board, total_usd=None, notes=notes)
+
+
 def present_liquidations(reading: Reading) -> LiquidationsView:
-    board = reading.part.liquidations
+    board = known(reading.part.liquidations)
     feeds = reading.feeds(("liquidations",))
     # A silent stream is no stale stream: what counts is that some venue is being watched.
     watched = [reading_feed.age_s for reading_feed in feeds.values() if reading_feed.state == "live"]
     window = figures.duration(board.window_s)
     head = title(
-        reading, "LIQUIDATIONS", "liquidations", convention=f"recorded {window}", venues=len(board.venues),
+        reading, "LIQUIDATIONS", "liquidations", convention=f"{window} window", venues=len(board.venues),
         oldest_s=oldest(watched),
     )  # fmt: skip
     prints = [each for each in board.tape if reading.tape.passes(each)]
@@ -76,8 +91,8 @@ def observed(board: Liquidations | MarketLiquidations) -> str:
     window = figures.duration(board.window_s)
     watched_s = [venue.observed_s for venue in board.venues]
     if not watched_s or max(watched_s) - min(watched_s) < _SAME_WATCH_S:
-        return f"{figures.duration(board.observed_s)} of {window}"
-    return f"{figures.duration(min(watched_s))} to {figures.duration(board.observed_s)} of {window} by venue"
+        return f"{figures.duration(max(watched_s, default=board.observed_s))} of {window}"
+    return f"{figures.duration(min(watched_s))} to {figures.duration(max(watched_s))} of {window} by venue"
 
 
 def read_tape_filter(reading: Reading | None, text: str) -> TapeFilter:
@@ -143,14 +158,15 @@ def _venues(board: Liquidations) -> tuple[VenueRow, ...]:
 
 def _venue(venue: LiquidationVenue, largest: float) -> VenueRow:
     figure = f"venue:{venue.venue}"
+    unwatched = not venue.total_usd and venue.observed_s < _LEAST_WATCH_S
     return VenueRow(
         venue=figures.venue_code(venue.venue),
-        total=named(figure, figures.usd_span(venue.total_usd)),
+        total=named(figure, figures.usd_span(None if unwatched else venue.total_usd)),
         long_share=named(figure, figures.share(venue.long_share, Tone.DIM)),
         share=venue.long_share,
         part=venue.total_usd / largest if largest else 0.0,
         feed=_FEED_WORDS[venue.completeness],
-        watched=named(figure, (figures.duration(venue.observed_s), Tone.DIM)),
+        watched=named(figure, ABSENT if unwatched else (figures.duration(venue.observed_s), Tone.DIM)),
     )
 
 

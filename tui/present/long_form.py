@@ -21,10 +21,12 @@ Row = tuple[str, str, str, str, str, str]
 
 
 def long_form(board: Board, assets: Iterable[str]) -> Iterator[Row]:
-    """The rows below COLUMNS: the assets' figures in the Board's own order, then the market's and the feeds'."""
+    """The rows below COLUMNS: the mode, the assets' figures in the Board's order, the market's and the feeds'."""
     at = datetime.fromtimestamp(board.as_of_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     holders: list[tuple[str, Any, str]] = [(name, board.assets[name], name) for name in assets]
     holders += [("", board.market, "market"), ("", board.feeds, "feeds")]
+    # Ahead of all figures: a demo or a recording must not pass for the market.
+    yield at, "", "mode", board.mode, "", ""
     for asset, holder, root in holders:
         for path, value, note in _leaves(holder, root):
             yield at, asset, path, _cell(value), _unit(path), _text(note)

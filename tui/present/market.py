@@ -3,7 +3,7 @@ do to altcoins."""
 
 from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
-from tui.present.liquidations import observed
+from tui.present.liquidations import known, observed
 from tui.present.reading import Reading, age_tone, newest, state, title_age
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.pane import Title
@@ -23,7 +23,8 @@ _EMPTY = "no source of the whole market has answered yet"
 
 def present_market(reading: Reading) -> MarketView:
     market = reading.board.market or Market()
-    forced = market.liquidations or MarketLiquidations()
+    recorded = market.liquidations or MarketLiquidations()
+    forced = known(recorded)
     regime = market.regime or Regime()
     etf, cascade = market.etf, market.cascade or ()
     live = [feed.age_s for feed in reading.feeds(("liquidations",)).values() if feed.state == "live"]
@@ -42,7 +43,7 @@ def present_market(reading: Reading) -> MarketView:
         etf_gap=etf.notes.get("complete", "") if etf is not None and etf.complete is False else "",
         liquidations=_liquidations(forced),
         share=forced.long_share,
-        recorded=f"recorded {observed(forced)}",
+        recorded=f"recorded {observed(forced)}" if forced is recorded else "",
         assets=_assets(forced.by_asset),
         regime=_regime(market, regime),
         reasons=regime.reasons,

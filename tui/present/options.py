@@ -89,7 +89,7 @@ def _term(board: Options) -> Span:
     if board.backwardation == "short":
         return f"IV BACKWARDATION{slope} 7d over 30d", Tone.WARN
     if board.backwardation == "full":
-        return f"IV FULLY INVERTED{slope} 7d > 30d > 90d", Tone.CRITICAL
+        return f"IV FULLY INVERTED{slope} 7d>30d>90d", Tone.CRITICAL
     if board.backwardation == "none":
         return f"IV in normal order, 7d to 30d{slope}", Tone.TEXT
     return "IV term structure —", Tone.DIM

@@ -117,6 +117,11 @@ def level_figure(level: Level) -> str:
     return f"level:{level.label or level.kind} {level.price_usd:g}"
 
 
+def _from_here(pct: float) -> str:
+    """How far a target lies from the price, in words: beside the price's own distance a sign would read as the same."""
+    return f" ({abs(pct):.1f}% {'lower' if pct < 0 else 'higher'})"
+
+
 def _level_row(level: Level, usd: float | None) -> LevelRow:
     text = figures.price(level.price_usd)
     if level.to_usd is not None:
@@ -126,7 +131,7 @@ def _level_row(level: Level, usd: float | None) -> LevelRow:
     inside = level.to_usd is not None and level.distance_pct == 0
     then: list[Span] = []
     for target in level.then_usd:
-        there = "" if usd is None else f" {(target / usd - 1) * 100:+.1f}%"
+        there = "" if usd is None else _from_here((target / usd - 1) * 100)
         then.append(named(figure, (f"{figures.price(target)}{there}", Tone.TEXT)))
     return LevelRow(
         name=(level.label or level.kind.replace("_", " "), Tone.ZONE if level.to_usd is not None else Tone.SUPPORT),

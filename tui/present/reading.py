@@ -131,8 +131,13 @@ def state(
     age_s = reading.age_s(newest_s)
     if reading.link_lost is not None:
         return State(kind="stale", words=f"no collector: {reading.link_lost}", reasons=reasons)
-    if age_tone(kinds[0], age_s) is Tone.CRITICAL or (feeds and all(feed.state != "live" for feed in feeds.values())):
+    is_live = not feeds or any(feed.state == "live" for feed in feeds.values())
+    # A feed that connects for the first time has not failed: what came before it says so is no old data.
+    is_starting = any(feed.state == "connecting" and not feed.retries and not feed.reason for feed in feeds.values())
+    if age_tone(kinds[0], age_s) is Tone.CRITICAL or not (is_live or is_starting):
         return State(kind="stale", words="no feed is live", reasons=reasons)
+    if not is_live:
+        return State(kind="partial", words="connecting", reasons=reasons)
     return State(kind="partial" if reasons else "live", reasons=reasons)
 
 

@@ -19,7 +19,8 @@ def segment(board: Board | None, asset: str, age_s: float, width: int, styled: b
         return f"{asset} ?"[:width]
     taken = 0
     parts: list[str] = []
-    for text, tone in _parts(asset, facts):
+    mode = "" if board is None or board.mode == "live" else f"{board.mode} "
+    for text, tone in _parts(asset, facts, mode):
         gap = 1 if parts else 0
         if taken + gap + len(text) > width:
             # A price that is cut could be taken for another.
@@ -29,9 +30,9 @@ def segment(board: Board | None, asset: str, age_s: float, width: int, styled: b
     return " ".join(parts)
 
 
-def _parts(asset: str, facts: AssetBoard) -> list[tuple[str, Tone]]:
+def _parts(asset: str, facts: AssetBoard, mode: str) -> list[tuple[str, Tone]]:
     now, week, forced = facts.price, facts.weekly, facts.liquidations
-    parts = [(f"{asset} {figures.price(now.usd or 0)}", Tone.TEXT)]
+    parts = [(f"{mode}{asset} {figures.price(now.usd or 0)}", Tone.TEXT)]
     if now.change_24h_pct is not None:
         text, tone = figures.change(now.change_24h_pct)
         parts.append((text.strip().replace(" ", ""), tone))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tui.domain.board import AssetBoard, Board, Section
 from tui.present import figures
-from tui.present.liquidations import observed
+from tui.present.liquidations import known, observed
 from widgets.view.text import MISSING
 
 _INDENT = "  "
@@ -83,7 +83,7 @@ def _weekly(facts: AssetBoard) -> Iterator[str]:
 
 
 def _liquidations(facts: AssetBoard) -> str:
-    forced = facts.liquidations
+    forced = known(facts.liquidations)
     if forced.total_usd is None:
         return _row("liquidations", _gap(forced, "total_usd"))
     longs = figures.share(forced.long_share)[0]

@@ -24,7 +24,7 @@ _WITH_FACTS = 18
 """Rows from which there is room for what is said beside the rows."""
 _LEAST_PLOT, _TALLEST_PLOT, _WIDEST_PLOT = 6, 12, 72
 
-_NAME, _KIND, _APR, _NEXT = 4, 8, 8, 5
+_NAME, _KIND, _APR, _NEXT = 4, 8, 8, 7
 
 
 def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:

@@ -10,7 +10,7 @@ from widgets.view.text import Line, Span, Tone
 _COLUMNS = (
     Column(heading="level", width=13, align="left"),
     Column(heading="price", width=15),
-    Column(heading="distance", width=9),
+    Column(heading="vs level", width=9),
     Column(heading="state", width=8, align="left", rank=1),
     Column(heading="touch", width=5, rank=3),
     Column(heading="deepest", width=8, rank=2),
