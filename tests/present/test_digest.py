@@ -64,7 +64,7 @@ def test_what_holds_only_while_somebody_watched_says_so_and_when_that_was() -> N
     late = msgspec.structs.replace(DIGEST, assets={"BTC": part}, unseen=((FROM_MS, watched_ms),))
     found = words(shown(late))
     assert found["BTC volatility"].endswith("backwardation full while watched")
-    assert found["watched"] == "17:41 to 17:45 | 4m in all; what follows is of these"
+    assert found["watched"] == "17:41 to 17:45 | 4m in all; but for liquidations, what follows is of these"
     whole = words(shown(msgspec.structs.replace(late, unseen=())))
     assert whole["BTC volatility"].endswith("backwardation full throughout")
     assert "watched" not in whole

@@ -84,7 +84,7 @@ def _unseen(digest: Digest, long: bool) -> tuple[DigestRow, ...]:
     if len(watched) > _MOST_MOVES:
         spans.insert(0, f"{len(watched) - _MOST_MOVES} stretches before that")
     told: list[Line] = [((span, Tone.TEXT),) for span in spans]
-    told.append(((f"{_lasted(seen_s)} in all; what follows is of these", Tone.DIM),))
+    told.append(((f"{_lasted(seen_s)} in all; but for liquidations, what follows is of these", Tone.DIM),))
     return DigestRow(label="not seen", chunks=tuple(chunks)), DigestRow(label="watched", chunks=tuple(told))
 
 
