@@ -427,6 +427,11 @@ def test_a_burst_and_the_upper_view_stand_beside_the_floor(market: Market, make:
     section = btc(market).liquidations
     assert (section.implied_usd, section.implied_venues) == (1_000_000.0, ("okx",))
     assert section.notes["implied_usd"] == "had every fall of open interest been forced"
+    market.apply(make.liquidation(2_000_000.0, at_ms=now_ms - HOUR_MS, price_usd=100_000.0))
+    clock.tick(61)
+    disproved = btc(market).liquidations
+    assert (disproved.implied_usd, disproved.implied_venues) == (None, ("okx",))
+    assert disproved.notes["implied_usd"].startswith("below the recorded floor: ")
     [burst] = section.bursts
     assert (burst.usd, burst.count, burst.long_share) == (12_000.0, 6, 1.0)
     assert (burst.from_usd, burst.to_usd, burst.move_pct) == (None, None, None)

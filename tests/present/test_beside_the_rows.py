@@ -136,13 +136,15 @@ def test_without_an_event_that_is_said() -> None:
     ("usd", "words"),
     [
         (2.2e9, "OI-implied  $2.20B had every fall of OI been forced · BIN OKX"),
-        (1e9, "OI-implied  $1.00B less than recorded: as much was opened · BIN OKX"),
-        (None, ""),
+        (1e9, "OI-implied  — below the recorded floor · BIN OKX"),
+        (None, "OI-implied  — below the recorded floor · BIN OKX"),
     ],
 )
 def test_the_ceiling_stands_beside_the_floor(usd: float | None, words: str) -> None:
     view = present_liquidations(changed("liquidations", implied_usd=usd))
     assert " ".join(text for text, _ in view.implied) == words
+    unknown = changed("liquidations", implied_usd=None, implied_venues=())
+    assert present_liquidations(unknown).implied == ()
 
 
 def test_the_hour_s_open_interest_stands_above_the_venues() -> None:

@@ -168,7 +168,8 @@ class AssetSections:
         if usd is None:
             words = "no two samples of open interest are known"
         elif usd < (section.total_usd or 0.0):
-            words = "less than was recorded: positions were opened as fast as others were closed"
+            # What was recorded has disproved it as a ceiling.
+            usd, words = None, "below the recorded floor: positions were opened as fast as others were closed"
         else:
             words = "had every fall of open interest been forced"
         return msgspec.structs.replace(

@@ -3,7 +3,7 @@
 from tui.domain.board import Burst, Liquidations
 from tui.present import figures
 from widgets.view.liquidations import BurstRow
-from widgets.view.text import Line, Span, Tone, named
+from widgets.view.text import ABSENT, Line, Span, Tone, named
 
 
 def burst_figure(burst: Burst) -> str:
@@ -22,12 +22,13 @@ def no_burst(board: Liquidations) -> str:
 
 def implied(board: Liquidations) -> Line:
     """Floor and ceiling are never added up: the one was recorded, the other is what could have been at most."""
-    if board.implied_usd is None:
+    if not board.implied_venues and board.implied_usd is None:
         return ()
-    value = named("implied", (f"${figures.compact(board.implied_usd)}", Tone.TEXT))
+    # Below the floor it is no ceiling: what was recorded has disproved it, and its figure would only mislead.
+    usd = board.implied_usd if board.implied_usd is None or board.implied_usd >= (board.total_usd or 0.0) else None
+    value = named("implied", ABSENT if usd is None else (f"${figures.compact(usd)}", Tone.TEXT))
     venues = " ".join(map(figures.venue_code, board.implied_venues))
-    below = board.total_usd is not None and board.implied_usd < board.total_usd
-    words = "less than recorded: as much was opened" if below else "had every fall of OI been forced"
+    words = "below the recorded floor" if usd is None else "had every fall of OI been forced"
     return ("OI-implied ", Tone.DIM), value, (f"{words} · {venues}", Tone.DIM)
 
 

@@ -56,6 +56,8 @@ def _watched(reading: Reading, board: Liquidations) -> tuple[InputRow, ...]:
 
 def _implied(reading: Reading, board: Liquidations) -> Figure:
     usd, total = board.implied_usd, board.total_usd
+    if usd is not None and total is not None and usd < total:
+        usd = None
     filled: tuple[str, ...] = ()
     if usd is not None and total is not None:
         filled = (f"recorded at least ${figures.compact(total)}; implied ${figures.compact(usd)}",)
