@@ -81,7 +81,7 @@ class Liquidations(Section, frozen=True, kw_only=True):
     """Upper view beside the recorded floor: what would have been liquidated had every fall of open interest been
     forced. Contract by contract, what coin open interest fell from one sample to the next (ten minutes recorded, an
     hour fetched) at the price then, over 24 hours. No strict bound: positions opened between two samples hide as many
-    closed ones."""
+    closed ones. None where it would lie below the recorded floor, which disproves it."""
     implied_venues: tuple[str, ...] = ()
     """Whose open interest that is."""
 
