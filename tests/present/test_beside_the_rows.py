@@ -108,8 +108,8 @@ def test_the_kinds_of_funding_stand_apart() -> None:
 def test_the_short_basis_curve_names_venues() -> None:
     rows = drawn(draw_funding, present_funding(changed()), 46, 16)
     curve = next(row for row in rows if "48d" in row)
-    assert "DER 20d" in curve
-    assert "OKX 48d" in curve
+    assert "OKX◀ 48d" in curve
+    assert "DER◀ 48d" in curve
 
 
 @pytest.mark.parametrize("width", [36, 38, 46, 78])

@@ -87,7 +87,7 @@ PLACES: dict[str, dict[str, Callable[[Reading], str]]] = {
         "expiries": lambda reading: repr([row.skew for row in present_options(reading).expiries]),
         "curve": lambda reading: repr(present_options(reading).skew_curve),
         "table": lambda reading: next(line for line in rows(reading) if line.lstrip().startswith("skew")),
-        "brief": lambda reading: brief(reading.board, ("BTC",))[2].partition("skew: ")[2],
+        "brief": lambda reading: brief(reading.board, ("BTC",))[2].partition("25-delta skew")[2],
         "explanation": lambda reading: repr([each for each in explain_options(reading).figures if each.id == "rr25"]),
     },
     "cm_iv": {

@@ -229,6 +229,13 @@ def test_payments_count_down_with_the_clock() -> None:
     assert present_funding(_reading(elapsed_s=240)).venues[0].payment[0] == "34m"
 
 
+def test_the_futures_that_make_the_basis_come_first_and_are_marked() -> None:
+    rows = present_funding(_reading()).curve
+    legs = {("OKX◀", "48"), ("DER◀", "48"), ("DER◀", "139"), ("OKX◀", "139")}
+    assert {(row.venue, row.days[0]) for row in rows[:4]} == legs
+    assert not any("◀" in row.venue for row in rows[4:])
+
+
 def test_basis_rules_are_named() -> None:
     basis = _replace(rich_board().assets["BTC"].basis, rule="nearest", days=112.0, net_of_bill_pct=None)
     view = present_funding(_changed(basis=basis))

@@ -46,7 +46,7 @@ def present_funding(reading: Reading) -> FundingView:
         baseline_pct=BASELINE_PCT,
         basis=named("basis", _basis(basis)),
         basis_words=named_line("net_of_bill", _basis_words(basis)),
-        curve=tuple(_basis_row(point) for point in basis.curve),
+        curve=_basis_rows(basis),
         basis_curve=_basis_curve(basis),
         history=funding_history(reading.part.past),
     )  # fmt: skip
@@ -223,11 +223,40 @@ def _basis_curve(basis: Basis) -> Curve:
     return curve("basis by days to expiry", tuple(known), [f"{figures.days(days)}d" for days, _ in known])
 
 
-def _basis_row(point: BasisPoint) -> BasisRow:
+def _basis_rows(basis: Basis) -> tuple[BasisRow, ...]:
+    """The futures that the headline is made of come first, marked; then the rest."""
+    legs = _legs(basis)
+    ordered = sorted(basis.curve, key=lambda point: point not in legs)
+    return tuple(_basis_row(point, point in legs) for point in ordered)
+
+
+def _legs(basis: Basis) -> list[BasisPoint]:
+    """Each venue's expiries on both sides of the maturity, or those of the one expiry that stands for it."""
+    if basis.apr_pct is None:
+        return []
+    usable = [
+        point
+        for point in basis.curve
+        if point.apr_pct is not None and (point.spread_pct is None or point.spread_pct <= _WIDEST_BOOK_PCT)
+    ]
+    if basis.rule == "nearest":
+        return [point for point in usable if abs(point.days - basis.days) < 1]
+    legs: list[BasisPoint] = []
+    for venue in {point.venue for point in usable}:
+        before = [point for point in usable if point.venue == venue and point.days <= basis.days]
+        after = [point for point in usable if point.venue == venue and point.days > basis.days]
+        if before and after:
+            near, far = max(point.days for point in before), min(point.days for point in after)
+            legs += [point for point in before if near - point.days < 1]
+            legs += [point for point in after if point.days - far < 1]
+    return legs
+
+
+def _basis_row(point: BasisPoint, is_leg: bool) -> BasisRow:
     wide = point.spread_pct is not None and point.spread_pct > _WIDEST_BOOK_PCT
     figure = future_figure(point)
     return BasisRow(
-        venue=figures.venue_code(point.venue),
+        venue=figures.venue_code(point.venue) + ("◀" if is_leg else ""),
         contract=f"{point.symbol}",
         days=named(figure, (figures.days(point.days), Tone.TEXT)),
         apr=named(figure, figures.percent(point.apr_pct, 2)),
