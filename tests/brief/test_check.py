@@ -224,7 +224,7 @@ def test_liquidations_are_said_to_be_watched_by_venue() -> None:
     forced = msgspec.structs.replace(market.liquidations, venues=venues, observed_s=86_400)
     changed = msgspec.structs.replace(now, market=msgspec.structs.replace(market, liquidations=forced))
     (finding,) = check("Liquidations hit $1.7 billion.", changed)
-    assert "2 min to 24 h of 24 h by venue watched" in finding.detail
+    assert "watched 2 min to 24 h of 24 h by venue" in finding.detail
 
 
 def test_a_forecast_says_plainly_where_price_stands() -> None:

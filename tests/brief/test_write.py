@@ -16,7 +16,7 @@ def test_figures_carry_source_and_age() -> None:
     assert "-15.6% from $126,000 [2025-10-06, yours]" in prices
     assert "weekly close: price is 0.7 % below $107,000, wick (then $98,400, $72,000)" in prices
     assert "$3.54 trillion [CoinGecko, 70 s], -3.9% in 24 hours" in market
-    assert "at least $1.69 billion, 17 h 40 min of 24 h watched, longs 76%; most in ETH $572 million and BTC" in market
+    assert "at least $1.69 billion, watched 17 h 40 min of 24 h, longs 76%; most in ETH $572 million and BTC" in market
     assert "$755 million of net outflows on 2025-11-03 [csv]" in market
     assert "-2.7% in dollars and +0.1% in coin in 24 hours: not deleveraging" in bitcoin
     assert "from 4.4% (bybit) to 8.8% (deribit)" in bitcoin

@@ -38,7 +38,7 @@ def liquidations(claim: Claim) -> Judgement | None:
         if not rows:
             return unknown(f"liquidations of {claim.asset}", "not among the largest recorded")
         recorded_usd = rows[0].usd
-    recorded = f"recorded{of} at least {dollars(recorded_usd)}, {watched(forced)} watched"
+    recorded = f"recorded{of} at least {dollars(recorded_usd)}, watched {watched(forced)}"
     if written[0].holds(recorded_usd, 0.1):
         return Judgement("consistent", f"{recorded} (within 10% counts)")
     if recorded_usd > written[0].high:

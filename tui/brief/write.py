@@ -107,7 +107,7 @@ def _liquidations(board: Board) -> str:
     if forced is None or forced.total_usd is None:
         why = forced.notes.get("total_usd", "not known now") if forced else "not known now"
         return f"Liquidations in 24 hours: n/a ({why})."
-    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}, {watched(forced)} watched"
+    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}, watched {watched(forced)}"
     if forced.long_share is not None:
         text += f", longs {share(forced.long_share)}"
     leaders = [f"{row.asset} {dollars(row.usd)}" for row in forced.by_asset[:2]]

@@ -99,7 +99,8 @@ class MarketLiquidations(Section, frozen=True, kw_only=True):
 
     window_s: int = 86_400
     observed_s: float = 0.0
-    """Seconds of the window in which at least one venue was observed, as in Liquidations."""
+    """Seconds of the window in which at least one venue was observed, as in Liquidations; what a backfill read of the
+    configured assets alone does not count."""
     total_usd: float | None = None
     long_share: float | None = None
     by_asset: tuple[AssetLiquidations, ...] = ()
