@@ -136,11 +136,11 @@ def test_samples_near_takes_the_nearest_of_each_contract() -> None:
     assert samples_near([*history, far], at_ms, HOUR_MS) == (history[1],)
 
 
-@pytest.mark.parametrize(("rest_usd", "said"), [(500.0, "yes"), (1000.0, "yes"), (1500.0, "unknown")])
-def test_a_change_of_less_than_half_of_the_dollars_brings_no_verdict(rest_usd: float, said: str) -> None:
+@pytest.mark.parametrize(("rest_usd", "said"), [(500.0, "yes"), (2000.0, "yes"), (3000.0, "unknown")])
+def test_a_change_of_less_than_a_third_of_the_dollars_brings_no_verdict(rest_usd: float, said: str) -> None:
     now = [open_interest("binance", 10, 1000), open_interest("okx", 5, rest_usd)]
     found = board(now, [open_interest("binance", 20, 1000)])
     assert found.deleveraging == said
     assert found.change_share == pytest.approx(1000 / (1000 + rest_usd))
     if said == "unknown":
-        assert found.notes["deleveraging"] == "the 24-hour change covers 40% of it: no verdict below half"
+        assert found.notes["deleveraging"] == "the 24-hour change covers 25% of it: no verdict below a third"

@@ -163,7 +163,7 @@ def test_open_interest_changes_like_for_like(btc: AssetBoard) -> None:
     assert interest.coin_change_24h_pct == near((80_000.5 / 82_000 - 1) * 100)
     assert interest.coin_effect_usd == near((80_000.5 - 82_000) * 88_500)
     assert interest.price_effect_usd == near(80_000.5 * (87_600 - 88_500))
-    assert interest.deleveraging == "unknown", "two fifths of the dollars speak for no half"
+    assert interest.deleveraging == "yes"
     assert "covers 40%" in interest.notes["change_24h_pct"]
     assert (interest.change_1h_pct, interest.notes["change_1h_pct"]) == (None, "no value from an hour ago is known")
 

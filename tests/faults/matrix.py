@@ -1,15 +1,18 @@
-"""The fault matrix: what can go wrong, and which tests provoke it.
+"""The fault matrix: what can go wrong, which tests provoke it, and how they ended.
 
-`python -m tests.faults.matrix` writes docs/faults.md.
+`python -m tests.faults.matrix` runs them and writes docs/faults.md.
 """
 
+import argparse
 import ast
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults import outcomes
 from tests.faults.terminal import ROOT
 
 DOCUMENT = ROOT / "docs" / "faults.md"
@@ -217,27 +220,42 @@ def _marks(node: ast.expr) -> Iterator[tuple[str, int | str]]:
                 yield node.func.attr, argument.value
 
 
-def document(found: Proofs) -> str:
+def results(found: Proofs, report: Path | None = None) -> dict[str, str]:
+    """Row number or control -> how its tests ended: run now, or as a report tells."""
+    rows = {str(number): tests for number, tests in found.faults.items()} | found.controls
+    ended = outcomes.read(report) if report else outcomes.run({test for tests in rows.values() for test in tests})
+    return {row: outcomes.words(tests, ended) for row, tests in rows.items()}
+
+
+def recorded(text: str) -> dict[str, str]:
+    """The results that a document holds."""
+    return dict(re.findall(r"^\| ([^|]+) \| .* \| ([^|]+) \|$", text, re.MULTILINE))
+
+
+def document(found: Proofs, ended: Mapping[str, str]) -> str:
     """docs/faults.md."""
     proven = sum(bool(found.faults.get(row.number)) for row in ROWS)
+    survived = sum(ended.get(str(row.number), "").startswith(outcomes.SURVIVED) for row in ROWS)
     lines = [
         "# Faults",
         "",
         "What can go wrong, and the tests that make it go wrong: real sockets, ptys, signals, disks and processes on",
-        f"the loopback. {proven} of {len(ROWS)} are provoked. Written by `python -m tests.faults.matrix` from the",
-        "markers of the tests; `tests/faults/test_matrix.py` fails where a row has neither a test nor a reason, and",
-        "where this file is old.",
+        f"the loopback. {proven} of {len(ROWS)} are provoked, {survived} survived. `python -m tests.faults.matrix`",
+        "runs the tests that carry the markers and writes this; `tests/faults/test_matrix.py` fails where a row has",
+        "neither a test nor a reason, where one was not survived, and where this file is old.",
     ]
     for letter, name in SECTIONS.items():
-        lines += ["", f"## {letter}. {name}", "", "| # | fault | provoked by |", "|---|---|---|"]
+        lines += ["", f"## {letter}. {name}", "", "| # | fault | provoked by | result |", "|---|---|---|---|"]
         lines += [
-            f"| {row.number} | {row.fault} | {_cell(found.faults.get(row.number), WITHOUT_TEST.get(row.number))} |"
+            f"| {row.number} | {row.fault} | {_cell(found.faults.get(row.number), WITHOUT_TEST.get(row.number))} "
+            f"| {ended.get(str(row.number), '—')} |"
             for row in ROWS
             if row.section == letter
         ]
-    lines += ["", "## Security", "", "| control | what it promises | proven by |", "|---|---|---|"]
+    lines += ["", "## Security", "", "| control | what it promises | proven by | result |", "|---|---|---|---|"]
     lines += [
-        f"| {name} | {promise} | {_cell(found.controls.get(name), CONTROLS_WITHOUT_TEST.get(name))} |"
+        f"| {name} | {promise} | {_cell(found.controls.get(name), CONTROLS_WITHOUT_TEST.get(name))} "
+        f"| {ended.get(name, '—')} |"
         for name, promise in CONTROLS.items()
     ]
     return "\n".join(lines) + "\n"
@@ -254,8 +272,14 @@ def _cell(tests: list[str] | None, reason: str | None) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.matrix", description=__doc__)
+    parser.add_argument(
+        "--report", type=Path, metavar="XML", help="of a run of the tests (--junitxml); else they run now"
+    )
+    found = proofs()
+    ended = results(found, parser.parse_args().report)
     DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(document(proofs()), encoding="utf-8")
+    DOCUMENT.write_text(document(found, ended), encoding="utf-8")
     sys.stdout.write(f"wrote {DOCUMENT.relative_to(ROOT)}\n")
 
 

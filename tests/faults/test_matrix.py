@@ -11,7 +11,9 @@ from tests.faults.matrix import (
     WITHOUT_TEST,
     document,
     proofs,
+    recorded,
 )
+from tests.faults.outcomes import SURVIVED, read, words
 
 
 def test_the_matrix_has_its_ninety_rows() -> None:
@@ -34,8 +36,24 @@ def test_every_control_has_a_test_or_a_reason_and_not_both() -> None:
     assert set(found.controls) <= set(CONTROLS)
 
 
-def test_the_document_is_up_to_date() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == document(proofs()), "run: python -m tests.faults.matrix"
+def test_the_document_is_up_to_date_and_every_row_was_survived() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    found, ended = proofs(), recorded(text)
+    assert text == document(found, ended), "run: python -m tests.faults.matrix"
+    rows = {str(number) for number in found.faults} | set(found.controls)
+    assert {row: result for row, result in ended.items() if row in rows and not result.startswith(SURVIVED)} == {}
+
+
+def test_a_row_that_failed_or_was_left_out_is_not_called_survived(tmp_path: Path) -> None:
+    (tmp_path / "report.xml").write_text(
+        '<testsuites><testsuite><testcase classname="tests.a" name="test_x[1]"/>'
+        '<testcase classname="tests.a" name="test_x[2]"><failure/></testcase>'
+        '<testcase classname="tests.a" name="test_y"><skipped/></testcase></testsuite></testsuites>'
+    )
+    ended = read(tmp_path / "report.xml")
+    assert words(["tests/a.py::test_x"], ended) == "1 failed of 2"
+    assert words(["tests/a.py::test_y"], ended) == "1 skipped of 1"
+    assert words(["tests/a.py::test_z"], ended) == "not run"
 
 
 def test_markers_are_read_from_functions_and_modules(tmp_path: Path) -> None:

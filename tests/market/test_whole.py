@@ -143,7 +143,7 @@ def test_a_change_of_too_small_a_part_of_the_open_interest_makes_no_regime(
     found = section(market)
     assert found.regime is not None
     assert (found.regime.label, found.regime.oi_falling) == (None, None)
-    assert found.notes["regime"].endswith(": the 24-hour change covers 19% of it: no verdict below half")
+    assert found.notes["regime"].endswith(": the 24-hour change covers 19% of it: no verdict below a third")
 
 
 def test_without_btc_there_is_no_regime(clock: ManualClock) -> None:

@@ -168,17 +168,17 @@ def test_open_interest_gives_its_verdict_in_words() -> None:
 
 
 def test_open_interest_hints_what_part_its_changes_cover() -> None:
-    reason = "the 24-hour change covers 40% of it: no verdict below half"
+    reason = "the 24-hour change covers 30% of it: no verdict below a third"
     interest = _replace(
         rich_board().assets["BTC"].open_interest,
-        change_share=0.4,
+        change_share=0.3,
         deleveraging="unknown",
         notes={"deleveraging": reason},
     )
     view = present_open_interest(_changed(open_interest=interest))
     canvas = Canvas(width=58, height=12, glyphs=BRAILLE, scroll=Scroll())
-    assert (view.covers, view.because, view.quadrant) == ("of 40%", reason, ())
-    assert "24h of 40% " in "".join(text for text, _ in draw_open_interest(view, canvas)[0])
+    assert (view.covers, view.because, view.quadrant) == ("of 30%", reason, ())
+    assert "24h of 30% " in "".join(text for text, _ in draw_open_interest(view, canvas)[0])
     assert present_open_interest(_reading()).covers == ""
 
 

@@ -166,7 +166,7 @@ async def test_a_brief_without_data_says_why() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("b")
         await pilot.pause()
-        assert "n/a (" in _text(app)
+        assert "No price of Bitcoin and Ether is known: 451" in _text(app)
 
 
 async def test_y_copies_the_focused_pane_without_its_frame(monkeypatch: pytest.MonkeyPatch) -> None:

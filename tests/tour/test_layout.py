@@ -74,7 +74,7 @@ async def test_the_layout_shows_both_assets_and_the_status_line(folder: Path) ->
                 large, column = await asyncio.to_thread(shown, 0), await asyncio.to_thread(shown, 1)
         right = await asyncio.to_thread(run, "tmux", "show-options", "-v", "-t", "floorline", "status-right")
         line = await asyncio.to_thread(run, "sh", "-c", right.strip().removeprefix("#(").removesuffix(")"))
-        assert line.startswith("BTC 104,2")
+        assert line.startswith("demo BTC 104,2")
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             await asyncio.to_thread(run, "tmux", "kill-server")

@@ -55,7 +55,8 @@ async def test_every_key_shows_what_it_should(way: str, folder: Path) -> None:
         await terminal.until("every feed live", lambda: _is_live(terminal.text()), patience_s=60)
         for step in MONITOR:
             await take(terminal, step)
-        assert terminal.clipboard().startswith("LIQUIDATIONS")
+        assert terminal.clipboard().startswith("Floorline DEMO · ")
+        assert "\nBTC LIQUIDATIONS" in terminal.clipboard()
         terminal.press("q")
         await terminal.until("the end", lambda: terminal.ended() is not None)
         assert terminal.ended() == 0

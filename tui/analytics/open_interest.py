@@ -10,8 +10,8 @@ from tui.domain.events import OpenInterest
 DELEVERAGING_PCT = -1.0
 """Coin open interest that falls more than this in 24 hours is deleveraging."""
 
-LEAST_CHANGE_SHARE = 0.5
-"""Changes that cover a smaller part of the dollars bring no verdict: the rest could have gone the other way."""
+LEAST_CHANGE_SHARE = 1 / 3
+"""Changes that cover a smaller part of the dollars bring no verdict: the largest venue alone is about this much."""
 
 _Key = tuple[str, str]
 
@@ -146,7 +146,7 @@ def _notes(
         covered = f"covers {day.usd_now / usd:.0%} of the open interest"
         notes["change_24h_pct"] = covered + (f"; no value 24 h ago: {', '.join(absent)}" if absent else "")
     if usd > 0 and day.usd_now < usd * LEAST_CHANGE_SHARE:
-        notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below half"
+        notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below a third"
     elif day.coin_pct is not None:
         notes["deleveraging"] = (
             f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes"

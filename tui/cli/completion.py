@@ -12,7 +12,7 @@ from tui.cli.parser import parser
 def run(options: argparse.Namespace) -> int:
     top = parser()
     _complete_paths(top)
-    sys.stdout.write(shtab.complete(top, shell=options.shell) + "\n")
+    sys.stdout.write(shtab.complete(top, options.shell) + "\n")
     return 0
 
 

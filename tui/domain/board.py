@@ -170,7 +170,7 @@ class OpenInterestBoard(Section, frozen=True, kw_only=True):
     change_venues: tuple[str, ...] = ()
     """The venues whose value 24 h ago is known: the changes are theirs alone."""
     change_share: float | None = None
-    """What part of `usd` the 24-hour changes cover; below half there is no verdict."""
+    """What part of `usd` the 24-hour changes cover; below a third there is no verdict."""
 
 
 class FundingContract(msgspec.Struct, frozen=True, kw_only=True):
