@@ -59,17 +59,17 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         asset: str | None = None,
         alerts: AlertsConfig | None = None,
         looked: Looked | None = None,
+        *,
+        in_browser: bool = False,
     ) -> None:
-        """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration.
-
-        `looked` keeps when somebody last looked, for the next screen.
-        """
+        """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration; `looked` keeps
+        when somebody last looked, for the next screen; `in_browser` draws for a page of textual-serve."""
         # no-color.org asks for a variable that is present and not empty; Textual looks at its presence only.
         colourless = bool(os.environ.get("NO_COLOR"))
         if not colourless:
             os.environ.pop("NO_COLOR", None)
         # In the terminal's own palette Textual takes colour away altogether; in others it would paint in greys.
-        super().__init__(ansi_color=True if colourless else None)
+        super().__init__(in_browser=in_browser, ansi_color=True if colourless else None)
         if colourless:
             screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
         self.animation_level = "none"

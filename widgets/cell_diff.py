@@ -25,6 +25,7 @@ from textual.widget import Widget
 
 from widgets.terminal_copy import Cell, Look, TerminalCopy, cells_in, cells_of, look_of
 from widgets.terminal_driver import TerminalDriver
+from widgets.unhurried_driver import UnhurriedDriver
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 # Textual's tick is what a key waits for; between changes it stands still.
 textual.screen.UPDATE_PERIOD = 1 / 240  # type: ignore[misc]
+
 
 _SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 
@@ -89,8 +91,15 @@ class RowsWidget(Widget):
 class CellDiffApp(App[Any]):
     """An App that writes only changed cells, and draws nothing for a terminal that is behind."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(driver_class=TerminalDriver, **options)
+    def __init__(self, *, in_browser: bool = False, **options: Any) -> None:
+        """`in_browser` draws for a page of textual-serve, not for a terminal."""
+        driver: type[UnhurriedDriver] = TerminalDriver
+        if in_browser:
+            # Only here: a terminal's pane starts sooner without it.
+            from widgets.browser_driver import BrowserDriver
+
+            driver = BrowserDriver
+        super().__init__(driver_class=driver, **options)
         self._terminal_copy = TerminalCopy()
         self._is_late = False
         self._unpainted: dict[RowsWidget, set[int]] = {}
@@ -178,7 +187,7 @@ class CellDiffApp(App[Any]):
     @property
     def is_behind(self) -> bool:
         """The terminal has not read what it was given: what is drawn now would not be written."""
-        return isinstance(self._driver, TerminalDriver) and self._driver.is_behind
+        return isinstance(self._driver, UnhurriedDriver) and self._driver.is_behind
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._terminal_copy.forget())

@@ -18,7 +18,7 @@ from textual import events, messages
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from widgets.terminal_output import TerminalOutput
+from widgets.unhurried_driver import UnhurriedDriver
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -59,7 +59,7 @@ class TerminalUser(Protocol):
         ...
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(UnhurriedDriver, LinuxDriver):
     """See the module."""
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
@@ -67,34 +67,18 @@ class TerminalDriver(LinuxDriver):
         # Textual draws on standard error; where that is a file, the screen belongs on the terminal all the same.
         if sys.__stderr__ is not None and sys.__stdout__ is not None and not sys.__stderr__.isatty():
             self._file = sys.__stdout__
-        self._output: TerminalOutput | None = None
         self._unread: set[Future[bool]] = set()
         self._resizing: asyncio.TimerHandle | None = None
         self._resized_s = 0.0
 
-    @property
-    def is_behind(self) -> bool:
-        """The terminal reads slower than it is written to, or not at all."""
-        return self._output is not None and self._output.is_behind
-
     def write(self, data: str) -> None:
         if self._output is not None:
-            self._output.write(data)
+            self._output.write(data.encode(errors="replace"))
 
     def start_application_mode(self) -> None:
-        self._output = TerminalOutput(
-            self._file.fileno() if self._file is not None else self.fileno,
-            lambda: self._tell("on_terminal_caught_up"),
-            lambda: self._tell("on_terminal_gone"),
-        )
+        self.open_output(self._file.fileno() if self._file is not None else self.fileno)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left its type out
         signal.signal(signal.SIGWINCH, lambda *_: self._loop.call_soon_threadsafe(self._size_changed))
-
-    def close(self) -> None:
-        super().close()
-        if self._output is not None:
-            self._output.close()
-            self._output = None
 
     def send_message(self, message: Message) -> None:
         """Hands what the terminal sent to the application; what comes faster than it is read is dropped."""
@@ -121,12 +105,6 @@ class TerminalDriver(LinuxDriver):
             pumps += [stack[-1], stack[-1].focused]
         return len(self._unread) + sum(pump.message_queue_size for pump in pumps if pump is not None)
 
-    def _tell(self, what: str) -> None:
-        """Calls the application in its own thread, from any other."""
-        told = getattr(self._app, what, None)
-        if told is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(told)
-
     def _run_input_thread(self) -> None:
         while True:
             try:
@@ -135,7 +113,7 @@ class TerminalDriver(LinuxDriver):
                 # Bytes that are no UTF-8, from a terminal of another encoding, cost what was read with them.
                 continue
             except OSError:
-                self._tell("on_terminal_gone")
+                self.tell("on_terminal_gone")
             except Exception as error:  # a thread's last boundary: the application decides what becomes of it
                 self._loop.call_soon_threadsafe(self._app._handle_exception, error)
             return
@@ -160,7 +138,7 @@ class TerminalDriver(LinuxDriver):
         size = Size(*self._get_terminal_size())
         if size == self._app.size:
             # It was another size for a moment, and what it cut off then is lost.
-            self._tell("repaint")
+            self.tell("repaint")
         self._app.post_message(events.Resize(size, size))
 
     def _get_terminal_size(self) -> tuple[int, int]:

@@ -42,9 +42,8 @@ class TerminalOutput:
         """The terminal has been given more than it reads: a frame drawn now would only wait."""
         return self._behind
 
-    def write(self, text: str) -> None:
+    def write(self, data: bytes) -> None:
         """Only from one thread, and from its signal handlers."""
-        data = text.encode(errors="replace")
         is_first = self._never_waits and not (self._waiting or self._closing or self._gone)
         if is_first:
             # A frame then is on the screen before another thread would have been woken for it. Without the lock, for
@@ -129,10 +128,11 @@ class TerminalOutput:
 
 
 def _own(descriptor: int) -> tuple[int, bool]:
-    """The same terminal opened anew, so that "never wait" holds for our writes and for nobody else's; whether it
-    does."""
+    """The same terminal or pipe opened anew, so that "never wait" holds for our writes and for nobody else's; whether
+    it does."""
     try:
-        return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC), True
+        name = os.ttyname(descriptor) if os.isatty(descriptor) else f"/proc/self/fd/{descriptor}"
+        return os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC), True
     except OSError:
         # After `su` the terminal may belong to someone else; then its thread is the one that waits.
         return os.dup(descriptor), False

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Callable
 
+import msgspec
+
 from tui import VERSION
 from tui.app import FloorlineApp
 from tui.cli.children import floorline_command
@@ -15,7 +17,7 @@ from tui.cli.logs import log_to_file
 from tui.cli.running import EXIT_BY_SIGNAL, keep_private, on_signals
 from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.cli.surroundings import drawable
-from tui.config.model import Config
+from tui.config.model import AlertsConfig, Config
 from tui.domain.clock import Clock, SystemClock
 from tui.domain.errors import FloorlineError
 from tui.link.client import SocketSource
@@ -34,14 +36,18 @@ def run(options: argparse.Namespace) -> int:
     config, path = configuration(options)
     check_keys(config, path)
     asset = chosen_asset(options, config)
-    require_terminal()
+    if not options.served:
+        require_terminal()
     keep_private()
     places = paths(options, config)
     try:
         spawned = ensure_collector(places, collector_command(options))
     except OSError as error:
         raise FloorlineError(f"the collector can't be started: {error.strerror}") from None
-    return asyncio.run(show(config, places, asset, spawned.failure if spawned else None))
+    if options.served:
+        config = msgspec.structs.replace(config, alerts=_without_terminal(config.alerts))
+    failure = spawned.failure if spawned else None
+    return asyncio.run(show(config, places, asset, failure, in_browser=options.served))
 
 
 def require_terminal() -> None:
@@ -63,13 +69,23 @@ def collector_command(options: argparse.Namespace) -> list[str]:
     return floorline_command(*arguments)
 
 
+def _without_terminal(alerts: AlertsConfig) -> AlertsConfig:
+    """What a page can do about an alert: show it. It has no bell, no notifications and no tmux window."""
+    return msgspec.structs.replace(alerts, bell=False, terminal="off", tmux=False)
+
+
 async def show(
-    config: Config, places: DataPaths, asset: str | None, failure: Callable[[], str | None] | None = None
+    config: Config,
+    places: DataPaths,
+    asset: str | None,
+    failure: Callable[[], str | None] | None = None,
+    *,
+    in_browser: bool = False,
 ) -> int:
     """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
     clock = SystemClock()
     source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure)
-    return await show_source(source, config, places, asset, clock, LookedFile(places.looked))
+    return await show_source(source, config, places, asset, clock, LookedFile(places.looked), in_browser=in_browser)
 
 
 async def show_source(
@@ -79,15 +95,26 @@ async def show_source(
     asset: str | None,
     clock: Clock,
     looked: LookedFile | None = None,
+    *,
+    in_browser: bool = False,
 ) -> int:
     """Runs the screen on any source until the user quits or a signal comes; the exit code.
 
-    `looked` keeps when somebody last looked at it.
+    `looked` keeps when somebody last looked at it; `in_browser` shows it in a page of `floorline browser`.
 
     Raises FloorlineError where the screen itself fails: the terminal is restored, and the log has the traceback.
     """
     log_to_file(places.screen_log, logging.WARNING)
-    app = FloorlineApp(source, drawable(config.screen, os.environ), config.keys, clock, asset, config.alerts, looked)
+    app = FloorlineApp(
+        source,
+        drawable(config.screen, os.environ),
+        config.keys,
+        clock,
+        asset,
+        config.alerts,
+        looked,
+        in_browser=in_browser,
+    )
     received: list[int] = []
 
     def told(number: int) -> None:

@@ -51,6 +51,7 @@ class CommandLine:
             epilog="example: floorline --asset ETH",
         )
         self.top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+        self.top.add_argument("--served", action="store_true", help=argparse.SUPPRESS)
         self.top.set_defaults(module="monitor")
         self._commands = self.top.add_subparsers(title="commands", metavar="COMMAND")
         # A subcommand's defaults would overwrite what stood before its name, so only the top level has any.
@@ -85,6 +86,17 @@ class CommandLine:
         demo.add_argument("--record", type=Path, metavar="DIR", help="record what the demo shows there")
         demo.add_argument(
             "--size", type=_size, default=(120, 40), metavar="WxH", help="the picture's (default: 120x40)"
+        )
+        browser = self._command(
+            "browser",
+            "the monitor as a web page, for browsers on this machine",
+            "floorline browser --port 9401",
+            self._everywhere,
+            self._asset,
+            self._calm,
+        )
+        browser.add_argument(
+            "--port", type=_port, default=9401, metavar="N", help="loopback port (default: 9401); 0 takes a free one"
         )
         collect = self._command(
             "collect", "the collector without a screen", "floorline collect --duration 60", self._everywhere

@@ -1,0 +1,1 @@
+"""The monitor in a web browser on this machine, by textual-serve."""
