@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -39,6 +40,7 @@ def feeds() -> tuple[b.Feed, ...]:
     )
 
 
+@cache
 def rich_board() -> b.Board:
     """Two assets with every figure known and every feed live."""
     return b.Board(

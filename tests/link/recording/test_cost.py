@@ -9,6 +9,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.clocks import ManualClock
 from tests.link.recording.tapes import START_MS, board_at, record
+from tui.domain.clock import HOUR_MS
 from tui.link.recording.replay import ReplaySource
 from tui.link.recording.rotation import RotatingWriter
 from tui.link.recording.tape import open_tape
@@ -30,8 +31,8 @@ def test_recording_a_board(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three hours, a Board each ten seconds."""
-    times = range(START_MS, START_MS + 3 * 3_600_000, 10_000)
+    """An hour, a Board each ten seconds."""
+    times = range(START_MS, START_MS + HOUR_MS, 10_000)
     return record(tmp_path_factory.mktemp("hours"), [board_at(at_ms) for at_ms in times])
 
 
@@ -41,7 +42,7 @@ def test_opening_a_folder(benchmark: BenchmarkFixture, hours: Path) -> None:
 
 def test_seeking_anywhere(benchmark: BenchmarkFixture, hours: Path) -> None:
     source = ReplaySource(open_tape(hours), ManualClock())
-    places = (START_MS + number * 7_919_000 % (3 * 3_600_000) for number in count())
+    places = (START_MS + number * 7_919_000 % HOUR_MS for number in count())
 
     def seek() -> None:
         source.seek(next(places))
