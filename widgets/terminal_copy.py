@@ -1,7 +1,7 @@
 """A copy of what the terminal shows, and the shortest way to bring it up to date."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,6 +60,7 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
     return Look(frozenset(attributes), colours["3"], colours["4"])
 
 
+@lru_cache(maxsize=4096)
 def transition(old: Look, new: Look) -> str:
     """The shortest SGR sequence that turns `old` into `new`."""
     if old == new:
@@ -144,10 +145,11 @@ class TerminalCopy:
             for start, end in _changed(row, cells, left):
                 if cursor != (left + start, y):
                     out.append(_move(cursor, left + start, y))
-                for cell in cells[start:end]:
-                    out.append(transition(look, cell.look))
-                    out.append(cell.text)
-                    look = cell.look
+                for text, wanted in cells[start:end]:
+                    if wanted is not look:
+                        out.append(transition(look, wanted))
+                        look = wanted
+                    out.append(text)
                 cursor = (left + end, y)
             row[left : left + len(cells)] = cells
         if look != PLAIN:
@@ -155,16 +157,15 @@ class TerminalCopy:
         return "".join(out)
 
 
-def _changed(row: list[Cell], cells: list[Cell], left: int) -> Iterator[tuple[int, int]]:
+def _changed(row: list[Cell], cells: Sequence[Cell], left: int) -> Iterator[tuple[int, int]]:
     """Runs of `cells` that must be written over `row` from column `left` on; short gaps are bridged."""
     start = end = -1
-    for index, cell in enumerate(cells):
-        shown = row[left + index]
+    for index, (cell, shown) in enumerate(zip(cells, row[left : left + len(cells)], strict=True)):
         if shown is cell or shown == cell:
             continue
         # A wide character is written from its first half.
-        first = index - 1 if not cell.text and index else index
-        if start >= 0 and _bridges(cells, end, first):
+        first = index if cell.text or not index else index - 1
+        if start >= 0 and (first <= end or _bridges(cells, end, first)):
             end = index + 1
             continue
         if start >= 0:
@@ -174,12 +175,12 @@ def _changed(row: list[Cell], cells: list[Cell], left: int) -> Iterator[tuple[in
         yield start, _whole(cells, end)
 
 
-def _whole(cells: list[Cell], end: int) -> int:
+def _whole(cells: Sequence[Cell], end: int) -> int:
     """`end`, past the second half of a wide character that begins before it."""
     return end + 1 if end < len(cells) and not cells[end].text else end
 
 
-def _bridges(cells: list[Cell], end: int, first: int) -> bool:
+def _bridges(cells: Sequence[Cell], end: int, first: int) -> bool:
     gap = cells[end:first]
     if len(gap) > _LONGEST_BRIDGE:
         return False

@@ -1,9 +1,10 @@
 """The row of keys under the panes: the assets with the chosen one marked, what the keys do, and what is new."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.domain.board import Board
 from tui.present.bars import present_notice, unread
@@ -14,6 +15,14 @@ from widgets.view.text import NOTHING, Line, Span, Tone
 _MOST_ASSETS = 4
 
 
+class Bound(NamedTuple):
+    """A binding as the row of keys shows it."""
+
+    shows: bool
+    """Whether it asks for a place in the row."""
+    label: KeyLabel
+
+
 class KeyRow:
     """Says what the keys of `screen` are now, with those that the user has bound."""
 
@@ -21,6 +30,7 @@ class KeyRow:
         self._screen = screen
         self._news: tuple[Line, ...] = ()
         self._news_key = ""
+        self._bound: tuple[Widget | None, dict[str, Bound]] | None = None
 
     @property
     def news(self) -> tuple[Line, ...]:
@@ -52,19 +62,27 @@ class KeyRow:
 
     def key_of(self, name: str) -> str:
         """The key that a binding has now."""
-        found = (each.binding for each in self._screen.active_bindings.values() if each.binding.id == name)
-        return next((self._screen.app.get_key_display(binding) for binding in found), "")
+        found = self._bindings().get(name)
+        return "" if found is None else found.label.key
 
     def _shown(self, has_chart: bool) -> Iterator[tuple[str, KeyLabel]]:
         """Id and label of the bindings that ask to be shown, with the keys that they have now."""
-        seen: set[str | None] = set()
-        for active in self._screen.active_bindings.values():
-            binding = active.binding
-            if binding.id == "chart.timeframe" and not has_chart:
-                continue
-            if binding.show and binding.id not in seen and binding.id and not binding.id.startswith("scroll."):
-                seen.add(binding.id)
-                yield binding.id, KeyLabel(key=self._screen.app.get_key_display(binding), label=binding.description)
+        for name, bound in self._bindings().items():
+            if bound.shows and not name.startswith("scroll.") and (has_chart or name != "chart.timeframe"):
+                yield name, bound.label
+
+    def _bindings(self) -> dict[str, Bound]:
+        """Every binding by its id; collected once for each focused widget, as Textual takes a millisecond for it."""
+        focused = self._screen.focused
+        if self._bound is None or self._bound[0] is not focused:
+            found: dict[str, Bound] = {}
+            for active in self._screen.active_bindings.values():
+                binding = active.binding
+                if binding.id and binding.id not in found:
+                    key = self._screen.app.get_key_display(binding)
+                    found[binding.id] = Bound(binding.show, KeyLabel(key=key, label=binding.description))
+            self._bound = focused, found
+        return self._bound[1]
 
 
 def _assets(assets: Sequence[str], chosen: str) -> list[KeyLabel]:

@@ -16,6 +16,8 @@ _ROWS_WITH_NOTE = 4
 """Rows from which a pane without a box gives its last one to what is missing."""
 
 _NARROWEST_NOTE = 20
+_FRAME_COLUMNS = 4
+"""What a box takes of the width."""
 
 _STATE_BADGES = {"stale": (" STALE ", Tone.CRITICAL), "partial": ("partial", Tone.WARN)}
 
@@ -81,7 +83,7 @@ class Canvas:
 def inner_canvas(width: int, height: int, glyphs: Glyphs, style: FrameStyle, scroll: Scroll) -> Canvas:
     """The room inside the frame: a box takes a cell and a space on each side, a rule only the top row."""
     if style == "box":
-        return Canvas(width=max(width - 4, 0), height=max(height - 2, 0), glyphs=glyphs, scroll=scroll)
+        return Canvas(width=max(width - _FRAME_COLUMNS, 0), height=max(height - 2, 0), glyphs=glyphs, scroll=scroll)
     return Canvas(width=max(width - 2, 0), height=max(height - 1, 0), glyphs=glyphs, scroll=scroll)
 
 
@@ -110,7 +112,8 @@ def framed(
             lines.append(((" ", Tone.TEXT), *inside, (" ", Tone.TEXT)))
     if style == "box" and height > 1:
         lines.append(_bottom(note, position, width, glyphs, edge))
-    return [fit(line, width) for line in lines[:height]]
+    # Only where there is no room for the frame itself are the lines longer than they should be.
+    return lines[:height] if width >= _FRAME_COLUMNS else [fit(line, width) for line in lines[:height]]
 
 
 def _bottom(note: str, position: str, width: int, glyphs: Glyphs, edge: Tone) -> Line:

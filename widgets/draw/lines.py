@@ -36,7 +36,12 @@ def _char_width(char: str) -> int:
 
 
 def width_of(line: Iterable[Span]) -> int:
-    return sum(cell_width(text) for text, _ in line)
+    """Terminal cells that a line takes."""
+    width = 0
+    # Measured for each row of each frame: a generator and a call for each span cost three times as much.
+    for text, _ in line:
+        width += len(text) if text.isascii() else _wide_width(text)
+    return width
 
 
 def cut(text: str, width: int, ellipsis: str = "…") -> str:
@@ -71,22 +76,26 @@ def aligned(span: Span, width: int, align: Align = "left") -> Line:
 
 def fit(line: Iterable[Span], width: int, tone: Tone = Tone.TEXT) -> Line:
     """`line` in exactly `width` cells: cut on the right or filled with spaces."""
-    spans: list[Span] = []
+    spans = tuple(line)
+    left = width - width_of(spans)
+    if left < 0:
+        spans = _shortened(spans, width)
+        # A wide character that would have been cut in two is gone whole.
+        left = max(width, 0) - width_of(spans)
+    return (*spans, (" " * left, tone)) if left else spans
+
+
+def _shortened(line: Line, width: int) -> Line:
+    """What fits into `width` cells of a line that has more."""
+    kept: list[Span] = []
     left = width
     for span in line:
-        if left <= 0:
-            break
-        text = span[0]
-        size = cell_width(text)
-        if size > left:
-            text = cut(text, left)
-            span, size = like(span, text), cell_width(text)
-        if text:
-            spans.append(span)
-            left -= size
-    if left > 0:
-        spans.append((" " * left, tone))
-    return tuple(spans)
+        size = cell_width(span[0])
+        if size >= left:
+            return (*kept, like(span, cut(span[0], left))) if left > 0 else tuple(kept)
+        kept.append(span)
+        left -= size
+    return tuple(kept)
 
 
 def spread(left: Sequence[Span], right: Sequence[Span], width: int) -> Line:

@@ -16,7 +16,7 @@ from widgets.view.explain import Figure
 from widgets.view.text import Line, Tone, figure_of
 
 _SIZES = ((76, 8), (40, 30), (80, 20), (116, 30), (196, 56))
-_BOARDS = {"live": rich_board, "partial": partial_board, "stale": stale_board}
+_BOARDS: dict[str, Callable[[], Board]] = {"live": rich_board, "partial": partial_board, "stale": stale_board}
 
 _AGE = re.compile(r"\d+[smhd]")
 
