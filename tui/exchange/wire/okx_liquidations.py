@@ -30,12 +30,16 @@ class _Detail(msgspec.Struct, rename="camel"):
 
 class _Row(msgspec.Struct, rename="camel"):
     inst_id: str
-    details: msgspec.Raw
+    details: Sequence[_Detail | None]
 
 
-_row = msgspec.json.Decoder(_Row)
-_whole = msgspec.json.Decoder(list[_Detail])
-_pieces = msgspec.json.Decoder(list[msgspec.Raw])
+class _OpaqueRow(msgspec.Struct, rename="camel"):
+    inst_id: str
+    details: list[msgspec.Raw]
+
+
+_whole = msgspec.json.Decoder(_Row)
+_pieces = msgspec.json.Decoder(_OpaqueRow)
 _detail = msgspec.json.Decoder(_Detail)
 
 
@@ -49,8 +53,7 @@ def liquidations(
     seen: dict[str, int] = {}
     for raw in data:
         try:
-            row = _row.decode(raw)
-            details = _details(row.details)
+            row = _row(raw)
         except msgspec.DecodeError:
             rejected += 1
             continue
@@ -58,7 +61,7 @@ def liquidations(
         if known is None:
             unknown.add(clean(row.inst_id))
             continue
-        for detail in details:
+        for detail in row.details:
             event = None if detail is None else _liquidation(detail, known, completeness, seen, recv_ms)
             if event is None:
                 rejected += 1
@@ -73,12 +76,13 @@ def answer_rows(payload: object) -> Sequence[msgspec.Raw]:
     return [msgspec.Raw(msgspec.json.encode(row)) for row in data] if isinstance(data, list) else []
 
 
-def _details(packed: msgspec.Raw) -> Sequence[_Detail | None]:
-    """All at once; where one of them can't be read, one by one, and None for that one."""
+def _row(raw: msgspec.Raw) -> _Row:
+    """All at once; where one of its entries can't be read, one by one, and None for that one."""
     try:
-        return _whole.decode(packed)
+        return _whole.decode(raw)
     except msgspec.DecodeError:
-        return [_entry(raw) for raw in _pieces.decode(packed)]
+        row = _pieces.decode(raw)
+        return _Row(row.inst_id, [_entry(each) for each in row.details])
 
 
 def _entry(raw: msgspec.Raw) -> _Detail | None:
