@@ -408,6 +408,8 @@ def _options(forward_usd: float, richer: float = 0.0) -> b.Options:
                 volume_coin=4_200 - days * 12, max_pain_usd=round(forward_usd * 1.02, -1), forward_vol=vol - 1.5,
                 gamma_usd_per_pct=-4.8e6,
                 smile=_smile(forward_usd, vol),
+                put25_usd=round(forward_usd * (1 - 0.006 * days**0.5)),
+                call25_usd=round(forward_usd * (1 + 0.008 * days**0.5)),
             )
             for days, vol in tenors
         ),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analytics.made import MONDAY_MS, book, option
-from tui.analytics.black76 import price_coin
+from tui.analytics.black76 import forward_delta, price_coin
 from tui.analytics.chain import read_chain
 from tui.analytics.gamma_exposure import gamma_exposure
 from tui.analytics.options import options_board
@@ -101,6 +101,24 @@ def test_the_smile_is_the_out_of_the_money_side_by_strike() -> None:
     strikes = [strike for strike, _ in smile]
     assert strikes == sorted(strikes)
     assert all(vol == (40.0 if strike >= 100_000 else 60.0) for strike, vol in smile)
+
+
+@given(st.floats(30, 120), st.sampled_from([7, 30, 90]))
+def test_the_strikes_of_the_wings_are_where_the_delta_is_a_quarter(atm: float, days: float) -> None:
+    strikes = np.arange(40_000.0, 200_000.0, 500.0)
+    found = only(board(book([option(days, k, c, atm) for k in strikes for c in (True, False)])))
+    assert found.put25_usd is not None
+    assert found.call25_usd is not None
+    assert found.put25_usd < 100_000 < found.call25_usd
+    for strike, is_call in ((found.put25_usd, False), (found.call25_usd, True)):
+        forward, at, years, vol = (np.array([value]) for value in (100_000.0, strike, days / 365, atm))
+        delta = forward_delta(forward, at, years, vol, np.array([is_call]))
+        assert abs(delta[0]) == pytest.approx(0.25, abs=0.002)
+
+
+def test_without_quotes_on_both_sides_of_a_wing_it_has_no_strike() -> None:
+    found = only(board(book([option(30, k, c, 50.0) for k in (100_000.0, 101_000.0) for c in (True, False)])))
+    assert (found.put25_usd, found.call25_usd) == (None, None)
 
 
 def prices_only(days: float, **values: float | None) -> list[OptionQuote]:

@@ -144,6 +144,8 @@ def _expiries(chain: Chain, smiles: Sequence[Smile], gamma: GammaExposure) -> tu
                 forward_vol=forward_vol(before, node) if before and node else None,
                 gamma_usd_per_pct=gamma_usd,
                 smile=smile.points,
+                put25_usd=smile.put25_usd,
+                call25_usd=smile.call25_usd,
             )
         )
         before = node or before

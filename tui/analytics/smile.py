@@ -19,6 +19,9 @@ class Smile:
     atm_vol: float | None = None
     call25_vol: float | None = None
     put25_vol: float | None = None
+    call25_usd: float | None = None
+    put25_usd: float | None = None
+    """Strikes, between the listed ones, at which the call's and the put's forward delta is 25 %."""
     points: tuple[tuple[float, float], ...] = ()
     """(strike, volatility of the out-of-the-money side), ascending."""
 
@@ -43,10 +46,14 @@ def read_smile(chain: ExpiryChain) -> Smile:
         return Smile()
     strike, vol, is_call = chain.strike_usd[usable], chain.vol[usable], chain.is_call[usable]
     delta = forward_delta(np.full(strike.size, forward), strike, np.full(strike.size, chain.years), vol, is_call)
+    call25_vol, call25_usd = _at_delta(delta, vol, strike, is_call, WING_DELTA)
+    put25_vol, put25_usd = _at_delta(delta, vol, strike, ~is_call, -WING_DELTA)
     return Smile(
         atm_vol=_at_the_money(strike, vol, forward),
-        call25_vol=_at_delta(delta[is_call], vol[is_call], WING_DELTA),
-        put25_vol=_at_delta(delta[~is_call], vol[~is_call], -WING_DELTA),
+        call25_vol=call25_vol,
+        put25_vol=put25_vol,
+        call25_usd=call25_usd,
+        put25_usd=put25_usd,
         points=_points(strike, vol, delta, is_call, forward),
     )
 
@@ -60,12 +67,16 @@ def _at_the_money(strike: Floats, vol: Floats, forward: float) -> float | None:
     return float(np.interp(forward, strikes, means))
 
 
-def _at_delta(delta: Floats, vol: Floats, target: float) -> float | None:
-    """Linear in delta; None where no option lies on one side."""
-    if delta.size == 0 or not delta.min() <= target <= delta.max():
-        return None
-    order = np.argsort(delta, kind="stable")
-    return float(np.interp(target, delta[order], vol[order]))
+def _at_delta(
+    delta: Floats, vol: Floats, strike: Floats, side: Bools, target: float
+) -> tuple[float, float] | tuple[None, None]:
+    """(volatility, strike) of one side's options, both linear in delta; None where no option lies on one side of it."""
+    deltas = delta[side]
+    if deltas.size == 0 or not deltas.min() <= target <= deltas.max():
+        return None, None
+    order = np.argsort(deltas, kind="stable")
+    at, vols, strikes = deltas[order], vol[side][order], strike[side][order]
+    return float(np.interp(target, at, vols)), float(np.interp(target, at, strikes))
 
 
 def _points(
