@@ -8,7 +8,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from widgets.cell_diff import CellDiffApp, RowsWidget
-from widgets.draw.glyphs import BRAILLE, Glyphs, to_ascii
+from widgets.draw.bare import bare
+from widgets.draw.glyphs import BRAILLE, Glyphs
 from widgets.draw.lines import blank, printable
 from widgets.palette import Palette
 from widgets.view.text import Line
@@ -88,8 +89,6 @@ class LinePanel(RowsWidget):
         """A row's texts with their styles, printable and in the terminal's own characters."""
         if self._palette is None:
             self._palette = Palette(self.app.theme_variables, self.rich_style)
-        ascii_only = self.glyphs.name == "ascii"
         palette = self._palette
-        return [
-            (printable(to_ascii(text) if ascii_only else text), palette[tone]) for text, tone in self._lines[y] if text
-        ]
+        line = bare(self._lines[y]) if self.glyphs.name == "ascii" else self._lines[y]
+        return [(printable(text), palette[tone]) for text, tone in line if text]

@@ -1,14 +1,16 @@
 """Drawing without an application: tables, gauges, curves, the chart and the frame."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from widgets.draw.bare import bare
 from widgets.draw.chart import draw_chart, plot_lines
 from widgets.draw.chart_plan import plan_chart
 from widgets.draw.frame import Canvas, Scroll, framed, state_lines, state_note, wrapped
 from widgets.draw.gauge import part_bar, share_bar, signed_bar, split_bar
-from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, glyph_set, to_ascii
+from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, glyph_set
 from widgets.draw.lines import plain, width_of
 from widgets.draw.raster import Raster
 from widgets.draw.table import Column, table
@@ -228,8 +230,30 @@ def test_words_wrap_at_spaces() -> None:
 
 
 def test_ascii_has_nothing_else() -> None:
-    assert to_ascii("▼ -2.8% — ≥$1.31B · 0.5σ 漢") == "v -2.8% - >$1.31B | 0.5s ?"
-    assert all(text.isascii() for text in (ASCII.full, ASCII.corners, ASCII.candle, ASCII.pointer))
+    assert plain(bare((("▼ -2.8% — $1.31B · 0.5σ 漢", Tone.TEXT),))) == "v -2.8% - $1.31B | 0.5s ?"
+    texts = (field for field in msgspec.structs.astuple(ASCII) if isinstance(field, str))
+    assert all(text.isascii() for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("| ≥$487M  long 76% |", "| >=$487M long 76% |"),
+        ("BTC     ≥1.31B   62%", "BTC    >=1.31B   62%"),
+        ("recorded ≥ $1.31B · 5m", "recorded >=$1.31B | 5m"),
+        ("liq ≥1.70B and ≤2 |", "liq >=1.70B and<=2|"),
+        ("≥5≥5", ">=5>"),
+    ],
+)
+def test_a_sign_of_two_cells_takes_one_from_a_gap(row: str, shown: str) -> None:
+    assert plain(bare(((row, Tone.TEXT),))) == shown
+
+
+@given(st.lists(st.text("≥≤ a5│·", max_size=12), max_size=4))
+def test_a_row_keeps_its_width_in_ascii(texts: list[str]) -> None:
+    line = tuple((text, tone) for text, tone in zip(texts, (Tone.DIM, Tone.VALUE, Tone.TEXT, Tone.UP), strict=False))
+    assert len(plain(bare(line))) == len(plain(line))
+    assert plain(bare(line)).isascii()
 
 
 def test_a_scroll_stays_within_its_list() -> None:

@@ -93,39 +93,7 @@ ASCII = Glyphs(
 
 _SETS: dict[GlyphSet, Glyphs] = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
 
-_TO_ASCII = str.maketrans(
-    {
-        "▲": "^",
-        "▼": "v",
-        "▾": "v",
-        "▴": "^",
-        "┊": ":",
-        "■": "=",
-        "—": "-",
-        "–": "-",
-        "·": "|",
-        "≥": ">",
-        "σ": "s",
-        "…": "~",
-        "×": "x",
-        "→": ">",
-        "←": "<",
-        "↑": "^",
-        "↓": "v",
-        "◀": "<",
-        "▶": ">",
-        "−": "-",
-        "≤": "<",
-    }
-)
-
 
 def glyph_set(name: GlyphSet | Literal["auto"]) -> Glyphs:
     """The set of that name; "auto" is braille for whoever has not looked at the terminal."""
     return BRAILLE if name == "auto" else _SETS[name]
-
-
-def to_ascii(text: str) -> str:
-    """`text` without a character that a bare terminal lacks; its length does not change."""
-    plain = text.translate(_TO_ASCII)
-    return plain if plain.isascii() else "".join(char if char.isascii() else "?" for char in plain)
