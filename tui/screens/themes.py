@@ -1,4 +1,8 @@
-"""Palettes: what each tone looks like. No colour is written anywhere else."""
+"""Palettes: what each tone looks like. No colour is written anywhere else.
+
+Every tone is chosen so that it keeps its hue where a terminal has sixteen colours only: a shade off, and green turns
+cyan or amber grey.
+"""
 
 from collections.abc import Mapping
 
@@ -15,17 +19,17 @@ _DARK = {
     Tone.DIM: "#717d8f",
     Tone.FAINT: "#333d4b",
     Tone.HEADING: "#aebbd0",
-    Tone.ACCENT: "#7cb7ff",
-    Tone.INFO: "#5cb8c9",
-    Tone.WARN: "#e5b567",
+    Tone.ACCENT: "#5aaaf5",
+    Tone.INFO: "#55b9cd",
+    Tone.WARN: "#ebb969",
     Tone.CRITICAL: "#f0b429",
     Tone.BADGE: "#8fa3bf",
-    Tone.CURSOR: "#7cb7ff",
+    Tone.CURSOR: "#5aaaf5",
     Tone.FLASH: "#f2f5f9",
-    Tone.SUPPORT: "#69bfd1",
-    Tone.AVERAGE: "#e0a95e",
-    Tone.TRIGGER: "#c49bff",
-    Tone.ZONE: "#4f7f8c",
+    Tone.SUPPORT: "#64c3d7",
+    Tone.AVERAGE: "#c4953f",
+    Tone.TRIGGER: "#cc8fff",
+    Tone.ZONE: "#508796",
 }
 _LIGHT = {
     Tone.TEXT: "#39424e",
@@ -33,17 +37,17 @@ _LIGHT = {
     Tone.DIM: "#6d7785",
     Tone.FAINT: "#c3cad3",
     Tone.HEADING: "#3a4a63",
-    Tone.ACCENT: "#1557b8",
-    Tone.INFO: "#0d6f80",
-    Tone.WARN: "#8f5e00",
+    Tone.ACCENT: "#1455b4",
+    Tone.INFO: "#056e7d",
+    Tone.WARN: "#915f00",
     Tone.CRITICAL: "#a65a00",
     Tone.BADGE: "#4a5d7a",
-    Tone.CURSOR: "#1557b8",
+    Tone.CURSOR: "#1455b4",
     Tone.FLASH: "#0b0f14",
-    Tone.SUPPORT: "#0d6f80",
-    Tone.AVERAGE: "#a85f00",
-    Tone.TRIGGER: "#7033b8",
-    Tone.ZONE: "#5f99a5",
+    Tone.SUPPORT: "#056e7d",
+    Tone.AVERAGE: "#aa5f00",
+    Tone.TRIGGER: "#7332b9",
+    Tone.ZONE: "#5596a5",
 }
 _TERMINAL = {
     Tone.TEXT: "ansi_default",
@@ -65,11 +69,11 @@ _TERMINAL = {
 }
 _PALETTES = {"dark": _DARK, "light": _LIGHT, "terminal": _TERMINAL}
 
-_GREEN = {"dark": "#4fc48a", "light": "#0a7a43", "terminal": "ansi_green"}
+_GREEN = {"dark": "#55c88c", "light": "#057d41", "terminal": "ansi_green"}
 _RED = {"dark": "#ef6a74", "light": "#bb2430", "terminal": "ansi_red"}
-# Okabe and Ito's pair for every kind of colour vision, lightened on black.
-_BLUE = {"dark": "#4aa3df", "light": "#0072b2", "terminal": "ansi_bright_blue"}
-_ORANGE = {"dark": "#e69f00", "light": "#a86a00", "terminal": "ansi_yellow"}
+# Okabe and Ito's pair for every kind of colour vision, each a shade off.
+_BLUE = {"dark": "#559bdc", "light": "#1a66c2", "terminal": "ansi_bright_blue"}
+_ORANGE = {"dark": "#e6a000", "light": "#a56900", "terminal": "ansi_yellow"}
 _BRIGHT = {"dark": "#e3e8ef", "light": "#1a212b", "terminal": "ansi_default"}
 _GREY = {"dark": "#97a1b0", "light": "#5c6672", "terminal": "ansi_default"}
 _DIRECTIONS = {
@@ -79,6 +83,12 @@ _DIRECTIONS = {
     "mono": (_BRIGHT, _GREY),
 }
 
+_PINK = {"dark": "#f07daa", "light": "#b42350", "terminal": "ansi_bright_red"}
+_LEMON = {"dark": "#ecec46", "light": "#2d6400", "terminal": "ansi_bright_yellow"}
+_INSTEAD = {"blue-orange": {Tone.WARN: _PINK, Tone.CRITICAL: _PINK, Tone.AVERAGE: _LEMON}}
+"""Tones that give way to a direction: where falling is orange, nothing else is amber. On white a dark green, which no
+direction has there, stands for a lemon that could not be read."""
+
 
 def theme_name(name: str) -> str:
     return f"floorline-{name}"
@@ -87,7 +97,11 @@ def theme_name(name: str) -> str:
 def themes(screen: ScreenConfig) -> list[Theme]:
     """Dark, light and the terminal's own palette, with the configured colours of direction."""
     up, down = _DIRECTIONS[screen.direction_colours]
-    return [_theme(name, {**tones, Tone.UP: up[name], Tone.DOWN: down[name]}) for name, tones in _PALETTES.items()]
+    instead = {Tone.UP: up, Tone.DOWN: down, **_INSTEAD.get(screen.direction_colours, {})}
+    return [
+        _theme(name, {**tones, **{tone: colours[name] for tone, colours in instead.items()}})
+        for name, tones in _PALETTES.items()
+    ]
 
 
 def next_theme(app: App[None]) -> str:
