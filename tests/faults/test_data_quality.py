@@ -11,6 +11,7 @@ from tests.clocks import ManualClock
 from tests.faults.altered import Tampering
 from tests.faults.chain import PaperChain, paper_chained
 from tests.market.events import Maker
+from tests.widgets.charts import CANDLES, cells
 from tui.config.model import AssetConfig, Config
 from tui.domain.clock import HOUR_MS
 from tui.domain.events import FeedKind, FeedState, OptionQuote
@@ -219,7 +220,7 @@ async def test_missing_bars_are_a_gap_and_nothing_is_put_in_their_place() -> Non
         assert [bar.is_known for bar in view.bars[-13:]] == [True, True, False, False, False, *[True] * 8]
         plan = plan_chart(view, 40, 12, BLOCK)
         assert plan is not None
-        drawn = {column for column, *_ in plan.candles}
+        drawn = {column for (column, _), (_, tone) in cells(plan).items() if tone in CANDLES}
         assert [column in drawn for column in range(27, 40)] == [True, True, False, False, False, *[True] * 8]
 
 

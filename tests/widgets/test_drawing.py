@@ -1,4 +1,4 @@
-"""Drawing without an application: tables, gauges, curves, the chart and the frame."""
+"""Drawing without an application: tables, gauges and the frame."""
 
 import msgspec
 import pytest
@@ -6,16 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.draw.bare import bare
-from widgets.draw.chart import draw_chart, plot_lines
-from widgets.draw.chart_plan import plan_chart
 from widgets.draw.frame import Canvas, Scroll, framed, state_lines, state_note, wrapped
 from widgets.draw.gauge import part_bar, share_bar, signed_bar, split_bar
-from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs, glyph_set
+from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
 from widgets.draw.lines import plain, width_of
-from widgets.draw.raster import Raster
 from widgets.draw.table import Column, table
 from widgets.view.pane import State, StateKind, Title
-from widgets.view.price import Bar, ChartLine, ChartView, PriceView
 from widgets.view.text import Line, Tone
 
 _SETS = (BRAILLE, BLOCK, ASCII)
@@ -57,99 +53,6 @@ def test_a_table_has_fixed_columns_and_drops_whole_ones() -> None:
     rows: list[Line] = [(("BIN", Tone.HEADING), ("9.10B", Tone.TEXT), ("4s", Tone.DIM))]
     assert [plain(line) for line in table(_COLUMNS, rows, 17)] == ["ven      usd  age", "BIN    9.10B   4s"]
     assert [plain(line) for line in table(_COLUMNS, rows, 14)] == ["ven      usd  ", "BIN    9.10B  "]
-
-
-def test_a_curve_runs_from_corner_to_corner() -> None:
-    for name in ("braille", "block", "ascii"):
-        glyphs = glyph_set(name)
-        raster = Raster(6, 3, (0, 1), (0, 1), glyphs.name)
-        raster.curve([(0, 0), (1, 1)], Tone.INFO)
-        rows = [plain(line) for line in raster.lines()]
-        assert rows[0][-1] != " "
-        assert rows[-1][0] != " "
-        assert rows[0][0] == rows[-1][-1] == " "
-
-
-def _chart(last: float = 105.0, timeframe: str = "1d") -> ChartView:
-    rising = [Bar(100 + i, 103 + i, 99 + i, 101 + i, f"{i:02d} Nov") for i in range(1, 5)]
-    bars = (*rising, Bar(105, 107, 100, last, "05 Nov"))
-    return ChartView(
-        timeframe=timeframe,
-        bars=bars,
-        lines=(
-            ChartLine(low=101, high=101, label="floor", price="101", tone=Tone.SUPPORT),
-            ChartLine(low=20, high=20, label="far away", price="20", tone=Tone.SUPPORT),
-        ),
-        average=(None, 102.0, 102.5, 103.0, 103.5),
-    )
-
-
-def _price(chart: ChartView) -> PriceView:
-    return PriceView(title=Title(name="price"), asset="BTC", price_usd=105.0, price_tag="105", chart=chart)
-
-
-def test_candles_show_body_wick_and_direction() -> None:
-    plan = plan_chart(_chart(), 20, 10, BRAILLE)
-    assert plan is not None
-    newest = [cell for cell in plan.candles if cell[0] == 19]
-    assert {cell[3] for cell in newest} == {Tone.UP}
-    assert "║" in {cell[2] for cell in plan.candles}
-    assert any(cell[2] in "│╷╵" for cell in newest)
-    assert {cell[3] for cell in plan_candles(last=101.0) if cell[0] == 19} == {Tone.DOWN}
-
-
-def plan_candles(last: float) -> tuple[tuple[int, int, str, Tone], ...]:
-    plan = plan_chart(_chart(last), 20, 10, BRAILLE)
-    assert plan is not None
-    return plan.candles
-
-
-def test_a_line_far_away_does_not_flatten_the_candles() -> None:
-    plan = plan_chart(_chart(), 20, 10, BRAILLE)
-    assert plan is not None
-    assert plan.low > 90
-    assert {y for _, y, _, _ in plan.lines} == {plan.row(101)}
-
-
-def test_a_tick_that_moves_no_cell_draws_nothing() -> None:
-    plans = [plan_chart(_chart(last), 20, 10, BRAILLE) for last in (105.0, 105.01)]
-    assert plans[0] == plans[1]
-    assert plans[0] is not None
-    plot_lines.cache_clear()
-    for plan in plans:
-        assert plan is not None
-        plot_lines(plan)
-    assert plot_lines.cache_info().misses == 1
-
-
-@pytest.mark.parametrize("glyphs", _SETS)
-def test_the_chart_names_its_lines_and_its_price(glyphs: Glyphs) -> None:
-    rows = [plain(line) for line in draw_chart(_price(_chart()), 70, 14, glyphs)]
-    assert len(rows) == 14
-    assert {len(row) for row in rows} == {70}
-    text = "\n".join(rows)
-    assert "101 floor" in text
-    assert "far away" not in text
-    assert any(glyphs.pointer in row and "105" in row for row in rows)
-    assert "05 Nov" in rows[-1]
-    assert "1d" in rows[-1]
-
-
-def test_labels_that_want_one_row_move_apart() -> None:
-    lines = tuple(
-        ChartLine(low=101 + i / 100, high=101 + i / 100, label=f"line {i}", price="101", tone=Tone.SUPPORT, rank=i)
-        for i in range(4)
-    )
-    view = _price(ChartView(timeframe="1d", bars=_chart().bars, lines=lines))
-    rows = [plain(line) for line in draw_chart(view, 70, 12, BRAILLE)]
-    at = [next(index for index, row in enumerate(rows) if f"line {i}" in row) for i in range(4)]
-    assert at == sorted(at, reverse=True)
-    assert len(set(at)) == 4
-
-
-def test_without_candles_the_chart_says_why() -> None:
-    view = _price(ChartView(timeframe="1w", missing="no 1w candles yet"))
-    assert "no 1w candles yet" in plain(draw_chart(view, 60, 8, BRAILLE)[0])
 
 
 @given(st.integers(0, 60), st.integers(0, 12), st.sampled_from(["box", "rule"]), st.booleans())

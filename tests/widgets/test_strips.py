@@ -1,39 +1,33 @@
-"""Strips under the chart: on the candles' own columns, in every glyph set, with gaps that stay gaps."""
+"""Strips: on the candles' own columns or on their own axis, in every glyph set, with gaps that stay gaps."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.draw.chart import draw_chart
-from widgets.draw.chart_plan import plan_chart
-from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
+from tests.widgets.charts import CANDLES, SETS, bars, cells
+from widgets.draw.chart_plan import ChartPlan, plan_chart
+from widgets.draw.glyphs import ASCII, BRAILLE, Glyphs
 from widgets.draw.lines import plain, width_of
-from widgets.draw.strips import draw_strip, strip_room
-from widgets.view.pane import Title
-from widgets.view.price import Bar, ChartLine, ChartStrip, ChartView, PriceView
+from widgets.draw.strips import draw_strip, stacked, strip_room
+from widgets.view.price import ChartView
+from widgets.view.strip import ChartStrip
 from widgets.view.text import Tone
 
-_SETS = (BRAILLE, BLOCK, ASCII)
-_GUTTER = 25
+_GUTTER, _NUMBER = 25, 7
 
 
-def _bars(count: int) -> tuple[Bar, ...]:
-    return tuple(Bar(100 + at % 7, 104 + at % 7, 98 + at % 7, 101 + at % 7, f"{at:03d}") for at in range(count))
+def _plan(count: int, width: int, glyphs: Glyphs) -> ChartPlan:
+    plan = plan_chart(ChartView(timeframe="1h", bars=bars(count)), width, 8, glyphs)
+    assert plan is not None
+    return plan
 
 
-def _strip(values: tuple[float | None, ...], name: str = "OI in coin") -> ChartStrip:
-    return ChartStrip(
-        name=name, values=values, words=tuple("" if value is None else f"{value:.0f}" for value in values)
-    )
+def _drawn(strip: ChartStrip, height: int, *, width: int = 60, gutter: int = _GUTTER) -> list[str]:
+    plan = _plan(len(strip.values), width, BRAILLE)
+    return [plain(line) for line in draw_strip(strip, plan, height, gutter, _NUMBER, BRAILLE)]
 
 
-def _view(values: tuple[float | None, ...], **chart: object) -> PriceView:
-    strips = (_strip(values), _strip(values, "FUNDING"))
-    made = ChartView(timeframe="1h", bars=_bars(len(values)), strips=strips, **chart)  # type: ignore[arg-type]
-    return PriceView(title=Title(name="price"), asset="BTC", price_usd=103.0, price_tag="103", chart=made)
-
-
-@pytest.mark.parametrize("glyphs", _SETS, ids=lambda glyphs: glyphs.name)
+@pytest.mark.parametrize("glyphs", SETS, ids=lambda glyphs: glyphs.name)
 @given(
     values=st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=2, max_size=120).filter(
         lambda found: any(value is not None for value in found)
@@ -44,11 +38,10 @@ def _view(values: tuple[float | None, ...], **chart: object) -> PriceView:
 def test_every_known_bar_has_ink_in_its_candle_s_column_and_no_other_bar_has(
     glyphs: Glyphs, values: list[float | None], width: int, height: int
 ) -> None:
-    view = ChartView(timeframe="1h", bars=_bars(len(values)))
-    plan = plan_chart(view, width, 8, glyphs)
-    assert plan is not None
-    lines = draw_strip(_strip(tuple(values)), plan, height, _GUTTER, glyphs)
+    plan = _plan(len(values), width, glyphs)
+    lines = draw_strip(ChartStrip(name="OI", values=tuple(values)), plan, height, _GUTTER, _NUMBER, glyphs)
     assert len(lines) == height
+    assert {width_of(line) for line in lines[1:]} <= {plan.width, plan.width + _GUTTER}
     shown = values[-len(plan.columns) :]
     inked = {x for line in lines[1:] for x, char in enumerate(plain(line)[: plan.width]) if char != " "}
     if all(value is None for value in shown):
@@ -56,103 +49,99 @@ def test_every_known_bar_has_ink_in_its_candle_s_column_and_no_other_bar_has(
         return
     for column, value in zip(plan.columns, shown, strict=True):
         assert (column in inked) == (value is not None)
-    candles = {x for x, *_ in plan.candles}
-    assert candles == set(plan.columns)
+    assert {x for (x, _), (_, tone) in cells(plan).items() if tone in CANDLES} == set(plan.columns)
 
 
 def test_between_two_known_bars_there_is_a_line_and_over_a_gap_there_is_none() -> None:
-    plan = plan_chart(ChartView(timeframe="1h", bars=_bars(6)), 60, 8, ASCII)
-    assert plan is not None
-    lines = draw_strip(_strip((1.0, 1.0, None, 1.0, None, 1.0)), plan, 3, _GUTTER, ASCII)
+    plan = _plan(6, 60, ASCII)
+    strip = ChartStrip(name="OI", values=(1.0, 1.0, None, 1.0, None, 1.0))
+    lines = draw_strip(strip, plan, 3, _GUTTER, _NUMBER, ASCII)
     first = plan.columns[0]
-    drawn = "".join(max(plain(line)[x] for line in lines[1:]) for x in range(first, plan.width))
-    assert drawn == "***   *   *"
+    drawn = ["".join(max(plain(line)[x] for line in lines[1:])) for x in range(first, plan.width)]
+    assert [bool(char.strip()) for char in drawn] == [True] * 3 + [False] * 3 + [True] + [False] * 3 + [True]
 
 
-def test_a_strip_says_its_newest_value_and_its_edges() -> None:
-    plan = plan_chart(ChartView(timeframe="1h", bars=_bars(4)), 60, 8, BRAILLE)
-    assert plan is not None
-    lines = [plain(line) for line in draw_strip(_strip((5.0, 9.0, 2.0, None)), plan, 4, _GUTTER, BRAILLE)]
-    assert lines[0].startswith("OI in coin")
-    assert lines[0].endswith("        2 last")
-    assert lines[1].endswith("        9")
-    assert lines[3].endswith("        2")
-    none = draw_strip(_strip((None, None, None, None)), plan, 3, _GUTTER, BRAILLE)
-    assert "nothing known of these bars" in plain(none[0])
+def test_the_heading_has_the_newest_value_and_its_change_and_the_edges_differ() -> None:
+    strip = ChartStrip(
+        name="OI in coin", values=(133_400.0, 136_200.0, 131_740.0, 131_700.0), scale=1e3, unit="K",
+        changes_in_pct=True, hours=24.0,
+    )  # fmt: skip
+    rows = _drawn(strip, 5)
+    assert rows[0].startswith("OI in coin")
+    assert rows[0].rstrip().endswith("now  131.7K -1.3% in 4d".replace("  ", " "))
+    assert rows[1].endswith(" 136.2K".ljust(_GUTTER - 1))
+    assert rows[4].rstrip().endswith(" 131.7K")
+    narrow = _drawn(strip, 5, gutter=10)
+    assert narrow[0].rstrip().endswith("-1.3% in 4d now 131.7K")
+    last = ChartStrip(name="OI", values=(5.0, 9.0, 2.0, None), hours=1.0)
+    assert "last 2.0 -3.0 pts in 4h" in _drawn(last, 4)[0]
+    none = ChartStrip(name="OI", values=(None, None, None, None))
+    assert "nothing known of these bars" in _drawn(none, 3)[0]
+
+
+@given(st.floats(1e-3, 1e6), st.floats(1.001, 1.2), st.integers(3, 8))
+def test_two_edges_never_read_alike(low: float, factor: float, height: int) -> None:
+    strip = ChartStrip(name="OI", values=(low, low * factor), digits=1)
+    numbers = [row[61:].strip() for row in _drawn(strip, height)[1:]]
+    shown = [number for row in numbers for number in row.split("–") if number]
+    assert len(set(shown)) == len(shown)
+    if low * (factor - 1) > 1e-3:
+        assert len(shown) == 2
+
+
+def test_hardly_any_movement_does_not_look_like_a_storm() -> None:
+    rate = ChartStrip(
+        name="FUNDING", values=(5.0, 5.2, 5.0, 5.1), unit="%", from_zero=True, least_span=4.0, baseline=10.95
+    )
+    rows = _drawn(rate, 5)
+    inked = [at for at, row in enumerate(rows[1:]) if row[:60].strip()]
+    assert len(inked) == 1
+    assert "5.0–5.2%" in rows[1 + inked[0]]
+    assert rows[-1].rstrip().endswith(" 0%")
+    assert "10.95" not in "".join(rows)
+    coin = ChartStrip(name="OI", values=(100.0, 100.1, 100.0), least_span=2.0)
+    assert len([row for row in _drawn(coin, 6)[1:] if row[:60].strip()]) == 1
+
+
+def test_the_baseline_is_drawn_where_it_is_in_range() -> None:
+    high = ChartStrip(name="FUNDING", values=(9.0, 14.0), unit="%", from_zero=True, least_span=4.0, baseline=10.95)
+    rows = _drawn(high, 8)
+    at = next(index for index, row in enumerate(rows) if "10.95%" in row)
+    assert BRAILLE.dash * 20 in rows[at]
 
 
 @given(st.integers(0, 60), st.integers(0, 3))
 def test_candles_keep_their_rows(height: int, count: int) -> None:
-    strips = tuple(_strip((1.0, 2.0), name=str(index)) for index in range(count))
+    strips = tuple(ChartStrip(name=str(index), values=(1.0, 2.0)) for index in range(count))
     shown, each = strip_room(strips, height)
     assert shown == strips[: len(shown)]
     assert not shown or height - len(shown) * each >= 9
 
 
-@pytest.mark.parametrize("glyphs", _SETS, ids=lambda glyphs: glyphs.name)
-@pytest.mark.parametrize("width", [60, 112, 190])
-def test_the_chart_with_strips_is_exactly_as_large_as_its_room(glyphs: Glyphs, width: int) -> None:
-    view = _view(tuple(float(at % 11) for at in range(90)), no_strips="no basis strip: recorded from now on, hourly")
-    lines = draw_chart(view, width, 24, glyphs)
-    assert len(lines) == 24
-    assert {width_of(line) for line in lines} == {width}
-    text = "\n".join(plain(line) for line in lines)
-    assert "OI in coin" in text
-    assert "no basis strip" in text
-    assert glyphs.name != "ascii" or text.isascii()
-
-
-@pytest.mark.parametrize("glyphs", _SETS, ids=lambda glyphs: glyphs.name)
-def test_every_line_and_mark_is_told_apart_without_colour(glyphs: Glyphs) -> None:
-    bars = _bars(40)
-    chart = ChartView(
-        timeframe="4h",
-        bars=bars,
-        lines=(
-            ChartLine(low=96, high=96, label="support", price="96", tone=Tone.SUPPORT),
-            ChartLine(low=109, high=112, label="zone", price="109-112", tone=Tone.ZONE),
-            ChartLine(low=94, high=94, label="close trigger", price="94", tone=Tone.TRIGGER),
-        ),
-        average=tuple(97.0 + at / 40 for at in range(40)),
-        week_opens=(5,),
-        forced=tuple((2 if at == 10 else 1 if at == 12 else 0, 1 if at == 20 else 0) for at in range(40)),
+@given(st.integers(10, 120), st.integers(0, 60), st.integers(1, 4), st.integers(2, 200), st.integers(0, 100))
+def test_strips_of_their_own_have_their_own_times(
+    width: int, height: int, count: int, values: int, unknown: int
+) -> None:
+    known: tuple[float | None, ...] = tuple(float(at % 5) for at in range(values))
+    times = tuple((f"{at:04d}", 1 + (at % 5 == 0) + (at % 25 == 0)) for at in range(unknown + values))
+    strips = tuple(
+        ChartStrip(name=f"strip {at}", values=(*[None] * unknown, *known), times=times) for at in range(count)
     )
-    view = PriceView(title=Title(name="price"), asset="BTC", price_usd=103.0, price_tag="103", chart=chart)
-    plan = plan_chart(chart, 87, 22, glyphs)
-    assert plan is not None
-    text = [plain(line) for line in draw_chart(view, 112, 23, glyphs)]
-    assert glyphs.longs_forced[1] in text[-1]
-    column = plan.columns[5]
-    assert sum(row[column] == glyphs.week for row in text[:-1]) >= 10
-    marks = {(x, glyph) for x, _, glyph, _ in plan.candles if glyph in glyphs.longs_forced + glyphs.shorts_forced}
-    assert marks >= {
-        (plan.columns[10], glyphs.longs_forced[1]),
-        (plan.columns[12], glyphs.longs_forced[0]),
-        (plan.columns[20], glyphs.shorts_forced[0]),
-    }
-    body = "\n".join(text)
-    assert len({glyphs.line, glyphs.dash, glyphs.dots, glyphs.week}) == 4
-    assert glyphs.line * 3 in body
-    assert glyphs.dash * 3 in body
-    assert glyphs.dots in body
-    assert any("\u2800" <= char <= "\u28ff" for char in body) == (glyphs is BRAILLE)
-    assert any(char in body for char in {"braille": "⠉⠒⠤⣀", "block": "▀▄", "ascii": "+"}[glyphs.name])
-    for label in ("support", "zone", "close trigger"):
-        assert label in body
+    rows = stacked(strips, width, height, BRAILLE)
+    assert len(rows) <= height
+    assert {width_of(row) for row in rows} <= {width}
+    text = [plain(row) for row in rows]
+    for at, row in enumerate(text):
+        if row.startswith("strip"):
+            axis = next(each for each in text[at:] if each[: width - 10].replace(" ", "").isdigit())
+            named = [int(word) for word in axis.split()]
+            assert named == sorted(named)
+            assert named[0] >= unknown
 
 
-@pytest.mark.parametrize("glyphs", _SETS, ids=lambda glyphs: glyphs.name)
-def test_a_label_stands_beside_its_line_and_the_pointer_beside_the_price(glyphs: Glyphs) -> None:
-    lines = tuple(
-        ChartLine(low=price, high=price, label=f"line {price}", price=str(price), tone=Tone.SUPPORT)
-        for price in (97, 98, 99, 110)
-    )
-    chart = ChartView(timeframe="1d", bars=_bars(40), lines=lines)
-    view = PriceView(title=Title(name="price"), asset="BTC", price_usd=108.0, price_tag="108", chart=chart)
-    rows = [plain(line) for line in draw_chart(view, 112, 16, glyphs)]
-    plan = plan_chart(chart, 87, 15, glyphs)
-    assert plan is not None
-    top = next(index for index, row in enumerate(rows) if "line 110" in row)
-    assert plan.height - 1 - top == plan.row(110)
-    pointer = next(index for index, row in enumerate(rows) if f"{glyphs.pointer}" in row[87:])
-    assert plan.height - 1 - pointer == plan.row(108)
+def test_colours_are_those_of_the_strip() -> None:
+    plan = _plan(4, 60, BRAILLE)
+    strip = ChartStrip(name="OI", values=(1.0, 2.0, 3.0, 4.0), tone=Tone.AVERAGE)
+    lines = draw_strip(strip, plan, 4, _GUTTER, _NUMBER, BRAILLE)
+    assert ("now 4.0", Tone.AVERAGE) in lines[0]
+    assert all(tone in (Tone.AVERAGE, Tone.TEXT, Tone.DIM) for line in lines[1:] for _, tone in line)

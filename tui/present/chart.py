@@ -1,21 +1,23 @@
 """Candles and lines of the price chart; nothing here moves with a tick but the last candle."""
 
+import re
 from bisect import bisect_right
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from tui.domain.board import AssetBoard, CandleRow, Level
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.present import figures
+from tui.present.chart_times import bar_time
 from tui.present.leading_average import leading_average
-from tui.present.strips import forced_tiers, missing_strips, present_strips
+from tui.present.strips import forced_strips, missing_strips, present_strips
 from widgets.view.price import Bar, ChartLine, ChartView
 from widgets.view.text import Tone
 
 TIMEFRAMES = ("1h", "4h", "1d", "1w")
 _MOST_BARS = 240
 _STEP_MS = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
-_LABELS = {"1h": "%H:00", "4h": "%d %Hh", "1d": "%d %b", "1w": "%d %b"}
+_SHORT = 9
+"""Cells of a short name."""
 
 
 class _Candles:
@@ -48,9 +50,10 @@ def _chart(candles: _Candles, lines: tuple[ChartLine, ...], timeframe: str) -> C
         timeframe=timeframe,
         source=part.chart.venue or "",
         bars=tuple(_bar(row, timeframe, row.open_ms in opens) for row in rows),
+        digits=len(figures.price(rows[-1].close_usd).partition(".")[2]) if rows else 0,
         lines=lines,
         average=_average(rows, part.chart.sma50_weekly),
-        forced=forced_tiers(part.past, timeframe, places),
+        forced=forced_strips(part.past, timeframe, places),
         week_opens=()
         if weekly
         else tuple(at for at, open_ms in enumerate(places) if week_start_ms(open_ms) == open_ms),
@@ -72,51 +75,64 @@ def _with_gaps(rows: tuple[CandleRow, ...], step_ms: int) -> tuple[CandleRow, ..
 
 
 def _bar(row: CandleRow, timeframe: str, is_known: bool) -> Bar:
-    label = datetime.fromtimestamp(row.open_ms / 1000, UTC).strftime(_LABELS.get(timeframe, "%d %b"))
-    return Bar(row.open_usd, row.high_usd, row.low_usd, row.close_usd, label, is_known)
+    label, rank = bar_time(row.open_ms, timeframe)
+    return Bar(row.open_usd, row.high_usd, row.low_usd, row.close_usd, label, rank, is_known)
+
+
+def level_tone(level: Level) -> Tone:
+    """A line that the week's close decides has the colour of the week's close, and nothing else has it."""
+    if level.kind == "weekly_close":
+        return Tone.TRIGGER
+    return Tone.ZONE if level.to_usd is not None else Tone.SUPPORT
 
 
 def _level_lines(levels: tuple[Level, ...]) -> list[ChartLine]:
     lines: list[ChartLine] = []
     for rank, level in enumerate(levels):
-        zone = level.to_usd is not None
         low, high = sorted((level.price_usd, level.to_usd if level.to_usd is not None else level.price_usd))
+        label = level.label or level.kind.replace("_", " ")
         lines.append(
             ChartLine(
                 low=low,
                 high=high,
-                label=level.label or level.kind.replace("_", " "),
+                label=label,
+                short=_short(label),
                 price=figures.price(low),
-                tone=Tone.ZONE if zone else Tone.SUPPORT,
+                high_price=figures.price(high),
+                tone=level_tone(level),
                 rank=2 + rank,
+                style="solid" if level.to_usd is None else "zone",
             )
         )
     return lines
 
 
+def _short(label: str) -> str:
+    """The first words of a name that fit into a few cells."""
+    words = re.sub(r"(\d+)-week", r"\1w", label).split()
+    count = max((count for count in range(1, len(words) + 1) if len(" ".join(words[:count])) <= _SHORT), default=1)
+    return " ".join(words[:count])[:_SHORT]
+
+
 def _weekly_lines(part: AssetBoard) -> list[ChartLine]:
-    lines: list[ChartLine] = []
     weekly = part.weekly
+    lines: list[ChartLine] = []
     if weekly.trigger_usd is not None:
         price = weekly.trigger_usd
         lines.append(
             ChartLine(
-                low=price, high=price, label="close trigger", price=figures.price(price), tone=Tone.TRIGGER, rank=0
+                low=price, high=price, label="close trigger", short="trigger", price=figures.price(price),
+                tone=Tone.TRIGGER, rank=0, style="dashed",
             )
-        )
+        )  # fmt: skip
     average = leading_average(weekly)
     if average is not None:
         lines.append(
             ChartLine(
-                low=average,
-                high=average,
-                label="50-week avg",
-                price=figures.price(average),
-                tone=Tone.AVERAGE,
-                rank=1,
-                drawn=False,
+                low=average, high=average, label="50-week avg", short="50w avg", price=figures.price(average),
+                tone=Tone.AVERAGE, rank=1, style="label",
             )
-        )
+        )  # fmt: skip
     return lines
 
 

@@ -1,17 +1,16 @@
 """The funding pane: what leverage costs per year, against its baseline, and the three-month futures basis."""
 
+from statistics import median
+
 from tui.domain.board import Basis, BasisPoint, FundingBoard, FundingContract
 from tui.present import figures
 from tui.present.curve import curve
 from tui.present.funding_facts import facts
 from tui.present.reading import Reading, age_tone, newest, oldest, state, title
-from tui.present.strips import funding_history
-from widgets.view.curve import Curve
+from tui.present.strips import BASELINE_PCT, funding_history
+from widgets.view.curve import Curve, Point
 from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
-
-BASELINE_PCT = 10.95
-"""The interest term of perpetuals, 0.01 % every eight hours, in percent a year."""
 
 _WIDEST_BOOK_PCT = 0.5
 
@@ -214,13 +213,19 @@ def _basis_words(basis: Basis) -> Line:
 
 
 def _basis_curve(basis: Basis) -> Curve:
-    """Basis over days, without the books too wide to count."""
-    known = [
-        (point.days, point.apr_pct)
-        for point in sorted(basis.curve, key=lambda each: each.days)
-        if point.apr_pct is not None and (point.spread_pct is None or point.spread_pct <= _WIDEST_BOOK_PCT)
-    ]
-    return curve("basis by days to expiry", tuple(known), [f"{figures.days(days)}d" for days, _ in known])
+    """A dot for each future and a line through the middle one of each expiry, without the books too wide to count."""
+    expiries: dict[str, list[Point]] = {}
+    for point in sorted(basis.curve, key=lambda each: each.days):
+        if point.apr_pct is not None and (point.spread_pct is None or point.spread_pct <= _WIDEST_BOOK_PCT):
+            expiries.setdefault(figures.day(point.expiry_ms), []).append((max(point.days, 0.0) ** 0.5, point.apr_pct))
+    middles = {day: (median(x for x, _ in found), median(y for _, y in found)) for day, found in expiries.items()}
+    return curve(
+        "basis by expiry, % a year",
+        tuple(middles.values()),
+        ticks=((basis.days**0.5, f"{basis.days:.0f}d"), *((x, day) for day, (x, _) in middles.items())),
+        dots=tuple(point for found in expiries.values() for point in found),
+        marks=() if basis.apr_pct is None else (basis.days**0.5,),
+    )
 
 
 def _basis_rows(basis: Basis) -> tuple[BasisRow, ...]:

@@ -2,7 +2,7 @@
 
 from tui.domain.board import OptionExpiry, Options, Past
 from tui.present import figures
-from tui.present.curve import curve
+from tui.present.curve import curve, days_axis
 from tui.present.option_facts import details, facts, split
 from tui.present.reading import Reading, state, title
 from widgets.view.curve import Curve
@@ -108,25 +108,23 @@ def _index(board: Options) -> Line:
 def _term_curve(expiries: tuple[OptionExpiry, ...], past: Past) -> Curve:
     """Volatility over the square root of time, which spreads the near expiries, where the structure bends; broken,
     as it was a day ago."""
-    known = [(expiry, expiry.atm_vol) for expiry in expiries if expiry.atm_vol is not None and expiry.days > 0]
-    points = tuple((expiry.days**0.5, vol) for expiry, vol in known)
-    ends = [f"{figures.days(expiry.days)}d" for expiry, _ in known]
-    farthest = known[-1][0].days if known else 0.0
+    points = tuple((e.days**0.5, e.atm_vol) for e in expiries if e.atm_vol is not None and e.days > 0)
+    farthest = max((expiry.days for expiry in expiries if expiry.atm_vol is not None), default=0.0)
     before = tuple((each.days**0.5, each.atm_vol) for each in past.term_day_ago if 0 < each.days <= farthest + 1)
     words = "broken: 24h ago" if before else "24h ago: not recorded" if "term_day_ago" in past.notes else ""
-    return curve("ATM vol by expiry", points, ends, before=before, before_words=words)
+    return curve("ATM vol by expiry", points, days_axis(farthest), dots=points, before=before, note=words)
 
 
 def _skew_curve(board: Options) -> Curve:
     over = board.skew_rule == "normalised"
-    known: list[tuple[OptionExpiry, float]] = []
+    known: list[tuple[float, float]] = []
     for expiry in board.expiries:
         if expiry.rr25_vol is None or expiry.days <= 0 or (over and not expiry.atm_vol):
             continue
-        known.append((expiry, expiry.rr25_vol / (expiry.atm_vol or 1.0) * 100 if over else expiry.rr25_vol))
-    points = tuple((expiry.days**0.5, skew) for expiry, skew in known)
-    ends = [f"{figures.days(expiry.days)}d" for expiry, _ in known]
-    return curve("25-delta skew, call minus put" + (", % of ATM" if over else ""), points, ends)
+        known.append((expiry.days, expiry.rr25_vol / (expiry.atm_vol or 1.0) * 100 if over else expiry.rr25_vol))
+    name = "25-delta skew, call minus put" + (", % of ATM" if over else "")
+    points = tuple((days**0.5, skew) for days, skew in known)
+    return curve(name, points, days_axis(known[-1][0] if known else 0.0), dots=points)
 
 
 def smiling(board: Options, chosen_ms: int | None) -> OptionExpiry | None:
@@ -143,12 +141,15 @@ def smile_expiries(board: Options) -> tuple[OptionExpiry, ...]:
 
 
 def _smile(expiry: OptionExpiry | None) -> Curve:
-    """Volatility over strikes, with the forward marked."""
+    """Volatility over strikes, with the forward and the strikes of the 25-delta options marked."""
     if expiry is None:
         return Curve(name="smile —")
-    ends = [figures.compact(strike) for strike, _ in expiry.smile]
+    places = ((expiry.forward_usd, "fwd"), (expiry.put25_usd, "put"), (expiry.call25_usd, "call"))
+    marked = [(strike, f"{name} {figures.compact(strike)}") for strike, name in places if strike is not None]
+    ends = [(strike, figures.compact(strike)) for strike, _ in (expiry.smile[0], expiry.smile[-1])]
     name = f"smile {figures.day(expiry.expiry_ms)}, {figures.days(expiry.days)}d"
-    return curve(name, expiry.smile, ends, expiry.forward_usd)
+    marks = tuple(strike for strike, _ in marked)
+    return curve(name, expiry.smile, (*marked, *ends), marks=marks, note="put, call: 25 delta" if marks[1:] else "")
 
 
 def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:

@@ -2,7 +2,7 @@
 
 from tui.domain.board import Level, Weekly
 from tui.present import figures
-from tui.present.chart import present_chart
+from tui.present.chart import level_tone, present_chart
 from tui.present.reading import Reading, newest, oldest, state, title
 from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
@@ -134,7 +134,7 @@ def _level_row(level: Level, usd: float | None) -> LevelRow:
         there = "" if usd is None else _from_here((target / usd - 1) * 100)
         then.append(named(figure, (f"{figures.price(target)}{there}", Tone.TEXT)))
     return LevelRow(
-        name=(level.label or level.kind.replace("_", " "), Tone.ZONE if level.to_usd is not None else Tone.SUPPORT),
+        name=(level.label or level.kind.replace("_", " "), level_tone(level)),
         price=named(figure, (text, Tone.TEXT)),
         distance=named(figure, ("inside", Tone.WARN) if inside else figures.change(level.distance_pct, 2)),
         state=named(figure, _STATES[level.state]),

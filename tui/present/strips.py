@@ -1,64 +1,54 @@
-"""Open interest, funding and basis in the bars of the price chart, and which bars saw large liquidations."""
-
-from functools import lru_cache
+"""Open interest, funding, basis and liquidations in the bars of the price chart, or over time axes of their own."""
 
 from tui.domain.board import AssetBoard
 from tui.domain.board_past import Past, Strip
+from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
 from tui.present import figures
-from widgets.view.price import ChartStrip
+from tui.present.chart_times import bar_time
+from widgets.view.strip import ChartStrip
 from widgets.view.text import Tone
 
-_LARGE_USD = {"1h": 5e6, "4h": 10e6, "1d": 25e6, "1w": 100e6}
-"""Liquidations of one side in one bar that are worth a mark; ten times as much is worth the larger one."""
+BASELINE_PCT = 10.95
+"""The interest term of perpetuals, 0.01 % every eight hours, in percent a year."""
 
-_TEN = 10
+_LARGE_USD = {"1h": 5e6, "4h": 10e6, "1d": 25e6, "1w": 100e6}
+"""Liquidations of one side in one bar that are worth rows of their own."""
+
+_RATE_SPAN, _COIN_SPAN = 4.0, 0.02
+"""The least that the edges of a strip differ: points of a rate, and parts of an open interest."""
+
+STEP_MS = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
+_BARS = {"1h": "the hour", "4h": "4 hours", "1d": "the day"}
 
 
 def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> tuple[ChartStrip, ...]:
     """One value for each of the bars that open at `opens`; most important first."""
     past = part.past
-    venues = " ".join(figures.venue_code(venue) for venue in past.open_interest_venues.get(timeframe, ()))
-    venue, _, symbol = (past.funding_contract or "").partition(" ")
-    named = (
-        (f"OI in coin · {venues}", past.open_interest_coin, Tone.INFO),
-        (f"FUNDING paid, % a year · {figures.venue_code(venue)} {symbol}", past.funding_apr_pct, Tone.AVERAGE),
-        ("BASIS % a year · as recorded", past.basis_apr_pct, Tone.TRIGGER),
+    strips = (
+        _coin_strip("OI in coin", past, timeframe, opens),
+        _rate_strip(
+            f"FUNDING paid, % a year · {_contract(past)}", past.funding_apr_pct, timeframe, opens, Tone.AVERAGE
+        ),
+        _rate_strip("BASIS % a year · as recorded", past.basis_apr_pct, timeframe, opens, Tone.HEADING),
     )
-    found: list[ChartStrip] = []
-    for index, (name, strips, tone) in enumerate(named):
-        strip = strips.get(timeframe)
-        values = () if strip is None else _values(strip, opens)
-        if any(value is not None for value in values):
-            found.append(ChartStrip(name=name, values=values, words=_words(values, index == 0), tone=tone))
-    return tuple(found)
-
-
-_SPANS = {"1h": "the hour", "4h": "4 hours", "1d": "the day"}
+    return tuple(strip for strip in strips if any(value is not None for value in strip.values))
 
 
 def interest_history(past: Past) -> tuple[ChartStrip, ...]:
     """Open interest in coin by the hour, by four and by the day."""
-    found: list[ChartStrip] = []
-    for timeframe in ("1h", "4h", "1d"):
-        if (strip := past.open_interest_coin.get(timeframe)) is not None:
-            venues = " ".join(figures.venue_code(venue) for venue in past.open_interest_venues.get(timeframe, ()))
-            name = f"coin by {_SPANS[timeframe]} · {venues}"
-            found.append(ChartStrip(name=name, values=strip.values, words=_words(strip.values, True)))
-    return tuple(found)
+    return tuple(
+        _coin_strip(f"coin by {_BARS[timeframe]}", past, timeframe)
+        for timeframe in ("1h", "4h", "1d")
+        if timeframe in past.open_interest_coin
+    )
 
 
 def funding_history(past: Past) -> tuple[ChartStrip, ...]:
     """What the largest contract paid, by four hours and by the day."""
-    venue, _, symbol = (past.funding_contract or "").partition(" ")
     return tuple(
-        ChartStrip(
-            name=f"paid, % a year, by {_SPANS[timeframe]} · {figures.venue_code(venue)} {symbol}",
-            values=strip.values,
-            words=_words(strip.values, False),
-            tone=Tone.AVERAGE,
-        )
+        _rate_strip(f"paid, % a year, by {_BARS[timeframe]} · {_contract(past)}", past.funding_apr_pct, timeframe)
         for timeframe in ("4h", "1d")
-        if (strip := past.funding_apr_pct.get(timeframe)) is not None
+        if timeframe in past.funding_apr_pct
     )
 
 
@@ -72,24 +62,76 @@ def missing_strips(past: Past, timeframe: str) -> str:
     return " · ".join(f"no {name} strip: {why}" for name, strips, why in reasons if timeframe not in strips)
 
 
-def forced_tiers(past: Past, timeframe: str, opens: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """Under each bar how large the recorded liquidations of longs and of shorts were; empty where none is large."""
-    sides = [past.forced_long_usd.get(timeframe), past.forced_short_usd.get(timeframe)]
+def forced_strips(past: Past, timeframe: str, opens: tuple[int, ...]) -> tuple[ChartStrip, ...]:
+    """Recorded liquidations of longs and of shorts in dollars; empty where none is large."""
     large = _LARGE_USD[timeframe]
-    longs, shorts = (
-        [0] * len(opens) if strip is None else [_tier(value, large) for value in _values(strip, opens)]
-        for strip in sides
+    sides = (("longs", past.forced_long_usd, Tone.DOWN), ("shorts", past.forced_short_usd, Tone.UP))
+    strips = tuple(
+        ChartStrip(
+            name=name, values=_values(found.get(timeframe), opens), scale=1e6, unit="M", least_span=large, tone=tone
+        )
+        for name, found, tone in sides
     )
-    return tuple(zip(longs, shorts, strict=True)) if any(longs) or any(shorts) else ()
+    largest = max((value for strip in strips for value in strip.values if value is not None), default=0.0)
+    return strips if largest >= large else ()
 
 
-def _tier(usd: float | None, large_usd: float) -> int:
-    return 0 if usd is None or usd < large_usd else 1 if usd < large_usd * _TEN else 2
+def _contract(past: Past) -> str:
+    """Whose funding it is: "BIN BTCUSDT"."""
+    venue, _, symbol = (past.funding_contract or "").partition(" ")
+    return f"{figures.venue_code(venue)} {symbol}"
 
 
-def _values(strip: Strip, opens: tuple[int, ...]) -> tuple[float | None, ...]:
-    """The strip's value of each bar, found by when the bar opens: what fits no bar is left out."""
-    if len(opens) < 2:
+def _coin_strip(name: str, past: Past, timeframe: str, opens: tuple[int, ...] | None = None) -> ChartStrip:
+    """Open interest, over `opens` or else over bars of its own."""
+    strip = past.open_interest_coin.get(timeframe)
+    venues = " ".join(figures.venue_code(venue) for venue in past.open_interest_venues.get(timeframe, ()))
+    values = _values(strip, opens)
+    size = max((abs(value) for value in values if value is not None), default=0.0)
+    scale, unit = next(((scale, unit) for scale, unit in ((1e6, "M"), (1e3, "K")) if size >= scale), (1.0, ""))
+    return ChartStrip(
+        name=f"{name} · {venues}",
+        values=values,
+        scale=scale,
+        unit=unit,
+        digits=1 if size >= 100 * scale else 2,
+        changes_in_pct=True,
+        least_span=size * _COIN_SPAN,
+        hours=STEP_MS[timeframe] / HOUR_MS,
+        times=_times(strip, timeframe) if opens is None else (),
+    )
+
+
+def _rate_strip(
+    name: str, strips: dict[str, Strip], timeframe: str, opens: tuple[int, ...] | None = None, tone: Tone = Tone.AVERAGE
+) -> ChartStrip:
+    """An annual rate against zero and the baseline, over `opens` or else over bars of its own."""
+    strip = strips.get(timeframe)
+    return ChartStrip(
+        name=name,
+        values=_values(strip, opens),
+        unit="%",
+        least_span=_RATE_SPAN,
+        from_zero=True,
+        baseline=BASELINE_PCT,
+        to_baseline=opens is None,
+        hours=STEP_MS[timeframe] / HOUR_MS,
+        times=_times(strip, timeframe) if opens is None else (),
+        tone=tone,
+    )
+
+
+def _times(strip: Strip | None, timeframe: str) -> tuple[tuple[str, int], ...]:
+    if strip is None:
+        return ()
+    return tuple(bar_time(strip.first_ms + at * STEP_MS[timeframe], timeframe) for at in range(len(strip.values)))
+
+
+def _values(strip: Strip | None, opens: tuple[int, ...] | None) -> tuple[float | None, ...]:
+    """The strip's value of each bar, found by when the bar opens, and what fits no bar left out; without bars, all."""
+    if opens is None:
+        return () if strip is None else strip.values
+    if strip is None or len(opens) < 2:
         return (None,) * len(opens)
     step_ms = opens[-1] - opens[-2]
     found: list[float | None] = []
@@ -97,11 +139,3 @@ def _values(strip: Strip, opens: tuple[int, ...]) -> tuple[float | None, ...]:
         place, off_ms = divmod(open_ms - strip.first_ms, step_ms)
         found.append(strip.values[place] if not off_ms and 0 <= place < len(strip.values) else None)
     return tuple(found)
-
-
-@lru_cache(maxsize=32)
-def _words(values: tuple[float | None, ...], coins: bool) -> tuple[str, ...]:
-    """Each value in words, made once for as long as none of them changes."""
-    return tuple(
-        "" if value is None else figures.compact(value) if coins else figures.percent(value)[0] for value in values
-    )

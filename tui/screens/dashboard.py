@@ -68,7 +68,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._source = source
         self._clock = clock
         self._fps = screen.fps
-        self._glyphs = glyph_set(screen.glyphs)
+        self._glyphs = glyph_set(screen.glyphs, hollow=screen.direction_colours == "mono")
         self._look = Look(asset)
         self._back: list[Look] = []
         self._frozen: Frozen | None = None

@@ -17,8 +17,9 @@ from widgets.view.pane import Title
 _NOTES = (
     "▲ ▼ and the sign say the direction, never the colour alone. — is a value that nobody delivered. "
     "≥ is a recorded floor. v is volatility points. Times are UTC, and a week closes on Monday at 00:00 UTC.",
-    "On the chart, ▾ ▼ below a candle are large recorded liquidations of longs, ▴ ▲ above it of shorts; a broken "
-    "upright line is a week's close. + ++ +++ on the tape are from 100K, 1M and 5M.",
+    "Under the candles, ▂ ▅ █ are recorded liquidations of longs, ░ ▒ ▓ of shorts. Every name at the right stands in "
+    "the row of its price; ▼ ▲ before it: out of range. A broken upright line is a week's close. + ++ +++ on the tape "
+    "are from 100K, 1M and 5M.",
     'A key is rebound in config.toml: [keys], then the id and its keys, such as "pane.zoom" = "z,f11".',
 )
 

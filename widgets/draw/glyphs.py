@@ -32,11 +32,15 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     """Points from the price's label to its row of the chart."""
     ellipsis: str
     rising: str
-    """Of a candle that closed above its open, in the order of `candle`: hollow where a glyph is."""
+    """Of a candle that closed above its open, in the order of `candle`."""
+    levels: str
+    """Heights of a column that is one row high, lowest first."""
     longs_forced: str
-    """Marks of liquidations below a candle, the smaller and the larger."""
+    """Sizes of liquidated longs, smallest first."""
     shorts_forced: str
-    """The same above it."""
+    """The same of shorts: told from those of longs without colour."""
+    dot: str
+    """One of several points, as against a line."""
     week: str
     """The moment at which a week closes."""
     candle: str
@@ -56,10 +60,12 @@ _LINES = {
     "flat": "■",
     "pointer": "◀",
     "ellipsis": "…",
-    "rising": "║│╽╿╻╹╷╵",
+    "rising": "┃│╽╿╻╹╷╵",
     "candle": "┃│╽╿╻╹╷╵",
-    "longs_forced": "▾▼",
-    "shorts_forced": "▴▲",
+    "levels": "▁▂▃▄▅▆▇█",
+    "longs_forced": "▂▅█",
+    "shorts_forced": "░▒▓",
+    "dot": "•",
     "week": "┊",
 }
 
@@ -77,7 +83,7 @@ ASCII = Glyphs(
     corners="++++",
     side="|",
     dash="~",
-    dots=".",
+    dots=",",
     double="=",
     up="^",
     down="v",
@@ -86,14 +92,22 @@ ASCII = Glyphs(
     ellipsis="~",
     rising="O|OOOO||",
     candle="#|####||",
-    longs_forced="vV",
-    shorts_forced="^A",
+    levels=".:+*#",
+    longs_forced="llL",
+    shorts_forced="ssS",
+    dot="o",
     week=":",
 )
+
+_HOLLOW = "║│╽╿╻╹╷╵"
 
 _SETS: dict[GlyphSet, Glyphs] = {"braille": BRAILLE, "block": BLOCK, "ascii": ASCII}
 
 
-def glyph_set(name: GlyphSet | Literal["auto"]) -> Glyphs:
-    """The set of that name; "auto" is braille for whoever has not looked at the terminal."""
-    return BRAILLE if name == "auto" else _SETS[name]
+def glyph_set(name: GlyphSet | Literal["auto"], *, hollow: bool = False) -> Glyphs:
+    """The set of that name; "auto" is braille for whoever has not looked at the terminal.
+
+    `hollow`: rising candles are hollow, where no colour tells them from falling ones.
+    """
+    glyphs = BRAILLE if name == "auto" else _SETS[name]
+    return msgspec.structs.replace(glyphs, rising=_HOLLOW) if hollow and glyphs is not ASCII else glyphs

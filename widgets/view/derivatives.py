@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from widgets.view.curve import Curve
 from widgets.view.pane import PaneView, View
-from widgets.view.price import ChartStrip
+from widgets.view.strip import ChartStrip
 from widgets.view.text import ABSENT, NOTHING, Line, Span
 
 

@@ -1,10 +1,11 @@
 """View models of the price pane: the price, the lines that matter, and the chart."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from widgets.view.pane import PaneView, View
+from widgets.view.strip import ChartStrip
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
 
 
@@ -29,8 +30,13 @@ class Bar(msgspec.Struct, frozen=True, array_like=True):
     close: float
     label: str
     """Its time, as short as the time axis needs."""
+    rank: int = 0
+    """How round that time is: the axis names the bars from one rank on. 0 is never named."""
     is_known: bool = True
     """False: there is no bar of this time, and its place stays empty."""
+
+
+LineStyle = Literal["solid", "dashed", "zone", "label"]
 
 
 class ChartLine(View, frozen=True, kw_only=True):
@@ -39,23 +45,17 @@ class ChartLine(View, frozen=True, kw_only=True):
     low: float
     high: float
     label: str
+    short: str = ""
+    """The label in a few cells; empty where it has no shorter form."""
     price: str
+    """`low` in words."""
+    high_price: str = ""
+    """`high` in words, where it is another."""
     tone: Tone
     rank: int = 0
-    """Where labels collide, the lowest rank stays."""
-    drawn: bool = True
-    """False: only its label, because a curve shows it."""
-
-
-class ChartStrip(View, frozen=True, kw_only=True):
-    """A figure over the chart's own bars, drawn under it."""
-
-    name: str
-    values: tuple[float | None, ...]
-    """One for each bar of the chart; None is a gap."""
-    words: tuple[str, ...]
-    """Each value in words; empty where there is none."""
-    tone: Tone = Tone.INFO
+    """Where labels want one row, the lowest rank stays."""
+    style: LineStyle = "solid"
+    """"label": a name only, because a curve shows the line."""
 
 
 class ChartView(View, frozen=True, kw_only=True):
@@ -65,12 +65,13 @@ class ChartView(View, frozen=True, kw_only=True):
     source: str = ""
     bars: tuple[Bar, ...] = ()
     """Oldest first."""
+    digits: int = 0
+    """Decimals of a price."""
     lines: tuple[ChartLine, ...] = ()
     average: tuple[float | None, ...] = ()
     """The 50-week average under each bar."""
-    forced: tuple[tuple[int, int], ...] = ()
-    """Under each bar how large the recorded liquidations of longs and of shorts were: 0 nothing to speak of, 1 large,
-    2 ten times as large."""
+    forced: tuple[ChartStrip, ...] = ()
+    """Recorded liquidations of longs and of shorts in each bar; empty where none of them is large."""
     week_opens: tuple[int, ...] = ()
     """Bars with which a week begins, counted from the first: the week before closed there."""
     strips: tuple[ChartStrip, ...] = ()

@@ -6,8 +6,9 @@ from tui.domain.board import FundingBoard, FundingContract
 from tui.present import figures
 from tui.present.explain.basis import explain_basis
 from tui.present.explain.page import listed, page, source, why
-from tui.present.funding import BASELINE_PCT, present_funding
+from tui.present.funding import present_funding
 from tui.present.reading import Reading
+from tui.present.strips import BASELINE_PCT
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import Tone
 
