@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, nearest_support
+from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, lines_below
 from tui.domain.board import Level
 from tui.domain.events import Depth
 
@@ -22,7 +22,8 @@ def inputs(**changed: object) -> Inputs:
     known: dict[str, object] = {
         "asset": "SOL",
         "leader_price_usd": 105_000.0,
-        "support_usd": 99_750.0,
+        "support_usd": 102_000.0,
+        "target_usd": 99_750.0,
         "beta": Beta(value=2.0, bars=2015),
         "book": BOOK,
         "book_age_s": 12.0,
@@ -34,8 +35,10 @@ def inputs(**changed: object) -> Inputs:
 
 def test_every_term() -> None:
     row = cascade_row(inputs(), TIERS)
-    # BTC falls 5 %, SOL 10 %: 10x and 20x are closed, 60 % of the open interest, against bids down to 90.
-    assert row.condition == "BTC < 99750"
+    # BTC loses 102,000 and falls 5 % to its next line, SOL 10 %: 10x and 20x are closed, 60 % of the open interest,
+    # against bids down to 90.
+    assert row.condition == "BTC < 102000"
+    assert (row.support_usd, row.target_usd) == (102_000.0, 99_750.0)
     assert row.distance_pct == pytest.approx(-5.0)
     assert row.move_pct == pytest.approx(-10.0)
     assert row.forced_share == pytest.approx(0.6)
@@ -47,10 +50,32 @@ def test_every_term() -> None:
     assert row.notes == {}
 
 
-def test_a_book_that_ends_before_the_move_is_a_floor() -> None:
+def test_a_fall_without_a_next_line_ends_at_the_support() -> None:
+    row = cascade_row(inputs(target_usd=None), TIERS)
+    assert row.target_usd == 102_000.0
+    assert row.distance_pct == pytest.approx(-100 / 35)
+    assert row.notes["target_usd"] == "no line below 102000 is configured: the move ends at the support itself"
+
+
+def test_a_book_that_ends_before_the_move_is_a_floor_and_judged_as_far_as_it_reaches() -> None:
     row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015)), TIERS)
+    # A move of -20 % closes all three tiers, but only what is sold to -11 % meets the bids that came.
     assert row.bids_usd == pytest.approx(99.9 * 10 + 96 * 20 + 89 * 30)
     assert row.notes["bids_usd"] == "a floor: the book that came ends at -11.00 %"
+    assert row.coverage == pytest.approx(5_589 / 9_000)
+    assert (row.risk, row.notes["risk"]) == ("medium", "by the coverage to -11.00 %, 0.93")
+
+
+def test_a_book_whose_end_still_covers_what_is_sold_leaves_the_risk_beyond_it_unknown() -> None:
+    row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015), oi_usd=8_000.0), TIERS)
+    assert row.coverage == pytest.approx(5_589 / 7_200)
+    assert row.risk == "unknown"
+    assert row.notes["risk"] == "the book that came ends at -11.00 %, where its bids still cover what is sold"
+
+
+def test_a_floor_that_covers_the_whole_move_is_a_low_risk() -> None:
+    row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015), oi_usd=5_000.0), TIERS)
+    assert (row.risk, row.notes["risk"]) == ("low", "the bids to -11.00 % alone cover the whole move")
 
 
 def test_an_old_book_is_an_unknown_risk_with_its_terms_still_there() -> None:
@@ -76,23 +101,24 @@ def test_a_missing_term_is_named_and_the_risk_unknown(changed: dict[str, object]
 
 
 def test_a_move_that_closes_nobody_is_low_and_says_why() -> None:
-    row = cascade_row(inputs(support_usd=104_000.0), TIERS)
+    row = cascade_row(inputs(target_usd=104_000.0), TIERS)
     assert (row.forced_usd, row.coverage, row.risk) == (0.0, None, "low")
     assert row.notes["forced_usd"] == "-1.90 % uses up no tier's margin; 20x is closed at -5 %"
 
 
-def test_the_nearest_support_is_the_highest_lower_edge_not_yet_broken() -> None:
+def test_the_lines_below_are_unbroken_edges_and_what_follows_them_highest_first() -> None:
     levels = (
-        Level(price_usd=107_000, kind="weekly_close", label="close"),
+        Level(price_usd=107_000, kind="weekly_close", label="close", then_usd=(98_400, 72_000)),
         Level(price_usd=107_500, to_usd=105_000, kind="support", label="zone"),
         Level(price_usd=103_000, kind="support", label="average"),
-        Level(price_usd=106_000, kind="resistance", label="cap"),
+        Level(price_usd=106_000, kind="resistance", label="cap", then_usd=(90_000,)),
     )
-    assert nearest_support(levels, 106_300.0) == 105_000
+    assert lines_below(levels, 106_300.0) == (105_000, 103_000, 98_400, 72_000)
     broken = (Level(price_usd=105_000, kind="support", label="gone", state="confirmed"), *levels[2:])
-    assert nearest_support(broken, 106_300.0) == 103_000
-    assert nearest_support(levels, 100_000.0) is None
-    assert nearest_support(levels, None) is None
+    assert lines_below(broken, 106_300.0) == (103_000,)
+    ladder = (levels[0], Level(price_usd=98_400, kind="support", label="gone", state="confirmed"))
+    assert lines_below(ladder, 100_000.0) == (72_000,)
+    assert lines_below(levels, None) == ()
 
 
 def test_beta_is_of_the_bars_that_both_have() -> None:

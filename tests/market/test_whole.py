@@ -196,8 +196,10 @@ def test_a_cascade_from_its_events(market: Market, make: Maker, clock: ManualClo
     row = sol(market)
     assert (row.condition, row.depth_venue, row.oi_usd) == ("BTC < 105000", "binance", 1e9)
     assert row.beta == pytest.approx(2.0, rel=0.01)
-    assert row.move_pct == pytest.approx(-2.446, abs=0.02)
-    assert row.forced_usd == pytest.approx(0.1 * 1e9)
+    # BTC loses 105,000 and goes to the next line, 103,000: SOL falls twice as far, past the margin of 20x and 50x.
+    assert (row.support_usd, row.target_usd) == (105_000.0, 103_000.0)
+    assert row.move_pct == pytest.approx(-6.21, abs=0.02)
+    assert row.forced_usd == pytest.approx(0.25 * 1e9)
     assert row.coverage is not None
     assert row.coverage < 0.5
     assert row.risk == "high"

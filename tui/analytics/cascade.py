@@ -28,9 +28,9 @@ def downside_beta(asset_closes: Sequence[float], leader_closes: Sequence[float],
     return sum(asset * leader for asset, leader in falls) / sum(leader**2 for _, leader in falls)
 
 
-def implied_move_pct(beta: float, leader_price_usd: float, support_usd: float) -> float:
-    """The asset's move when the leader goes to its support: beta x distance, negative, at most the whole price."""
-    return max(beta * min(0.0, support_usd / leader_price_usd - 1), -1.0) * 100
+def implied_move_pct(beta: float, leader_price_usd: float, target_usd: float) -> float:
+    """The asset's move when the leader falls to that line: beta x distance, negative, at most the whole price."""
+    return max(beta * min(0.0, target_usd / leader_price_usd - 1), -1.0) * 100
 
 
 def forced_usd(

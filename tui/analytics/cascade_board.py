@@ -7,6 +7,8 @@ import msgspec
 
 from tui.analytics.cascade import (
     FRESH_DEPTH_S,
+    MEDIUM_COVERAGE,
+    Risk,
     bids_within_usd,
     coverage,
     downside_beta,
@@ -19,6 +21,7 @@ from tui.domain.events import Depth
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "support_usd": ("distance_pct",),
+    "target_usd": ("distance_pct",),
     "move_pct": ("distance_pct", "beta"),
     "forced_share": ("distance_pct", "beta"),
     "forced_usd": ("distance_pct", "beta", "oi_usd"),
@@ -47,6 +50,9 @@ class Inputs:
     asset: str
     leader_price_usd: float | None
     support_usd: float | None
+    """The leader's support whose loss is supposed."""
+    target_usd: float | None
+    """The next line below it; None where there is none."""
     beta: Beta
     book: Depth | None
     book_age_s: float | None
@@ -57,17 +63,19 @@ class Inputs:
     funding_venue: str | None = None
 
 
-def nearest_support(levels: Sequence[Level], price_usd: float | None) -> float | None:
-    """The highest lower edge below the price of what a fall breaks (supports and weekly closes), unless a close has
-    broken it already."""
+def lines_below(levels: Sequence[Level], price_usd: float | None) -> tuple[float, ...]:
+    """What a fall from the price meets, highest first: lower edges of supports and weekly closes, and the lines that
+    follow them (`then_usd`); without what a close has broken already."""
     if price_usd is None:
-        return None
-    edges = [
-        level.price_usd if level.to_usd is None else min(level.price_usd, level.to_usd)
-        for level in levels
-        if level.kind != "resistance" and level.state != "confirmed"
-    ]
-    return max((edge for edge in edges if edge < price_usd), default=None)
+        return ()
+    held = [level for level in levels if level.kind != "resistance"]
+    broken = {_lower_edge(level) for level in held if level.state == "confirmed"}
+    lines = {_lower_edge(level) for level in held} | {line for level in held for line in level.then_usd}
+    return tuple(sorted((line for line in lines - broken if line < price_usd), reverse=True))
+
+
+def _lower_edge(level: Level) -> float:
+    return level.price_usd if level.to_usd is None else min(level.price_usd, level.to_usd)
 
 
 def beta_of(closes: Mapping[int, float], leader_closes: Mapping[int, float]) -> Beta:
@@ -82,10 +90,13 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
     notes = _gaps(inputs)
     distance_pct = move_pct = forced = forced_share = bids = price_usd = reach_pct = None
     leader_usd, support_usd, book = inputs.leader_price_usd, inputs.support_usd, inputs.book
-    if leader_usd is not None and support_usd is not None:
-        distance_pct = (support_usd / leader_usd - 1) * 100
+    target_usd = support_usd if inputs.target_usd is None else inputs.target_usd
+    if leader_usd is not None and support_usd is not None and target_usd is not None:
+        distance_pct = (target_usd / leader_usd - 1) * 100
+        if inputs.target_usd is None:
+            notes["target_usd"] = f"no line below {support_usd:.0f} is configured: the move ends at the support itself"
         if inputs.beta.value is not None:
-            move_pct = implied_move_pct(inputs.beta.value, leader_usd, support_usd)
+            move_pct = implied_move_pct(inputs.beta.value, leader_usd, target_usd)
     if move_pct is not None:
         forced_share = forced_usd(1.0, move_pct, tiers)
         forced = None if inputs.oi_usd is None else inputs.oi_usd * forced_share
@@ -102,6 +113,9 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
             if move_pct < reach_pct:
                 notes["bids_usd"] = f"a floor: the book that came ends at {reach_pct:.2f} %"
     covered = None if bids is None or forced is None else coverage(bids, forced)
+    judged = risk(covered, forced, None if book is None else inputs.book_age_s)
+    if reach_pct is not None and move_pct is not None and move_pct < reach_pct and judged != "unknown":
+        judged, notes["risk"] = _risk_at_reach(inputs, tiers, bids, covered, reach_pct)
     row = Cascade(
         asset=inputs.asset,
         condition="BTC falls" if support_usd is None else f"BTC < {support_usd:.0f}",
@@ -109,9 +123,10 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         forced_usd=forced,
         bids_usd=bids,
         coverage=covered,
-        risk=risk(covered, forced, None if book is None else inputs.book_age_s),
+        risk=judged,
         age_s=inputs.book_age_s,
         support_usd=support_usd,
+        target_usd=target_usd,
         distance_pct=distance_pct,
         beta=inputs.beta.value,
         beta_bars=inputs.beta.bars,
@@ -129,6 +144,24 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         if getattr(row, name) is None and name not in notes and any(term in notes for term in terms)
     }
     return msgspec.structs.replace(row, notes=notes | derived | _strangers(inputs))
+
+
+def _risk_at_reach(
+    inputs: Inputs,
+    tiers: Sequence[tuple[float, float]],
+    bids_usd: float | None,
+    at_least: float | None,
+    reach_pct: float,
+) -> tuple[Risk, str]:
+    """The risk where the book that came ends before the move, and why: what is sold on the way to its end, against its
+    bids. A coverage of 1 or more to there says nothing of what lies beyond, unless it holds for the whole move."""
+    if at_least is not None and at_least >= MEDIUM_COVERAGE:
+        return "low", f"the bids to {reach_pct:.2f} % alone cover the whole move"
+    forced = forced_usd(inputs.oi_usd or 0.0, reach_pct, tiers)
+    covered = None if bids_usd is None else coverage(bids_usd, forced)
+    if covered is None or covered >= MEDIUM_COVERAGE:
+        return "unknown", f"the book that came ends at {reach_pct:.2f} %, where its bids still cover what is sold"
+    return risk(covered, forced, inputs.book_age_s), f"by the coverage to {reach_pct:.2f} %, {covered:.2f}"
 
 
 def _strangers(inputs: Inputs) -> Notes:

@@ -36,7 +36,8 @@ class Regime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cascade(Section, frozen=True, kw_only=True):
-    """An altcoin's bids against what would be sold by force there, should BTC lose its nearest support: a model.
+    """An altcoin's bids against what would be sold by force there, should BTC lose its nearest support and fall to its
+    next line: a model.
 
     move = beta x distance; forced = open interest x the share of leverage tiers whose margin the move uses up;
     coverage = bids / forced.
@@ -50,14 +51,18 @@ class Cascade(Section, frozen=True, kw_only=True):
     bids_usd: float | None = None
     """Bids from the middle down to the move, of `depth_venue` alone."""
     coverage: float | None = None
+    """A floor, as `bids_usd` is, where the move goes beyond `depth_reach_pct`."""
     risk: Literal["low", "medium", "high", "unknown"] = "unknown"
-    """High below a coverage of 0.5, medium below 1; unknown with a book older than 60 s."""
+    """High below a coverage of 0.5, medium below 1; unknown with a book older than 60 s. Where the book that came ends
+    before the move, both are taken as far as it reaches."""
     age_s: float | None = None
     """The order book's."""
     support_usd: float | None = None
-    """BTC's nearest unbroken support below its price."""
+    """BTC's nearest unbroken support below its price, whose loss is supposed."""
+    target_usd: float | None = None
+    """BTC's next unbroken line below that support, to which the move goes; the support itself where none is known."""
     distance_pct: float | None = None
-    """From BTC's price to that support: negative."""
+    """From BTC's price to `target_usd`: negative."""
     beta: float | None = None
     """The asset's fall for each percent that BTC falls: five-minute bars of seven days in which BTC fell."""
     beta_bars: int | None = None

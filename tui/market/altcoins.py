@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, nearest_support
+from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, lines_below
 from tui.analytics.funding import apr_pct
 from tui.config.model import CascadeConfig
 from tui.domain.board import AssetBoard, Cascade
@@ -101,11 +101,13 @@ class Altcoins:
         oi_usd, oi_venue = self._oi_usd(asset, book, now_ms, now_s)
         funding_apr_pct, funding_venue = self._apr_pct(asset, book, now_ms, now_s)
         price_usd = None if leader is None else leader.price.usd
+        support_usd, target_usd, *_ = (*(() if leader is None else lines_below(leader.levels, price_usd)), None, None)
         row = cascade_row(
             Inputs(
                 asset=asset,
                 leader_price_usd=price_usd,
-                support_usd=None if leader is None else nearest_support(leader.levels, price_usd),
+                support_usd=support_usd,
+                target_usd=target_usd,
                 beta=self._betas[asset].get(
                     self._bars_version, now_s, lambda: self._beta(asset, now_ms), lambda _: Beta(value=None, bars=0)
                 ),

@@ -56,9 +56,16 @@ _BRIEF_ETH = Asset(
 
 
 def _alt(
-    price_usd: float, change_pct: float, high_usd: float, oi_usd: float, liquidated_usd: float, apr: float
+    price_usd: float,
+    change_pct: float,
+    high_usd: float,
+    oi_usd: float,
+    liquidated_usd: float,
+    apr: float,
+    depth_share: float,
 ) -> Asset:
-    """An alternative coin: perpetuals and liquidations only, so its history is only sketched."""
+    """An alternative coin: perpetuals and liquidations only, so its history is only sketched. `depth_share` is the part
+    of its open interest that is bid within a percent: books of perpetuals hold around 2 %."""
     return Asset(
         price_usd=price_usd,
         change_24h_pct=change_pct,
@@ -72,7 +79,7 @@ def _alt(
         liquidated_24h_usd=liquidated_usd,
         funding_apr_pct=apr,
         spot_volume_24h_usd=oi_usd * 0.6,
-        depth_1pct_usd=oi_usd * 0.0006,
+        depth_1pct_usd=oi_usd * depth_share,
     )
 
 
@@ -82,11 +89,11 @@ BRIEF = Scenario(
     assets={
         "BTC": _BRIEF_BTC,
         "ETH": _BRIEF_ETH,
-        "SOL": _alt(162.4, -6.8, 253.5, 3.6e9, 232e6, 3.1),
-        "XRP": _alt(2.31, -5.9, 3.66, 2.4e9, 148e6, 2.6),
-        "DOGE": _alt(0.1668, -7.2, 0.307, 1.5e9, 116e6, 1.4),
-        "AVAX": _alt(16.75, -8.1, 36.2, 0.55e9, 78e6, -2.2),
-        "LINK": _alt(15.12, -7.4, 27.9, 0.62e9, 68e6, 2.0),
+        "SOL": _alt(162.4, -6.8, 253.5, 3.6e9, 232e6, 3.1, 0.023),
+        "XRP": _alt(2.31, -5.9, 3.66, 2.4e9, 148e6, 2.6, 0.02),
+        "DOGE": _alt(0.1668, -7.2, 0.307, 1.5e9, 116e6, 1.4, 0.017),
+        "AVAX": _alt(16.75, -8.1, 36.2, 0.55e9, 78e6, -2.2, 0.013),
+        "LINK": _alt(15.12, -7.4, 27.9, 0.62e9, 68e6, 2.0, 0.026),
     },
     liquidations=Liquidations(
         long_share=0.76,
@@ -162,11 +169,11 @@ CALM = Scenario(
     assets={
         "BTC": _CALM_BTC,
         "ETH": _CALM_ETH,
-        "SOL": _alt(221.0, 0.9, 253.5, 5.1e9, 11e6, 9.4),
-        "XRP": _alt(2.92, 0.3, 3.66, 3.6e9, 7e6, 8.8),
-        "DOGE": _alt(0.241, 1.2, 0.307, 2.6e9, 6e6, 9.9),
-        "AVAX": _alt(30.1, -0.6, 36.2, 0.9e9, 2.5e6, 8.0),
-        "LINK": _alt(22.4, 0.2, 27.9, 1.0e9, 2.5e6, 8.4),
+        "SOL": _alt(221.0, 0.9, 253.5, 5.1e9, 11e6, 9.4, 0.023),
+        "XRP": _alt(2.92, 0.3, 3.66, 3.6e9, 7e6, 8.8, 0.02),
+        "DOGE": _alt(0.241, 1.2, 0.307, 2.6e9, 6e6, 9.9, 0.017),
+        "AVAX": _alt(30.1, -0.6, 36.2, 0.9e9, 2.5e6, 8.0, 0.013),
+        "LINK": _alt(22.4, 0.2, 27.9, 1.0e9, 2.5e6, 8.4, 0.026),
     },
     liquidations=replace(
         BRIEF.liquidations,

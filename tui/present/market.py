@@ -184,8 +184,13 @@ def _no_cascade(market: Market) -> str:
 def coverage_span(row: Cascade) -> Span:
     """Bids over forced flow; where the move forces nobody out there is nothing to cover, which is not unknown."""
     if row.coverage is not None:
-        return f"{row.coverage:.2f}", Tone.VALUE
+        return f"{'≥' if is_floor(row) else ''}{row.coverage:.2f}", Tone.VALUE
     return ("n/a", Tone.DIM) if row.forced_usd == 0 else ABSENT
+
+
+def is_floor(row: Cascade) -> bool:
+    """Whether the book that came ends before the move, so that bids and coverage are at least what is told."""
+    return row.move_pct is not None and row.depth_reach_pct is not None and row.move_pct < row.depth_reach_pct
 
 
 def _cascade(reading: Reading, row: Cascade) -> CascadeRow:

@@ -9,7 +9,7 @@ from tui.present import figures
 from tui.present.explain.liquidations import FLOOR
 from tui.present.explain.page import dollars, listed, page, percent, source, why
 from tui.present.liquidations import observed
-from tui.present.market import COVERAGE_RULE, present_market
+from tui.present.market import COVERAGE_RULE, coverage_span, present_market
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, NOTHING, Span, Tone
@@ -20,7 +20,10 @@ _CAP_PAGES = {
     "CoinPaprika": "GET api.coinpaprika.com/v1/global",
     "CoinLore": "GET api.coinlore.net/api/global/",
 }
-_MODEL = f"move = beta x distance; forced = open interest x the tiers' share that the move wipes out; {COVERAGE_RULE}"
+_MODEL = (
+    "move = beta x distance to the next line below the lost one; forced = open interest x the tiers' share that the"
+    f" move wipes out; {COVERAGE_RULE}"
+)
 _MODEL_CONVENTION = (
     "beta: least squares through the origin of seven days' five-minute falls; open interest taken as long; the tiers of"
     " leverage are a guess of yours to edit ([cascade] tiers); high below 0.5, medium below 1, unknown with a book"
@@ -203,13 +206,14 @@ def explain_cascade(reading: Reading, row: Cascade, *, is_first: bool) -> Figure
 
 def _coverage(row: Cascade) -> Span:
     if row.coverage is not None:
-        return f"{row.coverage:.2f}, risk {row.risk}", Tone.VALUE
+        return f"{coverage_span(row)[0]}, risk {row.risk}", Tone.VALUE
     return (f"nothing forced, risk {row.risk}", Tone.VALUE) if row.forced_usd == 0 else ABSENT
 
 
 def _terms(row: Cascade) -> Iterator[str]:
-    if row.support_usd is not None and row.distance_pct is not None:
-        yield f"distance of BTC to {figures.price(row.support_usd)}: {percent(row.distance_pct)}"
+    target_usd = row.support_usd if row.target_usd is None else row.target_usd
+    if target_usd is not None and row.distance_pct is not None:
+        yield f"distance of BTC to {figures.price(target_usd)}: {percent(row.distance_pct)}"
     if row.beta is not None and row.distance_pct is not None and row.move_pct is not None:
         bars = "" if row.beta_bars is None else f", beta from {row.beta_bars:,} bars"
         yield f"move: {row.beta:.2f} x {percent(row.distance_pct)} = {percent(row.move_pct)}{bars}"
@@ -223,9 +227,9 @@ def _terms(row: Cascade) -> Iterator[str]:
         yield "coverage: the move closes nobody out, so there is nothing that bids would have to cover"
     elif row.coverage is not None and row.bids_usd is not None and row.forced_usd is not None:
         forced = figures.compact(row.forced_usd)
-        yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {row.coverage:.2f}"
+        yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {coverage_span(row)[0]}"
     if row.funding_apr_pct is not None:
-        yield f"funding {row.funding_apr_pct:.1f} % a year, shown and not part of the model"
+        yield f"funding {row.funding_apr_pct:.1f} % APR, shown and not part of the model"
 
 
 def _cascade_inputs(reading: Reading, row: Cascade) -> tuple[InputRow, ...]:
