@@ -10,29 +10,24 @@ import msgspec
 from rich.console import RenderableType
 from textual.binding import ActiveBinding, BindingType
 from textual.events import Event, Key
+from textual.screen import Screen
 
-from tui.alerts.announcer import Announcer
 from tui.config.model import AlertsConfig, ScreenConfig
 from tui.domain.board import Alert
 from tui.domain.clock import Clock
 from tui.domain.text import clean
-from tui.link.recording.replay import ReplaySource
-from tui.link.source import BoardSource, CommandSink
+from tui.link.source import BoardSource, CommandSink, RecordedSource
 from tui.link.wire import Command
 from tui.present.session import session_badge, stamp
-from tui.screens.alert_log import AlertLog
+from tui.screens import on_demand
 from tui.screens.arrivals import Arrivals, meant, show_toasts
 from tui.screens.bindings import APP_BINDINGS
 from tui.screens.clipboard import copy_front
+from tui.screens.command import Commanding
 from tui.screens.dashboard import Dashboard
-from tui.screens.digest import DigestPage
-from tui.screens.help import HelpScreen, help_rows
-from tui.screens.palette import Commanding, Palette
 from tui.screens.presence import Looked, Presence
 from tui.screens.reconnect import Reconnecting
-from tui.screens.replay import ReplayDashboard
 from tui.screens.themes import next_theme, theme_name, themes
-from tui.screens.venues import VenuesPage
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.glyphs import glyph_set
 from widgets.pane import Pane
@@ -77,7 +72,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         for theme in themes(screen):
             self.register_theme(theme)
         self.theme = theme_name(screen.theme)
-        self._screen_config = screen
+        self._glyphs = glyph_set(screen.glyphs)
         self._keys = keys
         self._source = source
         self._alerts = alerts or AlertsConfig()
@@ -86,11 +81,11 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self._clock = clock
         self._presence = Presence(source, clock, screen.digest_after_s, looked)
         self._reconnecting = Reconnecting(clock)
-        self._announcer = Announcer(self._alerts, clock, self._write_control, os.environ)
+        self._announcer: on_demand.Announcer | None = None
         # The one difference that a recording makes: keys and a row to move it by.
         self._dashboard = (
-            ReplayDashboard(source, screen, clock, asset)
-            if isinstance(source, ReplaySource)
+            on_demand.ReplayDashboard(source, screen, clock, asset)
+            if isinstance(source, RecordedSource)
             else Dashboard(source, screen, clock, asset)
         )
         self.failure: str | None = None
@@ -111,7 +106,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
     def action_help(self) -> None:
         """Every key of the screen in front, with its id."""
         rows = self._rows_of(list(self.screen.active_bindings.values()))
-        self.push_screen(HelpScreen(rows, glyph_set(self._screen_config.glyphs)))
+        self.push_screen(on_demand.HelpScreen(rows, self._glyphs))
 
     def action_palette(self) -> None:
         """Every action of the screen in front, by its words."""
@@ -129,7 +124,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
                 # Later: the palette has to be gone before what it was asked for happens.
                 self.call_later(self.run_action, *chosen[name])
 
-        self.push_screen(Palette(rows, glyph_set(self._screen_config.glyphs)), run)
+        self.push_screen(on_demand.Palette(rows, self._glyphs), run)
 
     def _rows_of(self, active: Sequence[ActiveBinding]) -> tuple[HelpRow, ...]:
         """What these bindings do, with the keys that they have now."""
@@ -137,7 +132,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         for each in active:
             if each.binding.id is not None:
                 display.setdefault(each.binding.id, []).append(self.get_key_display(each.binding))
-        return help_rows(active, display)
+        return on_demand.help_rows(active, display)
 
     def action_copy(self) -> None:
         copy_front(self, stamp(self._dashboard.reading(), self.session_badge))
@@ -171,14 +166,17 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self._presence.dismiss()
         self.push_screen(self._venues_page())
 
-    def _venues_page(self, *, until_live: bool = False) -> VenuesPage:
-        return VenuesPage(self._dashboard.reading, glyph_set(self._screen_config.glyphs), until_live=until_live)
+    def _venues_page(self, *, until_live: bool = False) -> Screen[None]:
+        return on_demand.VenuesPage(self._dashboard.reading, self._glyphs, until_live=until_live)
 
     def action_digest(self) -> None:
         """What happened since somebody last looked."""
         self._presence.dismiss()
-        glyphs = glyph_set(self._screen_config.glyphs)
-        self.push_screen(DigestPage(self._dashboard.reading, glyphs, self._source, self._clock, self._presence.away_ms))
+        self.push_screen(
+            on_demand.DigestPage(
+                self._dashboard.reading, self._glyphs, self._source, self._clock, self._presence.away_ms
+            )
+        )
 
     def action_theme(self) -> None:
         """The next palette, until the screen ends."""
@@ -194,7 +192,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         self.repaint()
 
     def action_alert_log(self) -> None:
-        self.push_screen(AlertLog(self._source, glyph_set(self._screen_config.glyphs)))
+        self.push_screen(on_demand.AlertLog(self._source, self._glyphs))
 
     def action_acknowledge(self) -> None:
         """Of the alert that is meant, on every pane."""
@@ -209,7 +207,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
                 self.notify(f"{alert.rule}: silent for {minutes} min", markup=False)
 
     def _meant(self) -> Alert | None:
-        if isinstance(self.screen, AlertLog):
+        if isinstance(self.screen, on_demand.AlertLog):
             return self.screen.chosen
         board = self._source.latest()
         return None if board is None else meant(board.alerts)
@@ -230,6 +228,9 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         show_toasts(self, new, self.session_badge)
         # What a recording tells of has long been announced.
         if board.mode != "replay":
+            self._announcer = self._announcer or on_demand.Announcer(
+                self._alerts, self._clock, self._write_control, os.environ
+            )
             self.run_worker(self._announcer.announce(new), exit_on_error=False)
 
     def _write_control(self, sequence: str) -> None:

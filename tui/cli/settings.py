@@ -3,13 +3,15 @@
 import argparse
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import platformdirs
 
 from tui.config import load
-from tui.config.model import Config
+from tui.config.check import Fault
+from tui.config.model import Config, default_rules
 from tui.domain.errors import ConfigurationError, FloorlineError
 from tui.domain.text import clean
 from tui.link.paths import DataPaths, data_paths
@@ -20,16 +22,22 @@ _THIN_FPS = 1.0
 
 def configuration(options: argparse.Namespace) -> tuple[Config, Path | None]:
     """The validated configuration and its file (None: defaults); raises ConfigurationError."""
-    # Imported only here: a status bar needs no rules.
-    from tui.alerts.rules import rule_faults
-
     path = load.find(options.config, os.environ, Path.cwd())
-    config = load.load(path, os.environ, rule_faults)
+    config = load.load(path, os.environ, _rule_faults)
     thin = getattr(options, "low_bandwidth", False)
     if thin or getattr(options, "calm", False):
         fps = min(config.screen.fps, _THIN_FPS) if thin else config.screen.fps
         config = msgspec.structs.replace(config, screen=msgspec.structs.replace(config.screen, calm=True, fps=fps))
     return config, path
+
+
+def _rule_faults(config: Config) -> Sequence[Fault]:
+    if config.alerts.rules == default_rules():
+        return ()
+    # Imported only here: most screens start without rules of their own, and a status bar needs none.
+    from tui.alerts.rules import rule_faults
+
+    return rule_faults(config)
 
 
 def configuration_without_rules(options: argparse.Namespace) -> Config:

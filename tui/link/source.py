@@ -41,6 +41,47 @@ class BoardSource(Protocol):
 
 
 @runtime_checkable
+class RecordedSource(BoardSource, Protocol):
+    """A recording that plays; times are the recording's own."""
+
+    @property
+    def recorded_mode(self) -> str:
+        """Whether the market that was recorded was live or a demo."""
+        ...
+
+    @property
+    def position_ms(self) -> int: ...
+
+    @property
+    def starts_ms(self) -> int: ...
+
+    @property
+    def ends_ms(self) -> int: ...
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Stretches in which nothing was recorded: (end before, start after)."""
+        ...
+
+    @property
+    def speed(self) -> float: ...
+
+    @property
+    def is_paused(self) -> bool: ...
+
+    @property
+    def at_end(self) -> bool: ...
+
+    def pause(self, paused: bool) -> None: ...
+
+    def step(self, boards: int) -> None: ...
+
+    def move(self, seconds: float) -> None: ...
+
+    def change_speed(self, faster: bool) -> None: ...
+
+
+@runtime_checkable
 class PacedSource(Protocol):
     """A source that spares itself the Boards that nobody would look at."""
 

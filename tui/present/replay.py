@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from tui.domain.clock import DAY_MS
-from tui.link.recording.replay import ReplaySource
+from tui.link.source import RecordedSource
 from tui.present import figures
 from widgets.view.replay import ReplayView
 from widgets.view.text import Span, Tone
 
 
-def present_replay(source: ReplaySource) -> ReplayView:
+def present_replay(source: RecordedSource) -> ReplayView:
     """Times are the recording's, UTC, in whole seconds."""
     at_ms = source.position_ms
     starts_ms, ends_ms = source.starts_ms, source.ends_ms
@@ -30,7 +30,7 @@ def present_replay(source: ReplaySource) -> ReplayView:
     )
 
 
-def _state(source: ReplaySource) -> Span:
+def _state(source: RecordedSource) -> Span:
     """As wide in each state, so that nothing moves beside it."""
     if source.at_end:
         return "  END   ", Tone.CRITICAL

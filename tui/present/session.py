@@ -3,15 +3,14 @@
 from datetime import UTC, datetime
 
 from tui.domain.board import Board
-from tui.link.recording.replay import ReplaySource
-from tui.link.source import BoardSource
+from tui.link.source import BoardSource, RecordedSource
 from tui.present.reading import Reading
 
 
 def session_badge(source: BoardSource) -> str:
     """DEMO, REPLAY, or REPLAY DEMO for a demo that was recorded; empty for a live market and before the first Board."""
     board = source.latest()
-    if isinstance(source, ReplaySource) and source.recorded_mode == "demo":
+    if isinstance(source, RecordedSource) and source.recorded_mode == "demo":
         return "REPLAY DEMO"
     return "" if board is None else mode_badge(board)
 

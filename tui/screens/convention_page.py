@@ -11,9 +11,9 @@ from tui.domain.board import Board
 from tui.domain.board_settings import ConventionSetting
 from tui.link.source import BoardSource
 from tui.present.conventions import WORDS, in_words, listed, next_value, present_conventions
+from tui.screens.command import Command
 from tui.screens.editing import EditPage, ask, outcome
 from tui.screens.page import HELP_BINDING
-from tui.screens.palette import Command
 from widgets.draw.edits import draw_convention_list
 from widgets.draw.glyphs import Glyphs
 from widgets.view.edits import EditsView

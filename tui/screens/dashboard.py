@@ -19,21 +19,16 @@ from tui.present.options import smile_expiries, smiling
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
 from tui.present.tape_filter import EVERY_PRINT
-from tui.screens import layout
+from tui.screens import layout, on_demand
 from tui.screens.bindings import dashboard_bindings
-from tui.screens.brief import BriefPage
-from tui.screens.convention_page import ConventionPage, convention_commands, switch
+from tui.screens.command import Command
 from tui.screens.editing import open_editor, why_not
-from tui.screens.explain import ExplainPage
 from tui.screens.filter_line import FilterLine
 from tui.screens.key_row import KeyRow
-from tui.screens.level_page import LevelPage
 from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
 from tui.screens.look import Frozen, Look
-from tui.screens.palette import Command
 from tui.screens.panes import PANES
 from tui.screens.provenance import ProvenanceRows
-from tui.screens.rule_page import RulePage
 from widgets.bars import Bars
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
@@ -297,31 +292,31 @@ class Dashboard(Screen[None], inherit_bindings=False):
         name = self._look.pane
         cursor = self._panes[name].cursor
         figure = None if cursor is None else cursor.figure
-        self.app.push_screen(ExplainPage(name, PANES[name].letter, self.reading, self._glyphs, figure))
+        self.app.push_screen(on_demand.ExplainPage(name, PANES[name].letter, self.reading, self._glyphs, figure))
 
     def action_brief(self) -> None:
-        self.app.push_screen(BriefPage(self.reading, self._glyphs))
+        self.app.push_screen(on_demand.BriefPage(self.reading, self._glyphs))
 
     def action_levels(self) -> None:
-        open_editor(self.app, self._source, lambda: LevelPage(self._source, self._glyphs, self))
+        open_editor(self.app, self._source, lambda: on_demand.LevelPage(self._source, self._glyphs, self))
 
     def action_rules(self) -> None:
         cursor = self._panes[self._look.pane].cursor
         reading, figure = self.reading(), None if cursor is None else cursor.figure
         suggestion = "" if reading is None else suggested_condition(reading, self._look.pane, figure)
-        open_editor(self.app, self._source, lambda: RulePage(self._source, self._glyphs, suggestion))
+        open_editor(self.app, self._source, lambda: on_demand.RulePage(self._source, self._glyphs, suggestion))
 
     def action_conventions(self) -> None:
-        open_editor(self.app, self._source, lambda: ConventionPage(self._source, self._glyphs))
+        open_editor(self.app, self._source, lambda: on_demand.ConventionPage(self._source, self._glyphs))
 
     def action_convention(self, name: str, value: str) -> None:
         """Switches one of them, as a command of the palette."""
-        self.run_worker(switch(self.app, self._source, name, value), exit_on_error=False)
+        self.run_worker(on_demand.switch(self.app, self._source, name, value), exit_on_error=False)
 
     def commands(self) -> tuple[Command, ...]:
         """What the palette offers besides the keys."""
         board = self._source.latest()
-        return () if board is None or why_not(self._source) else convention_commands(board)
+        return () if board is None or why_not(self._source) else on_demand.convention_commands(board)
 
     def action_timeframe(self) -> None:
         index = TIMEFRAMES.index(self._look.timeframe) + 1

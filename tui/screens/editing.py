@@ -11,8 +11,7 @@ from textual.screen import Screen
 from tui.config.edits import Change
 from tui.domain.board import Board
 from tui.domain.text import clean
-from tui.link.recording.replay import ReplaySource
-from tui.link.source import BoardSource, EditSink, LinkState
+from tui.link.source import BoardSource, EditSink, LinkState, RecordedSource
 from tui.link.wire import Answer, LinkError
 from tui.screens.layout import has_boxes
 from tui.screens.page import HELP_BINDING
@@ -27,7 +26,7 @@ _NO_COLLECTOR = "no collector is attached: nothing can be edited"
 
 def why_not(source: BoardSource) -> str | None:
     """Why nothing can be edited on this source, in words for the person."""
-    if isinstance(source, ReplaySource):
+    if isinstance(source, RecordedSource):
         return "this is a recording: nothing in it can be edited"
     board = source.latest()
     if not isinstance(source, EditSink) or source.state is not LinkState.ATTACHED or board is None:

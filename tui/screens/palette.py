@@ -1,6 +1,6 @@
 """The command palette: every action of the screen in front, found by its words and run by Enter."""
 
-from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,21 +15,6 @@ from widgets.entry import Entry
 from widgets.pane import Pane
 from widgets.view.help import HelpRow
 from widgets.view.palette import PaletteView
-
-
-class Command(NamedTuple):
-    """Something that can be done here without a key of its own."""
-
-    row: HelpRow
-    action: str
-    """As in a binding."""
-
-
-@runtime_checkable
-class Commanding(Protocol):
-    """A screen with such commands."""
-
-    def commands(self) -> tuple[Command, ...]: ...
 
 
 class Palette(Screen[str | None], inherit_bindings=False):

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from tui.present.explain.panes import find_figure
 from tui.present.provenance import present_no_figure, present_provenance
 from tui.present.reading import Reading
 from widgets.bars import Bars
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.provenance import draw_provenance
+from widgets.view.explain import Figure
 from widgets.view.provenance import ProvenanceView
 
 
@@ -28,9 +28,16 @@ class ProvenanceRows(Bars[ProvenanceView]):
             return
         self._followed = now
         try:
-            found = None if figure is None else find_figure(pane, figure, reading)
+            found = None if figure is None else _found(pane, figure, reading)
             view = present_no_figure(keys()) if found is None else present_provenance(found)
         except Exception as error:  # the boundary of these rows: the panes must go on
             self.fail(error)
         else:
             self.show(view)
+
+
+def _found(pane: str, figure: str, reading: Reading) -> Figure | None:
+    # Imported only here: the first paint explains nothing.
+    from tui.present.explain.panes import find_figure
+
+    return find_figure(pane, figure, reading)

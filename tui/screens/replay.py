@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from tui.config.model import ScreenConfig
 from tui.domain.clock import Clock
-from tui.link.recording.replay import ReplaySource
+from tui.link.source import RecordedSource
 from tui.present.replay import present_replay
 from tui.screens.bindings import replay_bindings
 from tui.screens.dashboard import Dashboard
@@ -21,7 +21,7 @@ class ReplayDashboard(Dashboard, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = replay_bindings()
 
-    def __init__(self, source: ReplaySource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
+    def __init__(self, source: RecordedSource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
         super().__init__(source, screen, clock, asset)
         self._replay = source
 
