@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.exchange.deribit_samples import INDEX_USD, RECV_MS, lines, reply, trade, trades_frame
+from tests.exchange.deribit_samples import RECV_MS, lines, reply, trade, trades_frame
 from tui.domain.events import Completeness, Liquidation, Side
 from tui.exchange.wire.deribit_trades import accepted_channels, frame, past_liquidations, streamed_liquidations
 
@@ -55,17 +55,12 @@ def test_a_linear_amount_is_coin() -> None:
     assert (event.asset, event.coin, event.usd) == ("ETH", 2.5, 7_500.0)
 
 
-def test_an_option_is_worth_its_premium() -> None:
-    coin_settled = trade(
-        instrument_name="BTC-25DEC26-90000-P", price=0.02, amount=3.0, liquidation="T", direction="buy"
-    )
-    in_dollars = coin_settled | {"instrument_name": "BTC_USDC-25DEC26-90000-P", "price": 2_000.0}
-    for option in (coin_settled, in_dollars):
-        [event] = streamed(option)
-        assert event.coin == 3.0
-        assert event.price_usd == pytest.approx(0.02 * INDEX_USD)
-        assert event.usd == pytest.approx(6_000.0)
-        assert event.hurt is Side.SHORT
+@pytest.mark.parametrize("symbol", ["BTC-25DEC26-90000-P", "BTC_USDC-25DEC26-90000-P", "BTC-25DEC26-90000-C"])
+def test_a_forced_trade_of_an_option_is_none_of_the_futures(symbol: str) -> None:
+    option = trade(instrument_name=symbol, price=0.02, amount=3.0, liquidation="T", direction="buy")
+    batch = streamed_liquidations(frame(trades_frame(option, trade(trade_id="9", liquidation="T"))), RECV_MS)
+    assert [event.symbol for event in batch.events] == ["BTC-PERPETUAL"]
+    assert (batch.unknown, batch.rejected) == (frozenset(), 0)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +74,6 @@ def test_an_option_is_worth_its_premium() -> None:
         {"timestamp": 1_794_999_999},
         {"direction": "zero"},
         {"trade_id": "40 369\u202e"},
-        {"instrument_name": "BTC-25DEC26-90000-C", "index_price": None},
         {"instrument_name": None},
     ],
 )

@@ -38,7 +38,7 @@ async def test_an_error_of_deribit_ends_the_subscription_and_the_next_one_works(
 @pytest.mark.fault(22)
 async def test_a_channel_that_deribit_does_not_know_costs_itself() -> None:
     wire = Tampering()
-    wire.hear = lambda text: [text.replace("trades.option.ETH.100ms", "trades.option.GONE.100ms")]
+    wire.hear = lambda text: [text.replace("trades.future.ETH.100ms", "trades.future.GONE.100ms")]
     async with paper_chained("deribit", kinds={LIQUIDATIONS}, paper=wire.venue("deribit")) as chain:
         await chain.passing(lambda: chain.is_live(LIQUIDATIONS) and bool(chain.liquidations()))
         await chain.lasting(60, step_s=2)

@@ -100,6 +100,7 @@ class Backfill:
             "publicGetGetLastTradesByCurrencyAndTime",
             {
                 "currency": reading.currency,
+                "kind": "future",
                 "start_timestamp": gap.since_ms,
                 "end_timestamp": gap.until_ms,
                 "count": _PAGE_TRADES,

@@ -14,10 +14,9 @@ from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 log = logging.getLogger("floorline.exchange")
 
-_ANY = ("trades.future.any.100ms", "trades.option.any.100ms")
-_BY_CURRENCY = tuple(
-    f"trades.{kind}.{currency}.100ms" for currency in ("BTC", "ETH", "USDC") for kind in ("future", "option")
-)
+_ANY = ("trades.future.any.100ms",)
+_BY_CURRENCY = tuple(f"trades.future.{currency}.100ms" for currency in ("BTC", "ETH", "USDC"))
+"""Perpetuals are among the futures."""
 
 _FIRST_TRADE_S = 45.0
 _SILENT_S = 120.0
@@ -26,7 +25,7 @@ _LOOK_S = 5.0
 
 
 class ForcedTrades:
-    """The subscription: every trade of every future and option, forced or not, so that trades show it is alive."""
+    """The subscription: every trade of every future, forced or not, so that trades show it is alive."""
 
     def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client

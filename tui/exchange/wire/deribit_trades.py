@@ -1,4 +1,7 @@
-"""Deribit's liquidations: it has no channel for them, but every public trade says which of its sides was forced."""
+"""Deribit's liquidations: it has no channel for them, but every public trade says which of its sides was forced.
+
+Those of perpetuals and dated futures only: the forced close of a put says the opposite of price, and is worth its
+premium, so it adds up with nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -24,7 +27,6 @@ class _Trade(msgspec.Struct):
     """The taker's."""
     amount: _Field = None
     price: _Field = None
-    index_price: _Field = None
     timestamp: _Field = None
     liquidation: _Field = None
     """"T" the taker was liquidated, "M" the maker, "MT" both; absent otherwise."""
@@ -121,6 +123,8 @@ def _liquidations(rows: Iterable[msgspec.Raw], completeness: Completeness, recv_
         if known is None:
             unknown.add(clean(trade.instrument_name))
             continue
+        if known.kind == "option":
+            continue
         found = _of_trade(trade, known, completeness, recv_ms)
         events += found
         rejected += not found
@@ -160,17 +164,10 @@ def _of_trade(trade: _Trade, known: Instrument, completeness: Completeness, recv
 
 
 def _sizes(trade: _Trade, known: Instrument) -> tuple[float, float, float] | None:
-    """Coin, dollars and dollar price. `amount` is dollars for inverse futures, coin for linear ones and for options.
-
-    An option is worth its premium, not the coin beneath it: the price of a coin-settled one is in coin, and the
-    trade's own index turns it into dollars.
-    """
+    """Coin, dollars and dollar price. `amount` is dollars for inverse futures and coin for linear ones."""
     amount, price_usd = positive(trade.amount), positive(trade.price)
-    if known.kind == "option" and known.inverse and price_usd is not None:
-        index_usd = positive(trade.index_price)
-        price_usd = price_usd * index_usd if index_usd is not None else None
     if amount is None or price_usd is None:
         return None
-    if known.inverse and known.kind != "option":
+    if known.inverse:
         return amount / price_usd, amount, price_usd
     return amount, amount * price_usd, price_usd
