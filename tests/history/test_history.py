@@ -18,9 +18,9 @@ from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import FundingKind, FundingRate, Liquidation, OpenInterest, VolatilityIndex
 from tui.history.history import History
 from tui.history.hourly_sample import BasisSample, TermSample
-from tui.history.observation import Observation
+from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
-from tui.history.schema import VERSION, Row
+from tui.history.schema import VERSION, Row, version_of
 from tui.history.trail_row import TrailRow
 
 R = TypeVar("R", bound=Row)
@@ -261,6 +261,36 @@ async def test_an_older_history_keeps_its_rows_and_gets_the_new_tables(path: Pat
     assert await reread(path, clock, Liquidation) == [liquidation("old", clock.now_ms())]
     assert await reread(path, clock, Alert) == [alert]
     assert await reread(path, clock, RuleMemory) == [memory]
+
+
+async def test_stretches_of_an_older_history_stay_without_saying_of_which_assets(
+    path: Path, clock: ManualClock
+) -> None:
+    history = await opened(path, clock)
+    await history.close()
+    start_ms, end_ms = clock.now_ms() - 7_200_000, clock.now_ms() - 3_600_000
+    with sqlite3.connect(path) as database:
+        database.executescript(
+            "DROP TABLE observation;"
+            "CREATE TABLE observation (venue TEXT NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,"
+            " PRIMARY KEY (venue, start_ms)) WITHOUT ROWID;"
+            "CREATE INDEX observation_age ON observation (end_ms);"
+            f"INSERT INTO observation VALUES ('okx', {start_ms}, {end_ms});"
+            "PRAGMA user_version = 5;"
+        )
+    database.close()
+    history = await opened(path, clock)
+    new = Observation(venue="okx", start_ms=start_ms, end_ms=clock.now_ms(), assets="BTC,ETH")
+    history.record(new)
+    assert history.note is None
+    await history.close()
+    old = Observation(venue="okx", start_ms=start_ms, end_ms=end_ms, assets=UNRECORDED)
+    assert await reread(path, clock, Observation) == [old, new]
+    with sqlite3.connect(path) as database:
+        assert version_of(database) == VERSION
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "observation_before" not in tables
+    database.close()
 
 
 async def test_a_newer_history_is_left_alone(path: Path, clock: ManualClock) -> None:

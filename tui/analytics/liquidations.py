@@ -1,6 +1,8 @@
 """The liquidation sections of the Board: sums of what was recorded, and how much of the window that covers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
 
 from tui.analytics.liquidation_minute import Sums
 from tui.analytics.rolling_liquidations import TAPE_LENGTH, WINDOWS_S, RollingLiquidations
@@ -64,9 +66,13 @@ def market_liquidations(
     observed_any_s: float,
     observed_s: Mapping[str, float],
     completeness: Mapping[str, Completeness],
+    configured_only: Collection[str] = (),
     assets: int = 10,
 ) -> MarketLiquidations:
-    """The sums of every asset that the feeds carry, with the `assets` largest by name; the rest is as for one."""
+    """The sums of every asset that the feeds carry, with the `assets` largest by name; the rest is as for one.
+
+    `observed_s` and `observed_any_s` are of the venues that carry every asset; `configured_only` names the others.
+    """
     day = rolling.sums(now_ms, DAY_S)
     if observed_any_s <= 0 and day.count == 0:
         reason = "no liquidation feed has been watched yet"
@@ -85,7 +91,13 @@ def market_liquidations(
             for name, sums in ranked
         ),
         largest=rolling.largest(now_ms),
-        venues=tuple(_venue(name, by_venue.get(name, Sums()), observed_s, completeness) for name in names),
+        venues=tuple(
+            msgspec.structs.replace(
+                _venue(name, by_venue.get(name, Sums()), observed_s, completeness),
+                every_asset=name not in configured_only,
+            )
+            for name in names
+        ),
         notes={} if day.count else {"long_share": "nothing was liquidated in the time watched"},
     )
 

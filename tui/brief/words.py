@@ -61,7 +61,7 @@ def side_of(now_usd: float, line_usd: float) -> str:
 
 def watched(board: Liquidations | MarketLiquidations) -> str:
     """How much of the window was observed: "18 h of 24 h", or "2 min to 24 h of 24 h by venue" where venues differ."""
-    spans_s = [venue.observed_s for venue in board.venues] or [board.observed_s]
+    spans_s = [venue.observed_s for venue in board.venues if venue.every_asset] or [board.observed_s]
     if max(spans_s) - min(spans_s) < _SAME_WATCH_S:
         return f"{_hours(max(spans_s))} of {_hours(board.window_s)}"
     return f"{_hours(min(spans_s))} to {_hours(max(spans_s))} of {_hours(board.window_s)} by venue"

@@ -28,6 +28,9 @@ class LiquidationVenue(msgspec.Struct, frozen=True, kw_only=True):
     completeness: Literal["full", "sampled", "backfill"]
     observed_s: float
     """Seconds of the window in which this venue was observed, live or by its backfill."""
+    every_asset: bool = True
+    """Whether its stream carries every asset; else the configured ones alone, and of the market as a whole such a venue
+    counts as never observed."""
 
 
 class LiquidationWindow(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,8 +102,8 @@ class MarketLiquidations(Section, frozen=True, kw_only=True):
 
     window_s: int = 86_400
     observed_s: float = 0.0
-    """Seconds of the window in which at least one venue was observed, as in Liquidations; what a backfill read of the
-    configured assets alone does not count."""
+    """Seconds of the window in which at least one venue was observed, as in Liquidations; what was streamed
+    or read of the configured assets alone does not count."""
     total_usd: float | None = None
     long_share: float | None = None
     by_asset: tuple[AssetLiquidations, ...] = ()

@@ -280,6 +280,8 @@ class FeedStatus(msgspec.Struct, frozen=True, kw_only=True):
     retries: int = 0
     pushed: bool = False
     """A stream: while it is live the venue sends everything, and what it sent while it was not is missed."""
+    every_asset: bool = True
+    """A stream of liquidations: whether it carries every asset of the venue, and not the configured ones alone."""
     at_ms: int
     """When the state began: for a stream that fell silent, its last sign of life."""
 

@@ -13,7 +13,7 @@ from tui.exchange.bybit_polls import BybitPolls, Category
 from tui.exchange.bybit_streams import BybitStreams
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
-from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
+from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, never, nothing
 from tui.exchange.wire.bybit import funding_interval_h, instrument, told_ms
 
 _CATEGORIES: tuple[Category, ...] = ("linear", "inverse")
@@ -79,6 +79,7 @@ class Bybit:
                 run=partial(streams.liquidations, category),
                 stale_after_s=None,
                 completeness=Completeness.FULL,
+                every_asset=never,
                 last_frame_s=partial(streams.last_data_s, category),
             )
             for category in _CATEGORIES

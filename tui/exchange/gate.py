@@ -61,6 +61,7 @@ class Gate:
             run=self._forced.run,
             stale_after_s=None,
             completeness=Completeness.SAMPLED,
+            every_asset=self._forced.carries_every_asset,
             last_frame_s=self._forced.last_frame_s,
         )
         feeds: list[Feed] = [live]

@@ -50,6 +50,10 @@ class ForcedOrders:
         finally:
             self._emit = None
 
+    def carries_every_asset(self) -> bool:
+        """Whether the next subscription, or the running one, is to all contracts."""
+        return not self._by_name
+
     def last_frame_s(self) -> float | None:
         """When the socket last showed that it is alive."""
         return self._client.last_data_s(_SOCKET)

@@ -12,7 +12,7 @@ from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.kraken_futures_stream import MARKETS, ForcedTrades, contracts_of
-from tui.exchange.venue import Feed, PollFeed, StreamFeed
+from tui.exchange.venue import Feed, PollFeed, StreamFeed, never
 from tui.exchange.wire.kraken_futures import VENUE, funding, has_tickers, instrument, open_interest, server_ms
 from tui.exchange.wire.kraken_futures_trades import past_liquidations
 
@@ -44,6 +44,7 @@ class KrakenFutures:
                 run=self._forced.run,
                 stale_after_s=None,
                 completeness=Completeness.FULL,
+                every_asset=never,
                 last_frame_s=self._forced.last_frame_s,
             ),
             PollFeed(

@@ -18,6 +18,16 @@ def nothing() -> None:
     """No remark, and nothing to doubt."""
 
 
+def always() -> bool:
+    """Whatever the moment."""
+    return True
+
+
+def never() -> bool:
+    """Whatever the moment, it is not so."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class PollFeed:
     """Asked for again and again. `fetch` returns every Event of one answer, or raises VenueError."""
@@ -47,6 +57,8 @@ class StreamFeed:
     """Silence longer than this is a dead stream; None where silence is legal (liquidations)."""
     completeness: Completeness | None = None
     """What a liquidation stream shows of the venue's forced orders; None for other kinds."""
+    every_asset: Callable[[], bool] = always
+    """Whether a liquidation stream carries every asset of the venue now, and not the configured ones alone."""
     last_frame_s: Callable[[], float | None]
     """Monotonic second of the last frame of any kind on its socket, canary included; None before the first."""
     remark: Callable[[], str | None] = nothing

@@ -10,11 +10,11 @@ from tui.domain.board import Alert
 from tui.domain.clock import HOUR_MS
 from tui.domain.events import EtfFlow, FundingRate, Liquidation, OpenInterest, VolatilityIndex
 from tui.history.hourly_sample import BasisSample, TermSample
-from tui.history.observation import Observation
+from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.trail_row import TrailRow
 
-VERSION = 5
+VERSION = 6
 
 Row = (
     Liquidation
@@ -150,8 +150,13 @@ TABLES = (
     Table(
         name="observation",
         row=Observation,
-        columns={"venue": "TEXT NOT NULL", "start_ms": "INTEGER NOT NULL", "end_ms": "INTEGER NOT NULL"},
-        key="venue, start_ms",
+        columns={
+            "venue": "TEXT NOT NULL",
+            "start_ms": "INTEGER NOT NULL",
+            "assets": "TEXT NOT NULL",
+            "end_ms": "INTEGER NOT NULL",
+        },
+        key="venue, start_ms, assets",
         age="end_ms",
         on_conflict="REPLACE",
     ),
@@ -255,9 +260,17 @@ def version_of(database: sqlite3.Connection) -> int:
 def create(database: sqlite3.Connection) -> None:
     """Makes the tables of this version that an empty database, or one of an earlier version, lacks: all or none.
 
-    Before version 5 predicted rates were kept, in the place of the payment of the same hour; they go.
+    Before version 5 predicted rates were kept, in the place of the payment of the same hour; they go. Before version 6
+    a stretch did not say of which assets it was; it stays, and goes on not to say it.
     """
     known = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     tables = " ".join(table.create_sql for table in TABLES if table.name not in known)
     tables += " DELETE FROM funding WHERE kind <> 'settled';"
+    if "observation" in known and version_of(database) < 6:
+        tables += (
+            " DROP INDEX observation_age; ALTER TABLE observation RENAME TO observation_before;"
+            f" {TABLE_OF[Observation].create_sql}"
+            f" INSERT INTO observation SELECT venue, start_ms, '{UNRECORDED}', end_ms FROM observation_before;"
+            " DROP TABLE observation_before;"
+        )
     database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {VERSION}; COMMIT;")

@@ -81,8 +81,10 @@ class Market:
         self._rolling = RollingLiquidations()
         self._liquidations_version = 0
         self._completeness: dict[str, Completeness] = {}
-        self._watched = Watched()
-        self._watch: Cached[tuple[dict[str, float], float]] = Cached("observation", least_s=1, every_s=1)
+        self._watched = Watched(config.assets)
+        self._watch: dict[str, Cached[tuple[dict[str, float], float]]] = {
+            name: Cached(f"{name} observation", least_s=1, every_s=1) for name in config.assets
+        }
         self._by_asset: dict[str, Cached[Liquidations]] = {
             name: Cached(f"{name} liquidations", least_s=0.5, every_s=1, phase_s=place * 0.25 % 1)
             for place, name in enumerate(config.assets)
@@ -114,7 +116,7 @@ class Market:
         """What was recorded of one asset, or of all, since then; None where nothing was observed."""
         now_ms = self._clock.now_ms()
         from_ms, sums, largest = self._rolling.since(now_ms, since_ms, asset)
-        observed_s = self._watched.any_s(now_ms, now_ms - from_ms, every_asset=asset is None)
+        observed_s = self._watched.any_s(now_ms, asset, now_ms - from_ms)
         if observed_s <= 0 and not sums.count:
             return None
         return LiquidationDigest(
@@ -247,7 +249,7 @@ class Market:
         return True
 
     def _liquidations(self, asset: str, now_ms: int, now_s: float) -> Liquidations:
-        watched_s, any_s = self._watched_now(now_ms, now_s)
+        watched_s, any_s = self._watched_now(asset, now_ms, now_s)
 
         def make() -> Liquidations:
             found = liquidation_board(
@@ -265,11 +267,11 @@ class Market:
 
         return self._by_asset[asset].get(self._liquidations_version, now_s, make, otherwise)
 
-    def _watched_now(self, now_ms: int, now_s: float) -> tuple[dict[str, float], float]:
+    def _watched_now(self, asset: str, now_ms: int, now_s: float) -> tuple[dict[str, float], float]:
         def make() -> tuple[dict[str, float], float]:
-            return self._watched.seconds(now_ms), self._watched.any_s(now_ms)
+            return self._watched.seconds(now_ms, asset), self._watched.any_s(now_ms, asset)
 
-        return self._watch.get(None, now_s, make, lambda _: ({}, 0.0))
+        return self._watch[asset].get(None, now_s, make, lambda _: ({}, 0.0))
 
     def _all_liquidations(self, now_ms: int, now_s: float) -> MarketLiquidations:
         return self._all_assets.get(
@@ -278,8 +280,9 @@ class Market:
             lambda: market_liquidations(
                 self._rolling,
                 now_ms=now_ms,
-                observed_any_s=self._watched.any_s(now_ms, every_asset=True),
-                observed_s=self._watched.seconds(now_ms, every_asset=True),
+                observed_any_s=self._watched.any_s(now_ms, None),
+                observed_s=self._watched.seconds(now_ms, None),
+                configured_only=self._watched.configured_only(),
                 completeness=self._completeness,
             ),
             lambda why: MarketLiquidations(notes={"total_usd": why}),

@@ -89,7 +89,7 @@ def recorded(board: Liquidations) -> str:
 def observed(board: Liquidations | MarketLiquidations) -> str:
     """How much of the window was watched: "17h40m of 24h", and "3m to 24h of 24h by venue" where venues differ."""
     window = figures.duration(board.window_s)
-    watched_s = [venue.observed_s for venue in board.venues]
+    watched_s = [venue.observed_s for venue in board.venues if venue.every_asset]
     if not watched_s or max(watched_s) - min(watched_s) < _SAME_WATCH_S:
         return f"{figures.duration(max(watched_s, default=board.observed_s))} of {window}"
     return f"{figures.duration(min(watched_s))} to {figures.duration(max(watched_s))} of {window} by venue"
