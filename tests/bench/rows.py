@@ -72,7 +72,7 @@ def process_rows(stage: Stage, effort: Effort) -> list[Row]:
     ]
 
 
-_PEERS = {"htop, 2 s": ["htop", "-d", "20"], "btop, 250 ms": ["btop"]}
+_PEERS = {"htop, 2 s": ["htop", "-d", "2"], "btop, 250 ms": ["btop"]}
 _BTOP = "update_ms = 250\n"
 
 

@@ -1,6 +1,7 @@
 """What the time axis of a chart says of a bar, and how round that time is."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tui.domain.clock import WEEK_MS
 
@@ -12,8 +13,10 @@ _FIRST_MONDAY_MS = 4 * 24 * 3_600_000
 """5 January 1970: weeks are counted from there."""
 
 
+@lru_cache(maxsize=4096)
 def bar_time(open_ms: int, timeframe: str) -> tuple[str, int]:
     """(words, rank): the rounder the time, the higher the rank; 0 is not worth a name. UTC."""
+    # The same bars are named in every frame.
     opens = datetime.fromtimestamp(open_ms / 1000, UTC)
     if timeframe == "1w":
         return _month(opens)
