@@ -2,14 +2,15 @@
 
 from array import array
 from bisect import bisect_left, insort
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tui.domain.board import Print
 
 MICRO = 1_000_000
 
-Series = tuple[str, str]
-"""(asset, venue)"""
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,14 @@ class MinuteBucket:
 
     def __init__(self) -> None:
         self.keys = SeenKeys()
-        self.tallies: dict[Series, Tally] = {}
+        self.tallies: dict[tuple[str, str], Tally] = {}
+        """(asset, venue) -> its sums."""
         self.largest: dict[str, Print] = {}
 
 
-def tally_of(tallies: dict[Series, Tally], series: Series) -> Tally:
-    """The series' tally, made where there is none."""
-    tally = tallies.get(series)
+def tally_of(tallies: dict[_Key, Tally], key: _Key) -> Tally:
+    """The tally of that key, made where there is none."""
+    tally = tallies.get(key)
     if tally is None:
-        tally = tallies[series] = Tally()
+        tally = tallies[key] = Tally()
     return tally

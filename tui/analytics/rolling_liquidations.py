@@ -4,7 +4,7 @@ import math
 from bisect import insort
 from dataclasses import dataclass
 
-from tui.analytics.liquidation_minute import MICRO, MinuteBucket, Series, Sums, Tally, tally_of
+from tui.analytics.liquidation_minute import MICRO, MinuteBucket, Sums, Tally, tally_of
 from tui.domain.board import Print
 from tui.domain.clock import MINUTE_MS
 from tui.domain.events import Liquidation, Side
@@ -36,7 +36,8 @@ class RollingLiquidations:
         self._tape_length = tape_length
         self._minute = 0
         self._buckets: dict[int, MinuteBucket] = {}
-        self._sums: dict[int, dict[Series, Tally]] = {window_s: {} for window_s in WINDOWS_S}
+        self._sums: dict[int, dict[str, dict[str, Tally]]] = {window_s: {} for window_s in WINDOWS_S}
+        """Window -> asset -> venue -> its sums: a question about one asset looks at no other."""
         self._minutes: dict[str, dict[int, Tally]] = {}
         """Asset -> minute -> its sums over all venues."""
         self._top: dict[str, Print] = {}
@@ -58,13 +59,12 @@ class RollingLiquidations:
             bucket = self._buckets[minute] = MinuteBucket()
         if not bucket.keys.add(hash((event.venue, event.symbol, event.key))):
             return False
-        series = (event.asset, event.venue)
         micro, is_long = round(event.usd * MICRO), event.hurt is Side.LONG
-        tally_of(bucket.tallies, series).add_event(micro, is_long)
+        tally_of(bucket.tallies, (event.asset, event.venue)).add_event(micro, is_long)
         self._minutes.setdefault(event.asset, {}).setdefault(minute, Tally()).add_event(micro, is_long)
         for window_s, sums in self._sums.items():
             if minute > self._minute - window_s // 60:
-                tally_of(sums, series).add_event(micro, is_long)
+                tally_of(sums.setdefault(event.asset, {}), event.venue).add_event(micro, is_long)
         self._remember(bucket, event, at_ms)
         return True
 
@@ -93,18 +93,31 @@ class RollingLiquidations:
         """Dollars and events of one of WINDOWS_S, of one asset, one venue, or all."""
         self.advance(now_ms)
         total = Tally()
-        for (of_asset, of_venue), tally in self._sums[window_s].items():
-            if asset in (None, of_asset) and venue in (None, of_venue):
-                total.add(tally)
+        sums = self._sums[window_s]
+        for tallies in sums.values() if asset is None else (sums.get(asset, {}),):
+            for of_venue, tally in tallies.items():
+                if venue in (None, of_venue):
+                    total.add(tally)
         return total.sums()
 
     def by_asset(self, now_ms: int, window_s: int) -> dict[str, Sums]:
         """Sums of each asset with at least one event, largest first."""
-        return self._grouped(now_ms, window_s, 0, None)
+        self.advance(now_ms)
+        groups: dict[str, Tally] = {}
+        for asset, tallies in self._sums[window_s].items():
+            for tally in tallies.values():
+                tally_of(groups, asset).add(tally)
+        return _ranked(groups)
 
     def by_venue(self, now_ms: int, window_s: int, asset: str | None = None) -> dict[str, Sums]:
         """Sums of each venue with at least one event, largest first."""
-        return self._grouped(now_ms, window_s, 1, asset)
+        self.advance(now_ms)
+        sums = self._sums[window_s]
+        groups: dict[str, Tally] = {}
+        for tallies in sums.values() if asset is None else (sums.get(asset, {}),):
+            for venue, tally in tallies.items():
+                tally_of(groups, venue).add(tally)
+        return _ranked(groups)
 
     def largest(self, now_ms: int, asset: str | None = None) -> Print | None:
         """The largest print of the last 24 hours; of equals the newest minute's."""
@@ -145,24 +158,17 @@ class RollingLiquidations:
         )
         return tuple(print_ for _, _, print_ in reversed(entries[-count:] if count > 0 else []))
 
-    def _grouped(self, now_ms: int, window_s: int, part: int, asset: str | None) -> dict[str, Sums]:
-        self.advance(now_ms)
-        groups: dict[str, Tally] = {}
-        for series, tally in self._sums[window_s].items():
-            if tally.count and asset in (None, series[0]):
-                groups.setdefault(series[part], Tally()).add(tally)
-        ranked = sorted(groups.items(), key=lambda item: (-(item[1].long + item[1].short), item[0]))
-        return {name: tally.sums() for name, tally in ranked}
-
-    def _take_away(self, minute: int, sums: dict[Series, Tally]) -> None:
+    def _take_away(self, minute: int, sums: dict[str, dict[str, Tally]]) -> None:
         bucket = self._buckets.get(minute)
         if bucket is None:
             return
-        for series, tally in bucket.tallies.items():
-            left = sums[series]
+        for (asset, venue), tally in bucket.tallies.items():
+            left = sums[asset][venue]
             left.add(tally, -1)
             if left.count == 0:
-                del sums[series]
+                del sums[asset][venue]
+            if not sums[asset]:
+                del sums[asset]
 
     def _rebuild(self) -> None:
         """After a clock that stepped back or far ahead."""
@@ -170,8 +176,8 @@ class RollingLiquidations:
             sums.clear()
             for minute, bucket in self._buckets.items():
                 if minute > self._minute - window_s // 60:
-                    for series, tally in bucket.tallies.items():
-                        tally_of(sums, series).add(tally)
+                    for (asset, venue), tally in bucket.tallies.items():
+                        tally_of(sums.setdefault(asset, {}), venue).add(tally)
 
     def _remember(self, bucket: MinuteBucket, event: Liquidation, at_ms: int) -> None:
         tape = self._tapes.setdefault(event.asset, [])
@@ -229,6 +235,11 @@ def to_print(event: Liquidation, at_ms: int | None = None) -> Print:
         usd=event.usd,
         price_usd=event.price_usd,
     )
+
+
+def _ranked(groups: dict[str, Tally]) -> dict[str, Sums]:
+    ranked = sorted(groups.items(), key=lambda item: (-(item[1].long + item[1].short), item[0]))
+    return {name: tally.sums() for name, tally in ranked}
 
 
 def _rank(print_: Print) -> tuple[float, int]:
