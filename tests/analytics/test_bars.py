@@ -85,21 +85,24 @@ def candle(row: dict[str, str]) -> CandleRow:
 
 
 def test_a_week_needs_its_sunday_and_nothing_else() -> None:
-    days = [bar(MONDAY_MS - WEEK_MS + i * DAY_MS, 100 + i) for i in range(7)]
+    days = [bar(MONDAY_MS - WEEK_MS + i * DAY_MS, 100 + i) for i in range(8)]
     assert weekly_closes(days, MONDAY_MS).finished == [(MONDAY_MS - WEEK_MS, 106)]
     assert weekly_closes(days[6:], MONDAY_MS).finished == [(MONDAY_MS - WEEK_MS, 106)]
-    assert weekly_closes(days[:6], MONDAY_MS).finished == []
+    assert weekly_closes([*days[:6], days[7]], MONDAY_MS).finished == []
 
 
-def test_the_running_week_is_not_finished_until_its_last_millisecond() -> None:
+def test_a_week_is_finished_when_it_is_over_and_a_later_bar_has_come() -> None:
     days = bars([100.0, 101.0], MONDAY_MS)
     before, after = weekly_closes(days, MONDAY_MS - 1), weekly_closes(days, MONDAY_MS)
     assert (before.finished, before.running_close_usd) == ([], 101)
-    assert (after.finished, after.running_close_usd) == ([(MONDAY_MS - WEEK_MS, 101)], None)
+    assert (after.finished, after.running_close_usd) == ([], None)
+    later = weekly_closes([*days, bar(MONDAY_MS, 102)], MONDAY_MS)
+    assert (later.finished, later.running_close_usd) == ([(MONDAY_MS - WEEK_MS, 101)], 102)
 
 
 def test_weeks_must_be_consecutive_for_an_average() -> None:
     days = [bar(MONDAY_MS - back * WEEK_MS - DAY_MS, 100 + back) for back in (0, 1, 3)]
+    days.append(bar(MONDAY_MS, 99))
     weeks = weekly_closes(days, MONDAY_MS)
     assert weeks.last(2) == [101, 100]
     assert weeks.last(3) is None
@@ -112,7 +115,8 @@ def test_the_200_week_average_of_nine_years(captures: Path) -> None:
         for row in rows(captures / "ohlcv/yahoo_BTCUSD_1d_20140917_20231231.csv.gz")
     ]
     expected = rows(captures / "oracle/btc_weekly_close_and_200wma_to_2023.csv.gz")
-    finished = weekly_closes(daily, ms("2024-01-01")).finished
+    after = bar(ms("2024-01-01"), daily[-1].close_usd)
+    finished = weekly_closes([*daily, after], ms("2024-01-01")).finished
     assert len(finished) == len(expected)
     averages = 0
     for count, ((open_ms, close), row) in enumerate(zip(finished, expected, strict=True), 1):

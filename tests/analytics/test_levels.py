@@ -21,6 +21,9 @@ WEEKLY = LevelLine(price_usd=100.0, kind="weekly_close", closes="weekly", then_u
 def level(
     line: LevelLine, price: float | None, daily: Sequence[CandleRow] = (), hourly: Sequence[CandleRow] = ()
 ) -> Level:
+    """With today's bar, by which yesterday's close is final, where none is given."""
+    if daily and price is not None and daily[-1].open_ms < MONDAY_MS:
+        daily = [*daily, bar(MONDAY_MS, price)]
     (found,) = level_board([line], price, hourly, daily, NOW_MS)
     return found
 
@@ -90,6 +93,15 @@ def test_a_weekly_line_waits_for_sunday() -> None:
     closed = [before, *week, bar(MONDAY_MS - DAY_MS, 99)]
     assert level(WEEKLY, 101, closed).state == "confirmed"
     assert level(WEEKLY, 101, [*closed[:-1], bar(MONDAY_MS - DAY_MS, 101)]).state == "rejected"
+
+
+def test_a_close_that_is_not_final_decides_nothing() -> None:
+    """Just after the boundary the old bar may have been read a minute before its close."""
+    (early,) = level_board([SUPPORT], 101, (), [day(2, 103), day(1, 99)], NOW_MS)
+    assert (early.state, early.deepest_usd) == ("wick", 99)
+    assert early.notes["state"] == "newest daily close known is that of 2025-11-08"
+    (final,) = level_board([SUPPORT], 101, (), [day(2, 103), day(1, 101, low=99), day(0, 101)], NOW_MS)
+    assert (final.state, final.notes) == ("rejected", {})
 
 
 def test_what_is_not_known_is_none_with_a_reason() -> None:

@@ -23,12 +23,17 @@ def sundays(closes: list[float]) -> list[CandleRow]:
     return [bar(MONDAY_MS - (len(closes) - i - 1) * WEEK_MS - DAY_MS, close) for i, close in enumerate(closes)]
 
 
+def finished(closes: list[float]) -> list[CandleRow]:
+    """The Sundays with the Monday after them, by which the last close is final."""
+    return [*sundays(closes), bar(MONDAY_MS, closes[-1])]
+
+
 @given(st.lists(prices, min_size=50, max_size=60), prices)
 def test_the_trigger_is_the_fixed_point_of_the_running_average(closes: list[float], price: float) -> None:
-    board = weekly(sundays(closes), price, None, WEDNESDAY_MS)
+    board = weekly(finished(closes), price, None, WEDNESDAY_MS)
     assert board.trigger_usd is not None
     assert board.sma50_running_usd is not None
-    at_trigger = weekly(sundays(closes), board.trigger_usd, None, WEDNESDAY_MS)
+    at_trigger = weekly(finished(closes), board.trigger_usd, None, WEDNESDAY_MS)
     assert at_trigger.sma50_running_usd == pytest.approx(board.trigger_usd)
     if abs(price / board.trigger_usd - 1) > 1e-9:
         assert (price < board.sma50_running_usd) == (price < board.trigger_usd)
@@ -45,7 +50,7 @@ def test_the_trigger_and_the_completed_average_stand_still_all_week(
 
 
 def test_figures_by_hand() -> None:
-    board = weekly(sundays([90.0] + [100.0] * 49), 95.0, 60.0, WEDNESDAY_MS)
+    board = weekly(finished([90.0] + [100.0] * 49), 95.0, 60.0, WEDNESDAY_MS)
     assert board.sma50_completed_usd == pytest.approx(99.8)
     assert board.trigger_usd == pytest.approx(100)
     assert board.sma50_running_usd == pytest.approx((4900 + 95) / 50)
@@ -63,7 +68,7 @@ def test_figures_by_hand() -> None:
 @given(prices, prices, st.floats(1, 300), st.integers(0, WEEK_MS - 1))
 def test_the_probability_is_one_and_falls_with_the_price(low: float, high: float, vol: float, after: int) -> None:
     low, high = sorted((low, high))
-    weeks = sundays([1000.0] * 50)
+    weeks = finished([1000.0] * 50)
     below, above = (weekly(weeks, price, vol, MONDAY_MS + after) for price in (low, high))
     assert below.close_below_share is not None
     assert above.close_below_share is not None
@@ -71,27 +76,34 @@ def test_the_probability_is_one_and_falls_with_the_price(low: float, high: float
 
 
 def test_49_weeks_give_a_trigger_and_no_completed_average() -> None:
-    board = weekly(sundays([100.0] * 49), 100.0, 50.0, WEDNESDAY_MS)
+    board = weekly(finished([100.0] * 49), 100.0, 50.0, WEDNESDAY_MS)
     assert board.trigger_usd == 100
     assert board.sma50_completed_usd is None
     assert board.notes["sma50_completed_usd"] == "49 of 50 finished weeks known"
 
 
+def test_the_week_that_just_ended_counts_once_a_later_bar_shows_that_its_close_is_final() -> None:
+    board = weekly(sundays([100.0] * 51), 100.0, 50.0, MONDAY_MS + 20_000)
+    assert (board.sma50_completed_usd, board.trigger_usd) == (None, None)
+    assert board.notes["trigger_usd"] == "the week of 2025-11-03 has no final close yet"
+    assert weekly(finished([100.0] * 51), 100.0, 50.0, MONDAY_MS + 20_000).trigger_usd == 100.0
+
+
 def test_an_absent_week_makes_the_averages_none_with_its_date() -> None:
-    closes = sundays([100.0] * 52)
-    del closes[-4]
+    closes = finished([100.0] * 52)
+    del closes[-5]
     board = weekly(closes, 100.0, 50.0, WEDNESDAY_MS)
     assert board.sma50_completed_usd is None
     assert board.trigger_usd is None
     assert board.close_below_share is None
-    assert board.notes["trigger_usd"] == "the week of 2025-10-13 has no close"
+    assert board.notes["trigger_usd"] == "the week of 2025-10-13 has no final close yet"
 
 
 def test_no_price_and_no_volatility_are_said() -> None:
-    board = weekly(sundays([100.0] * 50), None, 50.0, WEDNESDAY_MS)
+    board = weekly(finished([100.0] * 50), None, 50.0, WEDNESDAY_MS)
     assert (board.trigger_usd, board.distance_pct, board.sigma) == (100, None, None)
     assert board.notes["distance_pct"] == "no price"
-    assert weekly(sundays([100.0] * 50), 100.0, None, WEDNESDAY_MS).notes["sigma"] == "no volatility is known"
+    assert weekly(finished([100.0] * 50), 100.0, None, WEDNESDAY_MS).notes["sigma"] == "no volatility is known"
     assert weekly([], 100.0, None, WEDNESDAY_MS).notes["trigger_usd"] == "0 of 49 finished weeks known"
 
 

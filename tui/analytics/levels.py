@@ -1,7 +1,8 @@
 """The user's lines and zones: how far, how often touched, and whether a close has broken them.
 
 A support is broken by a fall below its lower edge, a resistance by a rise above its upper edge, a weekly close by a
-fall. With the finished closes of the level's own period (UTC days, or Monday-based weeks) and the running period:
+fall. With the final closes of the level's own period (UTC days, or Monday-based weeks) and the running period, to which
+a period that is over belongs as long as its close is not final (no later bar has come):
 
 - confirmed: the newest finished close is beyond the edge;
 - wick: it is not, but the running period has traded beyond;
@@ -55,6 +56,7 @@ class _Period:
     low_usd: float
     high_usd: float
     close_usd: float
+    is_final: bool
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,8 @@ def _level(
 ) -> Level:
     notes: Notes = {}
     start_ms, step_ms = (week_start_ms(now_ms), WEEK_MS) if line.closes == "weekly" else (day_start_ms(now_ms), DAY_MS)
-    finished = [period for period in periods if period.open_ms < start_ms]
-    running = next((period for period in periods if period.open_ms == start_ms), None)
+    finished = [period for period in periods if period.is_final and period.open_ms < start_ms]
+    running = _merged([period for period in periods if not period.is_final or period.open_ms == start_ms])
     state = deepest = None
     if not finished:
         notes["state"] = f"no finished {line.closes} close is known"
@@ -162,6 +164,14 @@ def _state(line: LevelLine, finished: Sequence[_Period], running: _Period | None
     return "rejected" if _is_beyond(line, _farthest(line, newest)) else "armed"
 
 
+def _merged(periods: Sequence[_Period]) -> _Period | None:
+    """What is not closed for good, as one."""
+    if not periods:
+        return None
+    low_usd, high_usd = min(each.low_usd for each in periods), max(each.high_usd for each in periods)
+    return _Period(periods[-1].open_ms, low_usd, high_usd, periods[-1].close_usd, is_final=False)
+
+
 def _deepest(line: LevelLine, state: LevelState, finished: Sequence[_Period], running: _Period | None) -> float | None:
     """The farthest price beyond the line in the present episode; None while nothing has traded beyond it."""
     if state == "armed":
@@ -181,15 +191,22 @@ def _deepest(line: LevelLine, state: LevelState, finished: Sequence[_Period], ru
 
 def _periods(daily: Sequence[CandleRow], step_ms: int, now_ms: int) -> list[_Period]:
     """Days or weeks, oldest first, the running one too. A finished week counts only with its Sunday, because its close
-    is Sunday's."""
+    is Sunday's. A close is final once a later period has a bar: right after the boundary the old bar may still miss its
+    last trades."""
     start = week_start_ms if step_ms == WEEK_MS else day_start_ms
     groups: dict[int, list[CandleRow]] = {}
     for bar in sorted(daily, key=lambda bar: bar.open_ms):
         if bar.open_ms <= now_ms:
             groups.setdefault(start(bar.open_ms), []).append(bar)
-    running_ms = start(now_ms)
+    running_ms, newest_ms = start(now_ms), max(groups, default=0)
     return [
-        _Period(open_ms, min(b.low_usd for b in bars), max(b.high_usd for b in bars), bars[-1].close_usd)
+        _Period(
+            open_ms,
+            min(b.low_usd for b in bars),
+            max(b.high_usd for b in bars),
+            bars[-1].close_usd,
+            is_final=open_ms < newest_ms,
+        )
         for open_ms, bars in groups.items()
         if open_ms == running_ms or bars[-1].open_ms == open_ms + step_ms - DAY_MS
     ]
@@ -200,9 +217,10 @@ def _with_price(periods: list[_Period], running_ms: int, price_usd: float | None
     if price_usd is None:
         return periods
     if not periods or periods[-1].open_ms != running_ms:
-        return [*periods, _Period(running_ms, price_usd, price_usd, price_usd)]
+        return [*periods, _Period(running_ms, price_usd, price_usd, price_usd, is_final=False)]
     before = periods[-1]
-    now = _Period(running_ms, min(before.low_usd, price_usd), max(before.high_usd, price_usd), price_usd)
+    low_usd, high_usd = min(before.low_usd, price_usd), max(before.high_usd, price_usd)
+    now = _Period(running_ms, low_usd, high_usd, price_usd, is_final=False)
     return [*periods[:-1], now]
 
 

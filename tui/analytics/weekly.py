@@ -91,4 +91,4 @@ def _why_absent(weeks: Weeks, count: int) -> str:
     absent_ms = weeks.first_absent_ms(count)
     if not weeks.finished or absent_ms is None or absent_ms < weeks.finished[0][0]:
         return f"{len(weeks.finished)} of {count} finished weeks known"
-    return f"the week of {datetime.fromtimestamp(absent_ms / 1000, UTC):%Y-%m-%d} has no close"
+    return f"the week of {datetime.fromtimestamp(absent_ms / 1000, UTC):%Y-%m-%d} has no final close yet"
