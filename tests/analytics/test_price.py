@@ -67,6 +67,17 @@ def test_a_known_token_price_converts_its_leg() -> None:
     legs = [quote("binance", 100_000, currency="USDT")]
     board = consensus(legs, now_ms=MONDAY_MS, stale_ms=1, quote_usd={"USDT": 0.99})
     assert board.usd == pytest.approx(99_000)
+    assert board.dollars_a_token == {"USDT": 0.99}
+
+
+def test_legs_are_compared_in_dollars() -> None:
+    legs = [quote("kraken", 99_850), quote("binance", 100_000, currency="USDT")]
+    split = consensus(legs, now_ms=MONDAY_MS, stale_ms=1)
+    assert split.divergent is True
+    assert split.dollars_a_token == {}
+    whole = consensus(legs, now_ms=MONDAY_MS, stale_ms=1, quote_usd={"USDT": 0.9985, "USDC": 1.0})
+    assert (whole.usd, whole.spread_pct, whole.divergent) == (99_850, 0.0, False)
+    assert whole.dollars_a_token == {"USDT": 0.9985}
 
 
 def test_divergence_is_flagged_above_its_line_only() -> None:

@@ -62,6 +62,7 @@ def consensus(
             PriceVenue(venue=q.venue, usd=mids[q.venue], quote=q.quote, age_s=max(0, now_ms - q.recv_ms) / 1000)
             for q in live
         ),
+        dollars_a_token={q.quote: dollars[q.quote] for q in live if q.quote in dollars},
         notes=notes,
     )
 

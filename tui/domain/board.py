@@ -75,7 +75,7 @@ class PriceVenue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Price(Section, frozen=True, kw_only=True):
-    """The median of live venue mids."""
+    """The median of live venue mids, token legs converted to dollars."""
 
     usd: float | None = None
     change_24h_pct: float | None = None
@@ -84,6 +84,8 @@ class Price(Section, frozen=True, kw_only=True):
     divergent: bool = False
     """The spread is wider than 0.15 %."""
     venues: tuple[PriceVenue, ...] = ()
+    dollars_a_token: dict[str, float] = {}
+    """Token -> dollars that its legs were converted by; one that is not here counted as a dollar."""
 
 
 class Drawdown(Section, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ class AssetState:
 
     def __init__(self) -> None:
         self.dollars_a_token: Mapping[str, float] = {}
-        """Quote currencies that have left their peg (tui.market.quote_rates)."""
+        """What a token leg of the price is converted by (tui.market.quote_rates)."""
         self.quotes: Latest[Quote] = Latest(lambda quote: (quote.venue, quote.symbol))
         self.candles = Candles()
         self.open_interest: Latest[OpenInterest] = Latest(lambda oi: (oi.venue, oi.symbol))

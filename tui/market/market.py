@@ -226,7 +226,7 @@ class Market:
     def _measure_rates(self, now_ms: int, now_s: float) -> None:
         self._rates.measure((state.quotes_now(now_ms, now_s) for state in self._states.values()), now_s)
         for state in self._states.values():
-            state.dollars_a_token = self._rates.in_use
+            state.dollars_a_token = self._rates.for_prices()
 
     def _take_of_asset(self, event: OfAsset, kind: FeedKind, now_s: float) -> bool:
         """What the altcoins want goes there, and what a watched asset wants to its state; some goes to both."""

@@ -1,5 +1,7 @@
-"""What a dollar token is worth: a dollar, until the market's own prices say otherwise."""
+"""What a dollar token is worth: for prices what the market's own legs say, for sums a dollar until it has left its
+peg."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import TypeVar
@@ -13,6 +15,12 @@ LEFT_PCT, RETURNED_PCT = 1.0, 0.5
 _LASTING_S = 60.0
 """In a cascade venues are apart for seconds; that is no depeg."""
 _EVERY_S = 1.0
+_SAMPLES = 30
+"""Measurements that a rate is the median of: half a minute."""
+_HELD_S = 300.0
+"""How long a rate holds when the dollar legs stop telling it."""
+_AGREE_SHARE = 0.001
+"""One venue's dollar leg that is off must not turn every token leg: two have to agree this nearly."""
 _TOKENS = ("USDT", "USDC")
 
 E = TypeVar("E", Liquidation, OpenInterest)
@@ -24,6 +32,8 @@ class QuoteRates:
     def __init__(self) -> None:
         self.in_use: Mapping[str, float] = {}
         """Token -> dollars; only tokens that have left their peg for a minute."""
+        self._near_peg: dict[str, deque[float]] = {token: deque(maxlen=_SAMPLES) for token in _TOKENS}
+        self._told_s: dict[str, float] = {}
         self._off_since_s: dict[str, float] = {}
         self._measured_s: float | None = None
 
@@ -40,6 +50,7 @@ class QuoteRates:
                 # Nobody quotes both: what was known holds.
                 continue
             rate = median(found)
+            self._remember(quotes, token, now_s)
             off_pct = abs(rate - 1) * 100
             if off_pct < RETURNED_PCT or (off_pct <= LEFT_PCT and token not in rates):
                 self._off_since_s.pop(token, None)
@@ -47,6 +58,22 @@ class QuoteRates:
             elif now_s - self._off_since_s.setdefault(token, now_s) >= _LASTING_S:
                 rates[token] = rate
         self.in_use = rates
+
+    def for_prices(self) -> Mapping[str, float]:
+        """Token -> dollars, by which token legs are converted before they stand beside dollar legs."""
+        measured = {token: median(rates) for token, rates in self._near_peg.items() if rates}
+        return measured | dict(self.in_use)
+
+    def _remember(self, quotes: Sequence[Sequence[Quote]], token: str, now_s: float) -> None:
+        """Takes a measurement near the peg; a farther one is a depeg only once it lasts (`in_use`)."""
+        known = self._near_peg[token]
+        found = [rate for legs in quotes if _dollars_agree(legs) and (rate := _rate(legs, token)) is not None]
+        near = [rate for rate in found if abs(rate - 1) * 100 <= LEFT_PCT]
+        if near:
+            known.append(median(near))
+            self._told_s[token] = now_s
+        elif now_s - self._told_s.get(token, now_s) > _HELD_S:
+            known.clear()
 
     def in_dollars(self, event: E) -> E:
         """The event with its dollars corrected, where its contract is priced in a token that has left its peg."""
@@ -61,6 +88,12 @@ class QuoteRates:
         """What a person must know; None while a token is a dollar."""
         off = ", ".join(f"1 {token} is {rate:.4f} USD" for token, rate in self.in_use.items())
         return f"{off}: prices, liquidations and open interest are converted" if off else None
+
+
+def _dollars_agree(legs: Sequence[Quote]) -> bool:
+    """Whether at least two venues quote dollars, and the same."""
+    mids = [mid for quote in legs if quote.quote == "USD" and (mid := quote.mid_usd)]
+    return len(mids) >= 2 and max(mids) / min(mids) - 1 <= _AGREE_SHARE
 
 
 def _rate(legs: Sequence[Quote], token: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tui.domain.board import Level
+from tui.domain.board import Level, Price
 from tui.present import figures
 from tui.present.explain.page import listed, page, percent, source, why
 from tui.present.explain.weekly import explain_weekly
@@ -34,8 +34,8 @@ def _price(reading: Reading) -> Iterator[Figure]:
         formula="median of the live venues' mids, mid = (bid + ask) / 2, or the last trade where no book is streamed",
         filled=filled,
         inputs=price_rows(reading),
-        convention="one spot leg a venue, USD before USDT before USDC, a token counted as a dollar; a stream silent for"
-        " 15 s and a polled price older than 45 s are left out",
+        convention=f"one spot leg a venue, USD before USDT before USDC, {_tokens(price)}; a stream silent for 15 s and"
+        " a polled price older than 45 s are left out",
         alternatives="one venue's last trade; an exchange's index; a perpetual's mark, which carries its own premium",
         notes=why(price.notes, "usd", "venues"),
     )
@@ -61,6 +61,14 @@ def _price(reading: Reading) -> Iterator[Figure]:
         inputs=price_rows(reading),
         notes=why(price.notes, "spread_pct", "divergent"),
     )
+
+
+def _tokens(price: Price) -> str:
+    """What token legs were converted by."""
+    if not price.dollars_a_token:
+        return "a token counted as a dollar"
+    rates = listed((f"{token} x {rate:.5f}" for token, rate in price.dollars_a_token.items()), ", ")
+    return f"token legs converted ({rates}: dollar legs over token legs, median of 30 s)"
 
 
 def _before(usd: float, change_pct: float) -> str:

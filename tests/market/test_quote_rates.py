@@ -1,0 +1,47 @@
+"""What a token is worth for prices and for sums."""
+
+import pytest
+
+from tests.analytics.made import quote
+from tui.domain.events import Quote
+from tui.market.quote_rates import QuoteRates
+
+
+def legs(kraken: float, coinbase: float, binance: float) -> list[Quote]:
+    return [quote("kraken", kraken), quote("coinbase", coinbase), quote("binance", binance, currency="USDT")]
+
+
+def measured(*moments: list[Quote]) -> QuoteRates:
+    rates = QuoteRates()
+    for second, quotes in enumerate(moments):
+        rates.measure([quotes], float(second))
+    return rates
+
+
+def test_a_token_near_its_peg_converts_prices_and_no_sum() -> None:
+    rates = measured(*[legs(99_850, 99_850, 100_000)] * 5)
+    assert rates.for_prices() == {"USDT": pytest.approx(0.9985)}
+    assert rates.in_use == {}
+    assert rates.words() is None
+
+
+def test_a_moment_s_gap_between_the_legs_moves_no_price() -> None:
+    rates = measured(*[legs(100_000, 100_000, 100_000)] * 20, *[legs(99_500, 99_500, 100_000)] * 5)
+    assert rates.for_prices() == {"USDT": 1.0}
+
+
+def test_one_venue_s_dollar_leg_that_is_off_turns_no_token_leg() -> None:
+    rates = measured(*[legs(100_000, 99_300, 100_000)] * 5)
+    assert rates.for_prices() == {}
+    alone = QuoteRates()
+    alone.measure([[quote("kraken", 99_300), quote("binance", 100_000, currency="USDT")]], 0.0)
+    assert alone.for_prices() == {}
+
+
+def test_a_rate_that_nobody_tells_any_more_is_let_go() -> None:
+    rates = measured(legs(99_850, 99_850, 100_000))
+    apart = legs(99_850, 99_300, 100_000)
+    rates.measure([apart], 200.0)
+    assert rates.for_prices() == {"USDT": pytest.approx(0.9985)}
+    rates.measure([apart], 302.0)
+    assert rates.for_prices() == {}
