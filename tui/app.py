@@ -20,15 +20,15 @@ from tui.link.source import BoardSource, CommandSink, RecordedSource
 from tui.link.wire import Command
 from tui.present.session import session_badge, stamp
 from tui.screens import on_demand
-from tui.screens.arrivals import Arrivals, meant, show_toasts
+from tui.screens.arrivals import Arrivals, meant, say_newest
 from tui.screens.bindings import APP_BINDINGS
 from tui.screens.clipboard import copy_front
 from tui.screens.command import Commanding
 from tui.screens.dashboard import Dashboard
 from tui.screens.presence import Looked, Presence
 from tui.screens.reconnect import Reconnecting
+from tui.screens.speaking import SpeakingApp
 from tui.screens.themes import next_theme, theme_name, themes
-from widgets.cell_diff import CellDiffApp
 from widgets.draw.glyphs import glyph_set
 from widgets.pane import Pane
 from widgets.view.help import HelpRow
@@ -38,7 +38,7 @@ log = logging.getLogger("floorline.screen")
 _ALERTS_S = 0.5
 
 
-class FloorlineApp(CellDiffApp, inherit_bindings=False):
+class FloorlineApp(SpeakingApp, inherit_bindings=False):
     """Shows what `source` brings. The source is handed in and outlives the app: its owner runs and closes it."""
 
     TITLE = "Floorline"
@@ -64,7 +64,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         if not colourless:
             os.environ.pop("NO_COLOR", None)
         # In the terminal's own palette Textual takes colour away altogether; in others it would paint in greys.
-        super().__init__(in_browser=in_browser, ansi_color=True if colourless else None)
+        super().__init__(clock, in_browser=in_browser, ansi_color=True if colourless else None)
         if colourless:
             screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
         self.animation_level = "none"
@@ -180,13 +180,13 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
 
     def action_theme(self) -> None:
         """The next palette, until the screen ends."""
-        self.notify(next_theme(self), markup=False)
+        self.say(next_theme(self))
 
     def action_reconnect(self) -> None:
         """Has every feed asked again that is not live."""
         words, asks = self._reconnecting.words(self._source.latest())
         if not asks or self._ask(Command(verb="reconnect")):
-            self.notify(words, markup=False)
+            self.say(words)
 
     def action_repaint(self) -> None:
         self.repaint()
@@ -204,7 +204,7 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         if (alert := self._meant()) is not None:
             minutes = round(self._alerts.snooze_s / 60)
             if self._ask(Command(verb="snooze", rule=alert.rule, for_s=self._alerts.snooze_s)):
-                self.notify(f"{alert.rule}: silent for {minutes} min", markup=False)
+                self.say(f"{alert.rule}: silent for {minutes} min")
 
     def _meant(self) -> Alert | None:
         if isinstance(self.screen, on_demand.AlertLog):
@@ -216,16 +216,16 @@ class FloorlineApp(CellDiffApp, inherit_bindings=False):
         """Sends a command to the collector; says so where there is none to send it to."""
         sent = isinstance(self._source, CommandSink) and self._source.command(command)
         if not sent:
-            self.notify("no collector is attached to do that", severity="warning", markup=False)
+            self.say("no collector is attached to do that", "warning")
         return sent
 
     def _look_for_alerts(self) -> None:
-        """Shows and announces what has fired since the last look."""
+        """Says and announces what has fired since the last look."""
         board = self._source.latest()
         new = self._arrivals.take(board, self._dashboard.jumps)
         if board is None or not new:
             return
-        show_toasts(self, new, self.session_badge)
+        say_newest(self, new, self.session_badge)
         # What a recording tells of has long been announced.
         if board.mode != "replay":
             self._announcer = self._announcer or on_demand.Announcer(

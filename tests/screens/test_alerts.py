@@ -1,4 +1,4 @@
-"""Alerts on the screen: toasts for what is new, the log, and the keys that answer."""
+"""Alerts on the screen: what is new is said, the log, and the keys that answer."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import pytest
 
 from tests.boards import AS_OF_MS, rich_board
 from tests.clocks import until
+from tests.screens.spoken import level, said
 from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.config.model import AlertsConfig, ScreenConfig, Severity
@@ -51,10 +52,6 @@ def app_on(source: ScriptedSource) -> FloorlineApp:
     return FloorlineApp(source, ScreenConfig(), {}, SystemClock(), None, quiet)
 
 
-def toasts(app: FloorlineApp) -> list[str]:
-    return [notification.message for notification in app._notifications]
-
-
 def drawn(app: FloorlineApp) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
@@ -81,26 +78,36 @@ def test_the_alert_that_a_key_means(alerts: Sequence[Alert], expected: int | Non
     assert (found and found.at_ms - AS_OF_MS) == expected
 
 
-async def test_a_new_alert_is_a_toast_and_its_words_are_no_markup() -> None:
+async def test_a_new_alert_is_said_in_the_row_of_keys_and_its_words_are_no_markup() -> None:
     source = Obeying(alert(1))
     app = app_on(source)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert toasts(app) == []
+        assert said(app) == ""
         source.board = with_alerts(alert(3, "bell"), alert(2, "silent"), alert(1))
-        await until(lambda: "[bold]text 3[/bold]" in drawn(app))
-        assert toasts(app) == ["[bold]text 3[/bold]"]
+        # Whichever page is in front: the last row, and nothing above it.
+        await until(lambda: " ALERT  [bold]text 3[/bold]" in drawn(app).splitlines()[-1])
+        assert drawn(app).count("text 3") == 1
+        assert level(app) == "DEMO ALERT"
 
 
-async def test_of_many_at_once_the_newest_are_shown_and_the_rest_counted() -> None:
+async def test_a_page_says_it_in_its_own_row_of_keys() -> None:
+    source = Obeying(alert(1))
+    app = app_on(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        source.board = with_alerts(alert(3, "bell"), alert(1))
+        await until(lambda: " ALERT  [bold]text 3[/bold]" in drawn(app).splitlines()[-1])
+
+
+async def test_of_many_at_once_the_newest_is_said_and_the_rest_counted() -> None:
     source = Obeying()
     app = app_on(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         source.board = with_alerts(*(alert(number) for number in range(9, 0, -1)))
-        await until(lambda: len(toasts(app)) == 4)
-        assert toasts(app)[:3] == [f"[bold]text {number}[/bold]" for number in (7, 8, 9)]
-        assert toasts(app)[3].startswith("and 6 more")
+        await until(lambda: said(app) == "(and 8 more) [bold]text 9[/bold]")
 
 
 async def test_the_keys_answer_the_newest_alert_from_the_dashboard() -> None:
@@ -112,7 +119,7 @@ async def test_the_keys_answer_the_newest_alert_from_the_dashboard() -> None:
             Command(verb="acknowledge", rule="rule 2", at_ms=AS_OF_MS + 2),
             Command(verb="snooze", rule="rule 2", for_s=3600.0),
         ]
-        assert toasts(app) == ["rule 2: silent for 60 min"]
+        assert said(app) == "rule 2: silent for 60 min"
 
 
 async def test_the_log_shows_every_alert_and_its_keys_answer_the_chosen_row() -> None:
@@ -124,10 +131,10 @@ async def test_the_log_shows_every_alert_and_its_keys_answer_the_chosen_row() ->
         await pilot.pause()
         assert isinstance(app.screen, AlertLog)
         rows = [plain(line) for line in app.screen.query_one(Pane).lines]
-        assert "2 of 3 new" in rows[0]
+        assert "2 of 3 unread" in rows[0]
         assert [row[2:3] for row in rows[2:5]] == [">", " ", " "]
         assert "11-08 17:45:27 bell     [bold]text 3[/bold]" in rows[2]
-        assert "new" in rows[2]
+        assert "unread" in rows[2]
         assert "snoozed" in rows[4]
         await pilot.press("j", "x")
         source.board = with_alerts(alert(4), alert(3, "bell"), alert(2), snoozed)
@@ -167,4 +174,4 @@ async def test_without_a_collector_the_keys_say_so() -> None:
     app = app_on(ScriptedSource(with_alerts(alert(1))))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("x")
-        assert toasts(app) == ["no collector is attached to do that"]
+        assert (level(app), said(app)) == ("warning", "no collector is attached to do that")

@@ -8,6 +8,7 @@ import pytest
 from tests.boards import AS_OF_MS, blocked_board, rich_board
 from tests.clocks import ManualClock, until
 from tests.present.test_digest import DIGEST
+from tests.screens.spoken import said
 from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.config.model import AlertsConfig, ScreenConfig
@@ -64,10 +65,6 @@ def app_on(source: ScriptedSource, digest_after_s: float = 900.0, looked: Looked
 
 def drawn(app: FloorlineApp) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
-def toasts(app: FloorlineApp) -> list[str]:
-    return [notification.message for notification in app._notifications]
 
 
 def words(lines: tuple[object, ...]) -> str:
@@ -196,26 +193,27 @@ async def test_r_has_what_is_lost_asked_again_and_not_too_often() -> None:
     assert source.board is not None
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("r")
-        assert (toasts(app), source.commands) == (["no feed is lost"], [])
+        assert (said(app), source.commands) == ("no feed is lost", [])
         lost = tuple(
             msgspec.structs.replace(feed, state="blocked") if feed.venue == "okx" else feed
             for feed in source.board.feeds
         )
         source.board = msgspec.structs.replace(source.board, feeds=lost)
-        await pilot.press("r", "r")
+        await pilot.press("r")
+        assert said(app) == "asking again: OKX. A pause that a venue ordered is waited out"
+        await pilot.press("r")
+        assert said(app).startswith("asked 0 s ago; again in 30 s")
         assert source.commands == [Command(verb="reconnect")]
-        assert toasts(app)[1] == "asking again: OKX. A pause that a venue ordered is waited out"
-        assert toasts(app)[2].startswith("asked 0 s ago; again in 30 s")
 
 
 async def test_t_goes_through_the_palettes_and_says_which() -> None:
     app = app_on(telling())
     async with app.run_test(size=(120, 40)) as pilot:
-        for _ in range(3):
+        for words in ("theme: light", "theme: terminal (the terminal's own palette)", "theme: dark"):
             await pilot.press("T")
             await pilot.pause()
             assert "BTC" in drawn(app)
-        assert toasts(app) == ["theme: light", "theme: terminal (the terminal's own palette)", "theme: dark"]
+            assert said(app) == words
         assert app.theme == "floorline-dark"
 
 

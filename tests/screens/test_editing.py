@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.boards import rich_board
 from tests.link.recording.tapes import START_MS, small_board, write
 from tests.screens.editable import Editable
+from tests.screens.spoken import said
 from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.config.edit_file import read
@@ -53,10 +54,6 @@ def text(app: FloorlineApp) -> str:
 def rows(app: FloorlineApp) -> list[str]:
     """Of a list, without its frame."""
     return [row[1:] for row in text(app).splitlines()[2:]]
-
-
-def toasts(app: FloorlineApp) -> list[str]:
-    return [notification.message for notification in app._notifications]
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
@@ -274,7 +271,7 @@ async def test_conventions_are_switched_by_key_and_by_command(source: Editable, 
         for char in "convention continuous":
             await pilot.press("space" if char == " " else char)
         await pilot.press("enter")
-        await until(pilot, lambda: toasts(app) == ["basis annualised: continuous"])
+        await until(pilot, lambda: said(app) == "basis annualised: continuous")
         assert read(path).conventions.basis == "continuous"
 
 
@@ -284,7 +281,7 @@ async def test_without_a_collector_the_keys_say_so(key: str) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press(key)
         assert isinstance(app.screen, Dashboard)
-        assert toasts(app) == ["no collector is attached: nothing can be edited"]
+        assert said(app) == "no collector is attached: nothing can be edited"
 
 
 @pytest.mark.parametrize("key", ["e", "a", "c"])
@@ -294,7 +291,7 @@ async def test_a_recording_is_not_edited(tmp_path: Path, key: str) -> None:
         async with app.run_test(size=SMALL) as pilot:
             await pilot.press(key)
             assert isinstance(app.screen, Dashboard)
-            assert toasts(app) == ["this is a recording: nothing in it can be edited"]
+            assert said(app) == "this is a recording: nothing in it can be edited"
             await pilot.press("colon")
             assert "Convention:" not in text(app)
 

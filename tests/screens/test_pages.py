@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.boards import blocked_board, rich_board
+from tests.screens.spoken import said
 from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.brief.write import brief
@@ -67,7 +68,7 @@ async def test_enter_explains_the_focused_pane(pane: str, size: tuple[int, int])
             assert shown.render_line(y).cell_length == shown.size.width
 
 
-@pytest.mark.parametrize("key", ["enter", "escape", "minus"])
+@pytest.mark.parametrize("key", ["enter", "escape", "minus", "q"])
 async def test_a_page_leads_back_to_the_same_view(key: str) -> None:
     app = _app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -155,7 +156,7 @@ async def test_the_brief_is_a_page_and_goes_to_the_clipboard_unwrapped() -> None
         await pilot.press("y")
         paragraphs = "\n\n".join(brief(rich_board(), ("BTC", "ETH")))
         assert app.clipboard == f"Floorline DEMO · 2025-11-08 17:45:27 UTC\n{paragraphs}"
-        assert [note.message for note in app._notifications] == ["8 lines sent to the terminal's clipboard"]
+        assert said(app) == "8 lines sent to the terminal's clipboard"
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(app.screen, Dashboard)
@@ -180,7 +181,7 @@ async def test_y_copies_the_focused_pane_without_its_frame(monkeypatch: pytest.M
         assert first == "BTC OPEN INTEREST · ex-CME · 5v · 16s"
         assert any("NOT deleveraging" in row for row in rest)
         assert not set(app.clipboard) & set("╭╮╰╯")
-        assert "set-clipboard on" in next(iter(app._notifications)).message
+        assert "set-clipboard on" in said(app)
 
 
 async def test_y_copies_all_of_an_explanation() -> None:

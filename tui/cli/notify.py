@@ -78,7 +78,7 @@ async def _tried(delivery: Delivery, alert: Alert) -> Outcome:
 
 
 def _screens(socket: Path, clock: Clock) -> Outcome:
-    """Has the running collector put a test alert on its Boards, where every attached pane shows it as a toast."""
+    """Has the running collector put a test alert on its Boards, where every attached pane shows it."""
     asked_ms = clock.now_ms()
     deadline_s = clock.monotonic_s() + TIMEOUT_S
     command: Command | None = Command(verb="test")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tui.domain.board import Alert
+from tui.present.bars import unread
 from tui.present.figures import short_countdown
 from widgets.view.alerts import AlertRow, AlertsView
 from widgets.view.pane import State, Title
@@ -13,11 +14,9 @@ _NOTHING = "nothing has fired yet; a on the dashboard lists what is watched"
 
 def present_alerts(alerts: Sequence[Alert], chosen: int, now_ms: int) -> AlertsView:
     """Newest first, as they come."""
-    unseen = sum(not alert.acknowledged for alert in alerts)
     title = Title(
         name="ALERTS",
-        convention="x acknowledges · s snoozes its rule · A closes",
-        venues=f"{unseen} of {len(alerts)} new" if alerts else "",
+        venues=f"{unread(alerts)} of {len(alerts)} unread" if alerts else "",
     )
     if not alerts:
         return AlertsView(title=title, state=State(kind="empty", words=_NOTHING))
@@ -30,6 +29,6 @@ def _row(alert: Alert, now_ms: int) -> AlertRow:
         at=datetime.fromtimestamp(alert.at_ms / 1000, UTC).strftime("%m-%d %H:%M:%S"),
         severity=alert.severity,
         words=alert.text,
-        is_new=not alert.acknowledged,
+        is_unread=not alert.acknowledged,
         snoozed=f"snoozed {short_countdown(snoozed_ms / 1000)}" if snoozed_ms > 0 else "",
     )

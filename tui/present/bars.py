@@ -1,6 +1,8 @@
 """The scan line on top, and the card of a terminal too small for panes."""
 
-from tui.domain.board import AssetBoard, Board
+from collections.abc import Iterable
+
+from tui.domain.board import Alert, AssetBoard, Board
 from tui.present import figures
 from tui.present.liquidations import known
 from tui.present.reading import Reading, age_tone, newest
@@ -44,9 +46,9 @@ def present_notice(board: Board) -> Span:
     return f"{notes[0]}{more}", Tone.WARN
 
 
-def unread(board: Board) -> int:
-    """Alerts that nobody has acknowledged."""
-    return sum(not alert.acknowledged for alert in board.alerts)
+def unread(alerts: Iterable[Alert]) -> int:
+    """How many of them nobody has acknowledged."""
+    return sum(not alert.acknowledged for alert in alerts)
 
 
 def _venues(board: Board) -> dict[str, None]:

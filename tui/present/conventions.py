@@ -39,7 +39,7 @@ def in_words(name: str, value: str) -> str:
 def present_conventions(board: Board, chosen: int, message: Span = NOTHING) -> EditsView:
     """`chosen` is a place in `listed`."""
     conventions = listed(board)
-    title = Title(name="CONVENTIONS", convention="enter switch, for every pane · u restore")
+    title = Title(name="CONVENTIONS", convention="for every pane")
     if not conventions:
         state = State(kind="empty", words="this collector says nothing of its conventions")
         return EditsView(title=title, state=state, message=message)

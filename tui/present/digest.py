@@ -7,6 +7,7 @@ from tui.domain.board import Alert, Board
 from tui.domain.clock import DAY_MS
 from tui.domain.digest import AssetDigest, Digest, LevelMove, LiquidationDigest, Point, Shift
 from tui.present import figures
+from tui.present.bars import unread
 from widgets.view.digest import DigestPart, DigestRow, DigestView
 from widgets.view.pane import State, Title
 from widgets.view.text import ABSENT, Line, Span, Tone
@@ -31,7 +32,6 @@ def present_digest(digest: Digest | None, board: Board, name: str, absence: str 
     span_s = (digest.to_ms - digest.from_ms) / 1000
     title = Title(
         name=name,
-        convention="t other spans · y copies it",
         venues=f"{_when(digest.from_ms, long)} to {_when(digest.to_ms, long)} UTC",
         age=_lasted(span_s),
     )
@@ -210,9 +210,9 @@ def _fired(board: Board, digest: Digest) -> list[Alert]:
 
 def _alerts(board: Board, digest: Digest, long: bool) -> tuple[DigestRow, ...]:
     fired = _fired(board, digest)
-    unread = sum(not alert.acknowledged for alert in fired)
-    total = f"{len(fired)} fired, {unread} unread" if fired else "none fired"
-    chunks: list[Line] = [((total, Tone.WARN if unread else Tone.TEXT),)]
+    left = unread(fired)
+    total = f"{len(fired)} fired, {left} unread" if fired else "none fired"
+    chunks: list[Line] = [((total, Tone.WARN if left else Tone.TEXT),)]
     chunks += [
         ((alert.text, Tone.DIM if alert.acknowledged else Tone.TEXT), (f" {_when(alert.at_ms, long)}", Tone.DIM))
         for alert in fired[:_MOST_ALERTS]

@@ -39,7 +39,7 @@ def present_levels(board: Board, asset: str, chosen: int, message: Span = NOTHIN
     """`chosen` is a place in `listed`."""
     levels = listed(board, asset)
     title = Title(
-        name=f"{asset} LEVELS", convention="a add · enter edit · d remove · u restore",
+        name=f"{asset} LEVELS",
         venues=f"{sum(level.origin != 'removed' for level in levels)} of 32",
     )  # fmt: skip
     if not levels:

@@ -36,7 +36,7 @@ def present_rules(board: Board, chosen: int, message: Span = NOTHING) -> EditsVi
     """`chosen` is a place in `listed`."""
     rules = listed(board)
     title = Title(
-        name="ALERT RULES", convention="a add · enter edit · d remove · u restore",
+        name="ALERT RULES",
         venues=f"{sum(rule.origin != 'removed' for rule in rules)} of 64",
     )  # fmt: skip
     if not rules:

@@ -17,9 +17,7 @@ def matching(rows: Sequence[HelpRow], text: str) -> tuple[HelpRow, ...]:
 def present_palette(rows: Sequence[HelpRow], text: str, chosen: int) -> PaletteView:
     """`chosen` is pulled into the rows that match."""
     found = matching(rows, text)
-    title = Title(
-        name="COMMANDS", convention="up down choose · enter runs · esc closes", venues=f"{len(found)} of {len(rows)}"
-    )
+    title = Title(name="COMMANDS", venues=f"{len(found)} of {len(rows)}")
     if not found:
         return PaletteView(title=title, state=State(kind="empty", words="no command has all of these words"))
     return PaletteView(title=title, rows=found, chosen=min(max(chosen, 0), len(found) - 1))

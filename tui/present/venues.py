@@ -51,7 +51,7 @@ def present_venues(board: Board) -> VenuesView:
     nothing = nothing_answers(board)
     advice = (_RETRY, _DOCTOR, _CONFIG)
     return VenuesView(
-        title=Title(name="VENUES", convention="r asks again · n closes", venues=f"{live} of {len(by_venue)} answer"),
+        title=Title(name="VENUES", venues=f"{live} of {len(by_venue)} answer"),
         words=_words(board, by_venue),
         venues=(*(_row(venue, feeds) for venue, feeds in rows), *_sources(board)),
         advice=(_DEMO, *advice) if nothing else advice,

@@ -3,19 +3,15 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.binding import BindingType
 
 from tui.domain.board import Alert
 from tui.link.source import BoardSource
 from tui.present.alerts import present_alerts
-from tui.screens.layout import has_boxes
-from tui.screens.page import HELP_BINDING
+from tui.screens.overlay import HELP_BINDING, Overlay, close_binding
 from widgets.draw.alerts import draw_alerts
 from widgets.draw.glyphs import Glyphs
 from widgets.pane import Pane
-
-_EVERY_S = 0.5
 
 
 class AlertPane(Pane, inherit_bindings=False):
@@ -29,31 +25,22 @@ class AlertPane(Pane, inherit_bindings=False):
             screen.choose(rows)
 
 
-class AlertLog(Screen[None], inherit_bindings=False):
+class AlertLog(Overlay[None], inherit_bindings=False):
     """Shows the log of the newest Board."""
 
-    CSS_PATH = "dashboard.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("A,escape,minus", "dismiss", "close", id="alerts.close", tooltip="Back to where the log was opened"),
-        HELP_BINDING,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [close_binding("A", "alerts"), HELP_BINDING]
+    ALSO = ("alerts.acknowledge", "alerts.snooze")
 
     def __init__(self, source: BoardSource, glyphs: Glyphs) -> None:
-        super().__init__(id="alert_log")
+        super().__init__(glyphs, id="alert_log")
         self._source = source
-        self._glyphs = glyphs
         self._chosen: Alert | None = None
 
-    def compose(self) -> ComposeResult:
-        yield AlertPane(id="alerts_page", letter="A", title="ALERTS", drawing=draw_alerts, glyphs=self._glyphs)
+    def body(self) -> ComposeResult:
+        yield AlertPane(id="alerts_page", letter="A", title="ALERTS", drawing=draw_alerts, glyphs=self.glyphs)
 
     def on_mount(self) -> None:
         self.query_one(Pane).focus()
-        self.set_interval(_EVERY_S, self.show)
-        self.show()
-
-    def on_resize(self) -> None:
-        self.query_one(Pane).set_frame("box" if has_boxes(*self.size) else "rule")
 
     @property
     def chosen(self) -> Alert | None:
@@ -73,7 +60,13 @@ class AlertLog(Screen[None], inherit_bindings=False):
         board = self._source.latest()
         alerts = self._alerts()
         now_ms = 0 if board is None else board.as_of_ms
-        self.query_one(Pane).show(present_alerts(alerts, self._place(alerts), now_ms))
+        pane = self.query_one(Pane)
+        try:
+            view = present_alerts(alerts, self._place(alerts), now_ms)
+        except Exception as error:  # the boundary of one page: the dashboard under it goes on
+            pane.fail(error)
+        else:
+            pane.show(view)
 
     def _alerts(self) -> tuple[Alert, ...]:
         board = self._source.latest()

@@ -1,15 +1,13 @@
 """Which alerts are new to this screen, how it shows them, and which one its keys mean."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from textual.app import App
 
 from tui.alerts.tiers import TIERS, Tier
 from tui.domain.board import Alert, Board
+from tui.screens.speaking import SpeakingApp
+from widgets.view.text import Tone
 
-_MOST_TOASTS = 3
-_TOAST_S = 12.0
+_SHOWN_S = 12.0
 
 
 class Arrivals:
@@ -32,15 +30,13 @@ class Arrivals:
         return [alert for alert in reversed(board.alerts) if (alert.at_ms, alert.rule) not in before]
 
 
-def show_toasts(app: App[Any], new: Sequence[Alert], badge: str) -> None:
-    """Shows the newest of them for a while; `badge` says which kind of session they belong to."""
+def say_newest(app: SpeakingApp, new: Sequence[Alert], badge: str) -> None:
+    """Says the newest of them, and how many came with it; `badge` says which kind of session they belong to."""
     shown = [alert for alert in new if Tier.TOAST in TIERS[alert.severity]]
-    title = f"{badge} ALERT".strip()
-    for alert in shown[-_MOST_TOASTS:]:
-        app.notify(alert.text, title=title, severity="warning", timeout=_TOAST_S, markup=False)
-    if len(shown) > _MOST_TOASTS:
-        words = f"and {len(shown) - _MOST_TOASTS} more: A opens the log"
-        app.notify(words, title=badge, timeout=_TOAST_S, markup=False)
+    if shown:
+        more = f"(and {len(shown) - 1} more) " if len(shown) > 1 else ""
+        head = f"{badge} ALERT".strip()
+        app.say_as((f" {head} ", Tone.CRITICAL), f"{more}{shown[-1].text}", _SHOWN_S)
 
 
 def meant(alerts: Sequence[Alert]) -> Alert | None:

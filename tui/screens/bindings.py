@@ -16,7 +16,10 @@ APP_BINDINGS: list[BindingType] = [
         "colon,ctrl+p", "palette", "commands", id="app.palette", show=False,
         tooltip="Every command of this screen, found by its words",
     ),
-    Binding("q,ctrl+c", "quit", "quit", id="app.quit", tooltip="Leave; a collector of its own goes on"),
+    Binding(
+        "q,ctrl+c", "quit", "quit", id="app.quit",
+        tooltip="Leave (on a page, q closes it); a collector of its own goes on",
+    ),
     Binding("A", "alert_log", "alerts", id="alerts.log", show=False, tooltip="The alert log: what fired, newest first"),
     Binding(
         "x", "acknowledge", "acknowledge", id="alerts.acknowledge", show=False,

@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import App
 
 from tui.screens.page import Page
+from tui.screens.speaking import say
 from widgets.pane import Pane
 
 _SENT = "sent to the terminal's clipboard"
@@ -19,9 +20,10 @@ def copy_front(app: App[Any], stamp: str) -> None:
     elif isinstance(app.focused, Pane):
         text = app.focused.text()
     else:
+        say(app, "nothing here to copy", "warning")
         return
     text = f"{stamp}\n{text}"
     app.copy_to_clipboard(text)
     lines = len(text.splitlines())
     tmux = _UNDER_TMUX if os.environ.get("TMUX") else ""
-    app.notify(f"{lines} line{'' if lines == 1 else 's'} {_SENT}{tmux}", markup=False)
+    say(app, f"{lines} line{'' if lines == 1 else 's'} {_SENT}{tmux}")

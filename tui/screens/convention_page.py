@@ -13,7 +13,8 @@ from tui.link.source import BoardSource
 from tui.present.conventions import WORDS, in_words, listed, next_value, present_conventions
 from tui.screens.command import Command
 from tui.screens.editing import EditPage, ask, outcome
-from tui.screens.page import HELP_BINDING
+from tui.screens.overlay import HELP_BINDING, close_binding
+from tui.screens.speaking import say
 from widgets.draw.edits import draw_convention_list
 from widgets.draw.glyphs import Glyphs
 from widgets.view.edits import EditsView
@@ -27,7 +28,7 @@ class ConventionPage(EditPage, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,right", "switch", "switch", id="edit.switch", tooltip="Switch the chosen one"),
         Binding("u", "restore", "restore", id="edit.restore", tooltip="Restore the chosen one as it is configured"),
-        Binding("c,escape,minus", "dismiss", "close", id="edit.close", tooltip="Back to where it was opened"),
+        close_binding("c", "edit"),
         HELP_BINDING,
     ]
 
@@ -74,7 +75,7 @@ async def switch(app: App[None], source: BoardSource, name: str, value: str) -> 
     """Has the collector go by another convention, and says what became of it."""
     answer = await ask(source, change_of(name, value))
     words, _ = outcome(answer, in_words(name, value))
-    app.notify(words, severity="information" if answer.accepted else "warning", markup=False)
+    say(app, words, "note" if answer.accepted else "warning")
 
 
 def convention_commands(board: Board) -> tuple[Command, ...]:

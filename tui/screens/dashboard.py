@@ -29,6 +29,7 @@ from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
 from tui.screens.look import Frozen, Look
 from tui.screens.panes import PANES
 from tui.screens.provenance import ProvenanceRows
+from tui.screens.speaking import said
 from widgets.bars import Bars
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
@@ -119,11 +120,11 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def frame(self) -> None:
         """One frame: shows the newest Board, if anything that can be seen has changed since the last."""
         board, elapsed_s = self._now()
-        frozen_s = None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
-        lost = self._lost()
+        frozen_s, lost, message = self._frozen_s(), self._lost(), said(self.app)
         # Ages and the countdown are shown in whole seconds: between them, the same Board looks the same.
         held_s = None if frozen_s is None else int(frozen_s)
-        drawn = (board, int(elapsed_s), self._look, lost, held_s, self.size, self._key_row.news, self._has_chart())
+        seen = (self._look, lost, held_s, self.size, self._key_row.news, message, self._has_chart())
+        drawn = (board, int(elapsed_s), *seen)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -137,6 +138,23 @@ class Dashboard(Screen[None], inherit_bindings=False):
         """What the panes show now; None before the first Board."""
         board, elapsed_s = self._now()
         return None if board is None or not board.assets else self._reading(board, elapsed_s)
+
+    def scan_view(self) -> ScanView:
+        """The scan line as it is now, for the pages over the panes."""
+        reading = self.reading()
+        if reading is not None:
+            return present_scan(reading, self._frozen_s())
+        return present_waiting_scan("LOST" if self._source.state is LinkState.LOST else "CONNECTING")
+
+    def board(self) -> Board | None:
+        """The newest that is shown."""
+        return self._now()[0]
+
+    def show_foot(self) -> None:
+        self.frame()
+
+    def _frozen_s(self) -> float | None:
+        return None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
 
     def _reading(self, board: Board, elapsed_s: float) -> Reading:
         return Reading(
@@ -185,7 +203,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         lost = self._source.state is LinkState.LOST
         words = self._source.reason or "the collector is starting; the first data takes a few seconds"
         state = State(kind="silent" if lost else "loading", words=words)
-        self._bars("scan").show(present_waiting_scan("LOST" if lost else "CONNECTING"))
+        self._bars("scan").show(self.scan_view())
         self._bars("keys").show(self._keys_view(None))
         for name, pane in self._panes.items():
             pane.show(PaneView(title=Title(name=PANES[name].title), state=state))
@@ -202,7 +220,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def _keys_view(self, board: Board | None) -> KeysView:
         assets = () if board is None else tuple(board.assets)
         chosen = "" if board is None else self._asset(board)
-        return self._key_row.view(assets, chosen, board, has_chart=self._has_chart())
+        return self._key_row.view(assets, chosen, board, has_chart=self._has_chart(), message=said(self.app))
 
     def _change(self, look: Look) -> None:
         """Another view; the one before can be returned to."""

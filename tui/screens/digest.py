@@ -8,7 +8,8 @@ from tui.domain.clock import HOUR_MS, Clock
 from tui.link.source import BoardSource, DigestSource
 from tui.present.digest import present_digest
 from tui.present.reading import Reading
-from tui.screens.page import HELP_BINDING, Page, Read, page_binding
+from tui.screens.overlay import HELP_BINDING, close_binding
+from tui.screens.page import Page, Read
 from widgets.draw.digest import draw_digest
 from widgets.draw.glyphs import Glyphs
 from widgets.view.digest import DigestView
@@ -21,7 +22,7 @@ class DigestPage(Page, inherit_bindings=False):
     """Asked of the collector when it is opened, and again every few seconds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        page_binding("d"),
+        close_binding("d"),
         Binding("t", "span", "span", id="digest.span", tooltip="Since you looked, or the last 1, 4 or 24 hours"),
         HELP_BINDING,
     ]

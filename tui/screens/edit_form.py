@@ -7,37 +7,38 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui.config.edits import Change
 from tui.link.source import BoardSource
 from tui.screens.editing import ask, outcome
-from tui.screens.layout import has_boxes
+from tui.screens.overlay import Overlay
 from widgets.draw.glyphs import Glyphs
 from widgets.form import Form
+from widgets.view.bars import KeyLabel
 from widgets.view.form import FieldView
 from widgets.view.pane import Title
 from widgets.view.text import NOTHING, Span, Tone
-
-_KEYS = "enter keep · tab next · esc leave"
-
 
 Outcome = tuple[Change, Span]
 """What the collector has changed, and that in words."""
 
 
-class EditForm(Screen[Outcome | None], inherit_bindings=False):
+class EditForm(Overlay[Outcome | None], inherit_bindings=False):
     """Ends with what became of it, or with None where it was left."""
 
-    CSS_PATH = "dashboard.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
+    TYPED = (
+        KeyLabel(key="esc", label="leave"),
+        KeyLabel(key="enter", label="keep"),
+        KeyLabel(key="tab", label="next field"),
+    )
 
     def __init__(
         self, source: BoardSource, glyphs: Glyphs, *, letter: str, name: str, fields: Sequence[FieldView]
     ) -> None:
-        super().__init__(id="edit_form")
+        super().__init__(glyphs, id="edit_form")
         self.source = source
-        title = Title(name=name, convention=_KEYS)
+        title = Title(name=name)
         self._form = Form(id="form", letter=letter, title=title, fields=fields, glyphs=glyphs)
         self._labels = {field.label for field in fields}
         self._refused: Mapping[str, str] = {}
@@ -59,15 +60,12 @@ class EditForm(Screen[Outcome | None], inherit_bindings=False):
         """The label of a field that the collector names."""
         return field.rpartition(".")[2]
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         yield self._form
 
     def on_mount(self) -> None:
         self._form.focus()
         self._say({})
-
-    def on_resize(self) -> None:
-        self._form.set_frame("box" if has_boxes(*self.size) else "rule")
 
     @on(Form.Changed)
     def _check(self) -> None:

@@ -13,14 +13,13 @@ from tui.domain.board import Board
 from tui.domain.text import clean
 from tui.link.source import BoardSource, EditSink, LinkState, RecordedSource
 from tui.link.wire import Answer, LinkError
-from tui.screens.layout import has_boxes
-from tui.screens.page import HELP_BINDING
+from tui.screens.overlay import HELP_BINDING, Overlay, close_binding
+from tui.screens.speaking import say
 from widgets.draw.glyphs import Glyphs
 from widgets.pane import Drawing, Pane
 from widgets.view.edits import EditsView
 from widgets.view.text import NOTHING, Span, Tone
 
-_EVERY_S = 0.5
 _NO_COLLECTOR = "no collector is attached: nothing can be edited"
 
 
@@ -53,7 +52,7 @@ def open_editor(app: App[None], source: BoardSource, page: Callable[[], Screen[N
     if words is None:
         app.push_screen(page())
     else:
-        app.notify(words, severity="warning", markup=False)
+        say(app, words, "warning")
 
 
 class EditPane(Pane, inherit_bindings=False):
@@ -68,28 +67,25 @@ class EditPane(Pane, inherit_bindings=False):
 
 
 def list_bindings(close: str) -> list[BindingType]:
-    """The keys of a list of which rows can be added, edited and removed; `close` leaves it, besides Esc and -."""
+    """The keys of a list of which rows can be added, edited and removed; `close` leaves it, as `close_binding` says."""
     return [
         Binding("a", "add", "add", id="edit.add", tooltip="Add one"),
         Binding("enter", "change", "edit", id="edit.change", tooltip="Edit the chosen one"),
         Binding("d,delete", "remove", "remove", id="edit.remove", tooltip="Remove the chosen one"),
         Binding("u", "restore", "restore", id="edit.restore", tooltip="Restore the chosen one as it is configured"),
-        Binding(f"{close}escape,minus", "dismiss", "close", id="edit.close", tooltip="Back to where it was opened"),
+        close_binding(close, "edit"),
         HELP_BINDING,
     ]
 
 
-class EditPage(Screen[None], inherit_bindings=False):
+class EditPage(Overlay[None], inherit_bindings=False):
     """Shows what the newest Board says, also of what another pane edits meanwhile."""
-
-    CSS_PATH = "dashboard.tcss"
 
     def __init__(
         self, source: BoardSource, glyphs: Glyphs, *, id: str, letter: str, title: str, drawing: Drawing
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(glyphs, id=id)
         self.source = source
-        self.glyphs = glyphs
         self._key: Hashable = None
         self._place = 0
         self._message: Span = NOTHING
@@ -103,19 +99,11 @@ class EditPage(Screen[None], inherit_bindings=False):
     def view_of(self, board: Board, chosen: int, message: Span) -> EditsView:
         """What the page shows."""
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         yield self._pane
 
     def on_mount(self) -> None:
         self._pane.focus()
-        self.set_interval(_EVERY_S, self.show)
-        self.show()
-
-    def on_screen_resume(self) -> None:
-        self.show()
-
-    def on_resize(self) -> None:
-        self._pane.set_frame("box" if has_boxes(*self.size) else "rule")
 
     def show(self) -> None:
         """Draws what is known now."""

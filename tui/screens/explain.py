@@ -6,7 +6,8 @@ from textual.binding import BindingType
 
 from tui.present.explain.panes import EXPLAINED, explain_figure
 from tui.present.reading import Reading
-from tui.screens.page import HELP_BINDING, Page, Read, page_binding
+from tui.screens.overlay import HELP_BINDING, close_binding
+from tui.screens.page import Page, Read
 from widgets.draw.explain import draw_explain
 from widgets.draw.glyphs import Glyphs
 from widgets.view.explain import ExplainView
@@ -15,7 +16,7 @@ from widgets.view.explain import ExplainView
 class ExplainPage(Page, inherit_bindings=False):
     """One figure of a pane or all of them, kept up to date."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [page_binding("enter"), HELP_BINDING]
+    BINDINGS: ClassVar[list[BindingType]] = [close_binding("enter"), HELP_BINDING]
 
     def __init__(self, pane: str, letter: str, read: Read, glyphs: Glyphs, figure: str | None = None) -> None:
         """`figure` is the one to explain, as the pane names it; None explains the whole pane."""

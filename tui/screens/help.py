@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
-from textual.screen import Screen
+from textual.binding import ActiveBinding, BindingType
 
-from tui.screens.layout import has_boxes
+from tui.screens.overlay import Overlay, close_binding
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.help import draw_help
 from widgets.pane import Pane
@@ -54,32 +53,19 @@ def help_rows(active: Sequence[ActiveBinding], display: dict[str, list[str]]) ->
     return tuple(sorted(rows.values(), key=lambda row: _GROUPS.index(row.id.split(".")[0])))
 
 
-class HelpScreen(Screen[None], inherit_bindings=False):
+class HelpScreen(Overlay[None], inherit_bindings=False):
     """Every key of where the user came from."""
 
-    CSS_PATH = "dashboard.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark,escape,minus",
-            "dismiss",
-            "close",
-            id="help.close",
-            tooltip="Back to where help was asked for",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [close_binding("question_mark", "help")]
 
     def __init__(self, rows: tuple[HelpRow, ...], glyphs: Glyphs) -> None:
-        super().__init__(id="help")
+        super().__init__(glyphs, id="help")
         self._rows = rows
-        self._glyphs = glyphs
 
-    def compose(self) -> ComposeResult:
-        yield Pane(id="keys_page", letter="?", title="KEYS", drawing=draw_help, glyphs=self._glyphs)
+    def body(self) -> ComposeResult:
+        yield Pane(id="keys_page", letter="?", title="KEYS", drawing=draw_help, glyphs=self.glyphs)
 
     def on_mount(self) -> None:
-        title = Title(name="KEYS", convention="j k scroll", venues="? closes")
+        title = Title(name="KEYS")
         self.query_one(Pane).show(HelpView(title=title, rows=self._rows, notes=_NOTES))
         self.query_one(Pane).focus()
-
-    def on_resize(self) -> None:
-        self.query_one(Pane).set_frame("box" if has_boxes(*self.size) else "rule")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -21,6 +22,8 @@ class Bound(NamedTuple):
     shows: bool
     """Whether it asks for a place in the row."""
     label: KeyLabel
+    node: DOMNode
+    """What binds it: the focused pane, the screen, or the program."""
 
 
 class KeyRow:
@@ -44,8 +47,11 @@ class KeyRow:
         self._news, self._news_key = news, key
         return True
 
-    def view(self, assets: Sequence[str], chosen: str, board: Board | None, *, has_chart: bool) -> KeysView:
-        """`has_chart` is whether candles are on the screen, whose key is offered only then."""
+    def view(
+        self, assets: Sequence[str], chosen: str, board: Board | None, *, has_chart: bool, message: Line = ()
+    ) -> KeysView:
+        """`has_chart` is whether candles are on the screen, whose key is offered only then; `message` is what the
+        program says now."""
         notice: Span = NOTHING if board is None else present_notice(board)
         # A notice takes the place of the assets, which the scan line has in their order too.
         labels = [] if notice[0] else _assets(assets, chosen)
@@ -54,11 +60,29 @@ class KeyRow:
         labels += [shown.pop(name) for name in ("app.help", "app.quit") if name in shown]
         labels.append(KeyLabel(key="".join(part.letter for part in PANES.values()), label="panes"))
         labels += shown.values()
-        count = 0 if board is None else unread(board)
-        told: Line = ((self.key_of("alerts.log"), Tone.ACCENT), (f" {count} unread", Tone.WARN)) if count else ()
         key: Line = ((self.key_of(self._news_key), Tone.ACCENT), (" ", Tone.TEXT))
         news = ((*key, *self._news[0]), *self._news[1:]) if self._news else ()
-        return KeysView(keys=tuple(labels), notice=notice, news=news, unread=told)
+        return KeysView(keys=tuple(labels), notice=notice, message=message, news=news, unread=self._unread(board))
+
+    def page_view(
+        self, message: Line, board: Board | None, *, also: Sequence[str], typed: Sequence[KeyLabel]
+    ) -> KeysView:
+        """The keys of a page: the way out and help, what it binds itself, how it moves, and those of the program's
+        that `also` names. Where every key is typed into something, `typed` alone says what they do."""
+        bound = self._bindings()
+        own = [name for name, each in bound.items() if each.shows and each.node is self._screen]
+        first = [name for name in own if name.endswith(".close")] + ["app.help"]
+        labels = [bound[name].label for name in (*first, *(each for each in own if each not in first)) if name in bound]
+        if "scroll.down" in bound and "scroll.up" in bound:
+            moves = f"{bound['scroll.down'].label.key} {bound['scroll.up'].label.key}"
+            labels.append(KeyLabel(key=moves, label="move"))
+        labels += [bound[name].label for name in also if name in bound]
+        return KeysView(keys=tuple(typed or labels), message=message, unread=self._unread(board))
+
+    def _unread(self, board: Board | None) -> Line:
+        count = 0 if board is None else unread(board.alerts)
+        key = self.key_of("alerts.log")
+        return ((key, Tone.ACCENT), (f" {count} unread", Tone.WARN)) if count and key else ()
 
     def key_of(self, name: str) -> str:
         """The key that a binding has now."""
@@ -80,7 +104,7 @@ class KeyRow:
                 binding = active.binding
                 if binding.id and binding.id not in found:
                     key = self._screen.app.get_key_display(binding)
-                    found[binding.id] = Bound(binding.show, KeyLabel(key=key, label=binding.description))
+                    found[binding.id] = Bound(binding.show, KeyLabel(key=key, label=binding.description), active.node)
             self._bound = focused, found
         return self._bound[1]
 

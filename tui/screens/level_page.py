@@ -42,7 +42,7 @@ class AssetChoice(Protocol):
 class LevelPage(EditPage, inherit_bindings=False):
     """What is edited here is the collector's, so every pane has it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*list_bindings("e,"), *asset_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*list_bindings("e"), *asset_bindings()]
 
     def __init__(self, source: BoardSource, glyphs: Glyphs, choice: AssetChoice) -> None:
         super().__init__(source, glyphs, id="levels", letter="e", title="LEVELS", drawing=draw_level_list)

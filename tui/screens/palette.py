@@ -5,22 +5,21 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tui.present.palette import present_palette
-from tui.screens.layout import has_boxes
+from tui.screens.overlay import Overlay
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.palette import draw_palette
 from widgets.entry import Entry
 from widgets.pane import Pane
+from widgets.view.bars import KeyLabel
 from widgets.view.help import HelpRow
 from widgets.view.palette import PaletteView
 
 
-class Palette(Screen[str | None], inherit_bindings=False):
+class Palette(Overlay[str | None], inherit_bindings=False):
     """Ends with the binding id that was chosen, or with None."""
 
-    CSS_PATH = "dashboard.tcss"
     AUTO_FOCUS = "#command"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,tab,ctrl+n", "choose(1)", "down", id="palette.down", tooltip="The next command"),
@@ -30,25 +29,27 @@ class Palette(Screen[str | None], inherit_bindings=False):
         Binding("ctrl+p", "dismiss", "close", id="palette.close", tooltip="Back to where it was opened"),
     ]
 
+    TYPED = (
+        KeyLabel(key="esc", label="close"),
+        KeyLabel(key="enter", label="run"),
+        KeyLabel(key="↑ ↓", label="choose"),
+    )
+
     def __init__(self, rows: tuple[HelpRow, ...], glyphs: Glyphs) -> None:
-        super().__init__(id="palette")
+        super().__init__(glyphs, id="palette")
         self._rows = rows
-        self._glyphs = glyphs
         self._view = present_palette(rows, "", 0)
 
     @property
     def view(self) -> PaletteView:
         return self._view
 
-    def compose(self) -> ComposeResult:
-        yield Pane(id="commands_page", letter=":", title="COMMANDS", drawing=draw_palette, glyphs=self._glyphs)
-        yield Entry(id="command", sign=":", glyphs=self._glyphs)
+    def body(self) -> ComposeResult:
+        yield Pane(id="commands_page", letter=":", title="COMMANDS", drawing=draw_palette, glyphs=self.glyphs)
+        yield Entry(id="command", sign=":", glyphs=self.glyphs)
 
     def on_mount(self) -> None:
         self._show(0)
-
-    def on_resize(self) -> None:
-        self.query_one(Pane).set_frame("box" if has_boxes(*self.size) else "rule")
 
     def action_choose(self, rows: int) -> None:
         """Moves the choice down by that many rows."""

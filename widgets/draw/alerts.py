@@ -1,4 +1,4 @@
-"""The alert log: when, how loud, what, and whether somebody has seen it."""
+"""The alert log: when, how loud, what, and whether somebody has acknowledged it."""
 
 from widgets.draw.blocks import block, with_chosen
 from widgets.draw.frame import Canvas
@@ -24,7 +24,13 @@ def draw_alerts(view: AlertsView, canvas: Canvas) -> list[Line]:
 
 def _cells(row: AlertRow, chosen: bool) -> tuple[Span, ...]:
     loud = Tone.WARN if row.severity in ("bell", "push") else Tone.INFO
-    text = Tone.VALUE if row.is_new else Tone.DIM
+    text = Tone.VALUE if row.is_unread else Tone.DIM
     mark = (">", Tone.ACCENT) if chosen else (" ", Tone.TEXT)
-    status = (row.snoozed, Tone.DIM) if row.snoozed else ("new", Tone.WARN) if row.is_new else ("seen", Tone.DIM)
-    return mark, (row.at, Tone.DIM), (row.severity, loud if row.is_new else Tone.DIM), (row.words, text), status
+    status = (
+        (row.snoozed, Tone.DIM)
+        if row.snoozed
+        else ("unread", Tone.WARN)
+        if row.is_unread
+        else ("acknowledged", Tone.DIM)
+    )
+    return mark, (row.at, Tone.DIM), (row.severity, loud if row.is_unread else Tone.DIM), (row.words, text), status

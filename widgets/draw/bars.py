@@ -1,5 +1,7 @@
 """The scan line, the key line, the tape of badges, and the card for a terminal too small for panes."""
 
+from collections.abc import Sequence
+
 from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, flow, pad, width_of
 from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
@@ -48,15 +50,20 @@ def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:
 
 
 def _keys(view: KeysView, width: int) -> list[Line]:
+    parts: list[Line] = [_key(key) for key in view.keys]
+    if view.message:
+        return [_led_by(view.message, parts, width)]
     if view.news:
         return [fit(((" ", Tone.TEXT), *as_many_as_fit(view.news, max(width - 1, 0))), width)]
-    parts: list[Line] = [_key(key) for key in view.keys]
     if view.notice[0]:
-        notice: Line = (("! ", Tone.CRITICAL), view.notice)
-        parts = [notice, *parts]
-        if width_of(notice) > width - 1:
-            return [fit(((" ", Tone.TEXT), *notice), width)]
+        return [_led_by((("! ", Tone.CRITICAL), view.notice), parts, width)]
     return [fit(((" ", Tone.TEXT), *as_many_as_fit(parts, max(width - 1, 0))), width)]
+
+
+def _led_by(first: Line, parts: Sequence[Line], width: int) -> Line:
+    """`first` as far as it goes, and after it as many whole parts as fit."""
+    shown = as_many_as_fit([first, *parts], width - 1) if width_of(first) < width else first
+    return fit(((" ", Tone.TEXT), *shown), width)
 
 
 def _key(key: KeyLabel) -> Line:

@@ -7,7 +7,7 @@ class AlertRow(View, frozen=True, kw_only=True):
     at: str
     severity: str
     words: str
-    is_new: bool
+    is_unread: bool
     """Nobody has acknowledged it."""
     snoozed: str = ""
     """For how long its rule is silent."""

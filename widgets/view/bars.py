@@ -41,6 +41,8 @@ class KeysView(View, frozen=True, kw_only=True):
     keys: tuple[KeyLabel, ...] = ()
     notice: Span = NOTHING
     """What the person should know first; keys have what room it leaves."""
+    message: Line = ()
+    """What the program says for some seconds, such as what became of a key; before everything but `unread`."""
     news: tuple[Line, ...] = ()
     """What happened while nobody looked, for a while in place of both; pieces, the most important first."""
     unread: Line = ()
