@@ -5,13 +5,15 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import pytest
 
-from tests.clocks import ManualClock, until
+from tests.clocks import ManualClock, settle, until
 from tests.history.rows import etf_flow, funding, liquidation, open_interest, volatility
 from tui.domain.board import Alert
 from tui.domain.clock import DAY_MS, HOUR_MS
@@ -21,6 +23,7 @@ from tui.history.hourly_sample import BasisSample, TermSample
 from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.schema import VERSION, Row, version_of
+from tui.history.store import Store
 from tui.history.trail_row import TrailRow
 
 R = TypeVar("R", bound=Row)
@@ -144,6 +147,33 @@ def count(path: Path) -> int:
         found = database.execute("SELECT count(*) FROM liquidation").fetchone()[0]
     database.close()
     return int(found)
+
+
+async def test_a_batch_that_is_cancelled_before_it_is_written_is_written_at_the_close(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    write = Store.write
+
+    def slow(store: Store, rows: Sequence[Row]) -> None:
+        gate.wait(10)
+        write(store, rows)
+
+    monkeypatch.setattr(Store, "write", slow)
+    history = await opened(path, clock)
+    history.record(liquidation("first", clock.now_ms()))
+    first = asyncio.create_task(history.flush())
+    await settle()
+    clock.tick(1)
+    history.record(liquidation("second", clock.now_ms()))
+    second = asyncio.create_task(history.flush())
+    await settle()
+    for flush in (first, second):
+        flush.cancel()
+    await asyncio.wait({first, second})
+    gate.set()
+    await history.close()
+    assert {row.key for row in await reread(path, clock, Liquidation)} == {"first", "second"}
 
 
 async def test_reading_starts_where_it_is_told(path: Path, clock: ManualClock) -> None:

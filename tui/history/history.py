@@ -109,7 +109,13 @@ class History:
             return
         batch = list(self._pending)
         self._pending.clear()
-        if not await self._with_store(lambda store: store.write(batch)):
+        try:
+            is_written = await self._with_store(lambda store: store.write(batch))
+        except asyncio.CancelledError:
+            # Whether it was written is not known; rows have keys, so writing them twice stores them once.
+            self._put_back(batch)
+            raise
+        if not is_written:
             self._put_back(batch)
 
     async def read(self, kind: type[R], since_ms: int) -> AsyncIterator[list[R]]:
