@@ -9,7 +9,7 @@ from typing import Protocol
 from tui.domain.clock import Clock
 from tui.domain.events import Event, FeedKind
 from tui.exchange.venue import Feed, PollFeed, StreamFeed
-from tui.feeds.backoff import Backoff, VenueGate
+from tui.feeds.backoff import GOOD_DATA_S, Backoff, VenueGate
 from tui.feeds.candle_chain import CHAINED, CandleChain
 from tui.feeds.poll import Asker, PollRunner, StandInRunner
 from tui.feeds.recycling import Recycling
@@ -82,11 +82,14 @@ class Supervisor:
         """Runs a feed's loop, and again should the loop itself fail."""
         backoff = Backoff(self._around.random)
         while True:
+            started_s = self._clock.monotonic_s()
             try:
                 await runner.run()
             except Exception as error:  # the last boundary: a fault in our own loop is logged and the loop restarted
                 self._around.counts["unexpected"] += 1
                 self._around.log.write("feeds", runner.name, error)
+            if self._clock.monotonic_s() - started_s >= GOOD_DATA_S:
+                backoff.reset()
             await self._clock.sleep(backoff.next_delay_s())
 
     async def _watch(self) -> None:

@@ -1,10 +1,14 @@
 """Waiting by a Clock: with a limit, and waiting that can be cut short."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 from tui.domain.clock import Clock
+from tui.domain.text import clean
+
+log = logging.getLogger("floorline.feeds")
 
 T = TypeVar("T")
 _STOP_S = 5.0
@@ -49,10 +53,16 @@ def result_of(done: "asyncio.Future[T]") -> T:
 
 
 async def stop(task: "asyncio.Future[Any]") -> None:
-    """Cancels `task` and gives it five seconds to clean up."""
+    """Cancels `task` and waits for its end, at most five seconds; a task that fails in its clean-up, or goes on beyond
+    that, is logged. What a finished task raised is left to whoever watches it."""
+    if task.done():
+        if not task.cancelled():
+            # Looked at, so that asyncio does not report an exception that was told already.
+            task.exception()
+        return
+    task.cancel()
+    await asyncio.wait({task}, timeout=_STOP_S)
     if not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=_STOP_S)
-    if task.done() and not task.cancelled():
-        # Looked at, so that asyncio does not report an exception nobody is left to act on.
-        task.exception()
+        log.error("still runs %.0f s after it was stopped: %s", _STOP_S, clean(repr(task), 200))
+    elif not task.cancelled() and (error := task.exception()) is not None:
+        log.error("failed while it was stopped: %s: %s", type(error).__name__, clean(str(error), 200), exc_info=error)
