@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clocks import until
+from tests.clocks import settle, until
 from tests.link.boards import board
 from tui.config.edits import DropRule, SetConvention
 from tui.domain.clock import SystemClock
@@ -60,7 +60,23 @@ async def test_a_script_is_answered_among_the_boards(path: Path) -> None:
         assert answer == Answer(ticket=7, accepted=True, words="Reload")
 
 
-async def test_a_collector_that_goes_away_before_it_answers_leaves_nobody_waiting(path: Path) -> None:
+async def test_a_collector_that_goes_away_because_of_a_change_answers_first(path: Path) -> None:
+    closing: list[asyncio.Task[None]] = []
+
+    async def reload(edit: Edit) -> Answer:
+        closing.append(asyncio.create_task(server.close()))
+        await settle()
+        return Answer(ticket=edit.ticket, accepted=True, words="reloaded")
+
+    async with attached(path, reload) as (server, source):
+        assert (await source.edit(Reload())).words == "reloaded"
+        await asyncio.gather(*closing)
+
+
+async def test_a_collector_that_goes_away_before_it_answers_leaves_nobody_waiting(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.link.server._CLOSE_TIMEOUT_S", 0.05)
     asked = asyncio.Event()
 
     async def never(_: Edit) -> Answer:

@@ -137,6 +137,39 @@ async def test_a_pane_that_stops_reading_delays_nobody_and_holds_one_message(pat
         writer.transport.abort()
 
 
+async def test_a_pane_whose_boards_cannot_be_sent_is_let_go_and_the_fault_is_reported(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context.get("exception")))
+
+    def broken(_: BoardServer) -> bytes:
+        raise RuntimeError("this Board can't be packed")
+
+    monkeypatch.setattr(BoardServer, "newest", broken)
+    async with serving(path) as server:
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        writer.write(pack(Hello(version="1.0")))
+        await read_message(reader)
+        with pytest.raises(LinkError, match="the other side closed the connection"):
+            async with asyncio.timeout(PATIENCE_S):
+                await read_message(reader)
+        assert server.attached == 0
+        writer.close()
+    assert "this Board can't be packed" in repr(reported)
+
+
+async def test_whether_anyone_is_attached_is_told_at_once(path: Path) -> None:
+    async with serving(path) as server:
+        assert (server.someone.is_set(), server.nobody.is_set()) == (False, True)
+        async with attached(path), asyncio.timeout(PATIENCE_S):
+            await server.someone.wait()
+            assert not server.nobody.is_set()
+        async with asyncio.timeout(PATIENCE_S):
+            await server.nobody.wait()
+        assert not server.someone.is_set()
+
+
 async def test_a_pane_gets_boards_at_the_pace_it_asked_for(path: Path) -> None:
     async with serving(path) as server, attached(path, fps=0.2) as source:
         server.publish(board(1))

@@ -11,6 +11,7 @@ from pathlib import Path
 from tui.domain.board import SCHEMA, Board
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
+from tui.domain.text import clean
 from tui.link.parts import PartedBoard
 from tui.link.paths import private_directory
 from tui.link.peer import bind_private, clear_stale_socket, is_own_peer
@@ -77,6 +78,11 @@ class BoardServer:
         self._latest: Board | None = None
         self._packed: bytes | None = None
         self._parted: PartedBoard | None = None
+        self.someone = asyncio.Event()
+        """Set while a pane is attached."""
+        self.nobody = asyncio.Event()
+        """Set while none is."""
+        self.nobody.set()
 
     @property
     def attached(self) -> int:
@@ -97,16 +103,22 @@ class BoardServer:
             client.wake()
 
     async def close(self) -> None:
-        """Lets every pane go and removes the socket."""
+        """Lets every pane go, an answer that is on its way excepted, and removes the socket."""
         if self._server is None:
             return
         self._server.close()
-        for client in tuple(self._clients):
-            client.stop()
         self._path.unlink(missing_ok=True)
+        leaving = [client.leave() for client in tuple(self._clients)]
+        await asyncio.gather(*leaving)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._server.wait_closed(), _CLOSE_TIMEOUT_S)
         self._server = None
+
+    def count_panes(self) -> None:
+        """A pane came or went."""
+        here, gone = (self.someone, self.nobody) if self.attached else (self.nobody, self.someone)
+        here.set()
+        gone.clear()
 
     def obey(self, command: Command) -> None:
         """Does what a pane asks for."""
@@ -118,8 +130,12 @@ class BoardServer:
         return "" if self._compose is None else self._compose(request, self._latest)
 
     def digest(self, since_ms: int) -> Digest | None:
-        """What happened since then; None where nobody keeps it."""
-        return None if self._tell is None else self._tell(since_ms)
+        """What happened since then; None where nobody keeps it, or it can't be told."""
+        try:
+            return None if self._tell is None else self._tell(since_ms)
+        except Exception as error:  # the boundary: a digest that can't be made must not cost the pane its Boards
+            log.error("no digest: %s", clean(f"{type(error).__name__}: {error}", 200), exc_info=error)
+            return None
 
     async def answer(self, edit: Edit) -> Answer:
         """What becomes of a change that a pane wants."""
@@ -150,10 +166,11 @@ class BoardServer:
                 raise LinkError("too many panes")
             self._clients.add(client)
             await client.run()
-        except (LinkError, OSError, TimeoutError) as error:
-            log.debug("a pane left: %s", error)
+        except* (LinkError, OSError, TimeoutError) as errors:
+            log.debug("a pane left: %s", errors.exceptions)
         finally:
             self._clients.discard(client)
+            self.count_panes()
             writer.close()
 
 
@@ -175,7 +192,9 @@ class _Client:
         self._version = version
         self._fresh = asyncio.Event()
         self._fps = _SLOWEST_FPS
-        self._task: asyncio.Task[None] | None = None
+        self._answered = asyncio.Event()
+        """Clear while a change that was asked for has no answer yet."""
+        self._answered.set()
         self._wanted: Since | None = None
         self._telling: asyncio.Task[None] | None = None
         self._told_s: float | None = None
@@ -189,10 +208,12 @@ class _Client:
     def wake(self) -> None:
         self._fresh.set()
 
-    def stop(self) -> None:
+    async def leave(self) -> None:
+        """Ends the connection; an answer that is on its way is waited for, two seconds at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+                await self._answered.wait()
         self._writer.transport.abort()
-        if self._task is not None:
-            self._task.cancel()
 
     async def run(self) -> None:
         async with asyncio.timeout(_HELLO_TIMEOUT_S):
@@ -208,48 +229,50 @@ class _Client:
         if hello.schema != SCHEMA:
             return
         self.greeted = True
-        self._task = asyncio.create_task(self._send_boards())
+        self._server.count_panes()
         try:
-            while True:
-                request = as_request(*await read_message(self._reader))
-                if isinstance(request, Command):
-                    self._server.obey(request)
-                elif isinstance(request, Edit):
-                    self._writer.write(pack(await self._server.answer(request)))
-                    await self._writer.drain()
-                elif isinstance(request, Since):
-                    self._tell(request)
-                else:
-                    self._take(request)
+            # Whatever ends reading or sending ends the other too: a pane is never left attached without Boards.
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._send_boards())
+                while True:
+                    await self._do(as_request(*await read_message(self._reader)), group)
         finally:
-            tasks = {self._task, *filter(None, (self._telling,))}
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
             if self._sent >= _A_STAY:
                 log.info("a pane left; %d attached", self._server.attached - 1)
+
+    async def _do(self, request: Hello | Command | Edit | Since, group: asyncio.TaskGroup) -> None:
+        match request:
+            case Command():
+                self._server.obey(request)
+            case Edit():
+                self._answered.clear()
+                try:
+                    self._writer.write(pack(await self._server.answer(request)))
+                    await self._writer.drain()
+                finally:
+                    self._answered.set()
+            case Since():
+                self._wanted = request
+                # Of requests that come faster than one a second, the newest is answered.
+                if self._telling is None or self._telling.done():
+                    self._telling = group.create_task(self._send_digest())
+            case _:
+                self._take(request)
 
     def _take(self, hello: Hello) -> None:
         self._fps = min(max(hello.fps, _SLOWEST_FPS), _FASTEST_FPS)
         self._in_parts = hello.in_parts
 
-    def _tell(self, request: Since) -> None:
-        """Answers with a digest; of requests that come faster than one a second, the newest."""
-        self._wanted = request
-        if self._telling is None or self._telling.done():
-            self._telling = asyncio.create_task(self._send_digest())
-
     async def _send_digest(self) -> None:
-        with contextlib.suppress(OSError):
-            while self._wanted is not None:
-                # A digest takes milliseconds that every other pane waits for.
-                if self._told_s is not None:
-                    await self._clock.sleep(self._told_s + _DIGEST_PACE_S - self._clock.monotonic_s())
-                digest = self._server.digest(self._wanted.since_ms)
-                self._wanted, self._told_s = None, self._clock.monotonic_s()
-                if digest is not None:
-                    self._writer.write(pack(digest))
-                    await self._writer.drain()
+        while self._wanted is not None:
+            # A digest takes milliseconds that every other pane waits for.
+            if self._told_s is not None:
+                await self._clock.sleep(self._told_s + _DIGEST_PACE_S - self._clock.monotonic_s())
+            digest = self._server.digest(self._wanted.since_ms)
+            self._wanted, self._told_s = None, self._clock.monotonic_s()
+            if digest is not None:
+                self._writer.write(pack(digest))
+                await self._writer.drain()
 
     def _next(self) -> bytes | None:
         """The newest Board as this pane takes it."""
@@ -262,15 +285,14 @@ class _Client:
         return pack_changes(parted.changes(held))
 
     async def _send_boards(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                message = self._next()
-                self._fresh.clear()
-                if message is not None:
-                    self._writer.write(message)
-                    await self._writer.drain()
-                    self._sent += 1
-                    if self._sent == _A_STAY:
-                        log.info("a pane attached; %d attached", self._server.attached)
-                    await self._clock.sleep(1 / self._fps)
-                await self._fresh.wait()
+        while True:
+            message = self._next()
+            self._fresh.clear()
+            if message is not None:
+                self._writer.write(message)
+                await self._writer.drain()
+                self._sent += 1
+                if self._sent == _A_STAY:
+                    log.info("a pane attached; %d attached", self._server.attached)
+                await self._clock.sleep(1 / self._fps)
+            await self._fresh.wait()
