@@ -62,7 +62,8 @@ class Recorder:
 
     async def _write(self, writer: RotatingWriter, board: Board) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, writer.write, board)
+            # Shielded: a Board that was taken is written before `close`, also where the recorder is stopped meanwhile.
+            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, writer.write, board))
         except Exception as error:  # the boundary: whatever befalls the recording, the collector goes on
             self._retry_s = self._clock.monotonic_s() + _RETRY_S
             told = error.strerror if isinstance(error, OSError) else None
