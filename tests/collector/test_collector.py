@@ -13,11 +13,15 @@ from tests.clocks import ManualClock, until
 from tests.collector.scripted import CONFIG, ScriptedVenue, collector, running
 from tests.market.events import Maker
 from tui.collector.collector import Collector
-from tui.collector.lock import CollectorLock, CollectorRunsError
+from tui.collector.editing import Editing
+from tui.collector.intake import Intake
+from tui.collector.lock import CollectorLock, CollectorRunsError, holder_pid
+from tui.collector.recorder import Recorder
 from tui.domain.board import Board
 from tui.domain.clock import HOUR_MS, SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event, FeedKind, FundingKind, OpenInterest
+from tui.history.history import History
 from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.paths import DataPaths, data_paths
@@ -170,6 +174,65 @@ async def test_a_venue_that_will_not_close_does_not_hold_it_up(
         await collector(paths, stuck, sound).run(asyncio.Event(), duration_s=0.1)
     assert sound.closed
     assert any("closing okx" in record.getMessage() for record in caplog.records)
+
+
+async def test_a_start_that_fails_half_way_leaves_nothing_open(
+    paths: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Editing, *, is_owner: bool) -> None:
+        raise RuntimeError("the edits are broken")
+
+    monkeypatch.setattr(Editing, "load", broken)
+    venue = ScriptedVenue()
+    with pytest.raises(RuntimeError, match="the edits are broken"):
+        await collector(paths, venue).run(asyncio.Event())
+    assert venue.closed
+    assert holder_pid(paths.lock) is None
+    venue.closed = False
+    with pytest.raises(RuntimeError, match="the edits are broken"):
+        await collector(paths, venue).until_answered(1.0)
+    assert venue.closed
+
+
+async def test_what_fails_to_close_keeps_nothing_else_open(
+    paths: DataPaths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_: Recorder) -> None:
+        raise RuntimeError("the recording is stuck")
+
+    closed: list[str] = []
+    close = History.close
+
+    async def slowly(history: History) -> None:
+        await asyncio.sleep(0)
+        await close(history)
+        closed.append("history")
+
+    monkeypatch.setattr(Recorder, "close", broken)
+    monkeypatch.setattr(History, "close", slowly)
+    venue = ScriptedVenue()
+    await collector(paths, venue).run(asyncio.Event(), duration_s=0.1)
+    assert (venue.closed, closed, holder_pid(paths.lock)) == (True, ["history"], None)
+    assert not answers(paths.socket)
+    assert "closing the recording: RuntimeError: the recording is stuck" in caplog.text
+
+
+async def test_what_cannot_be_recorded_costs_no_board(
+    paths: DataPaths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing = True
+    record = Intake.record_samples
+
+    def broken(intake: Intake) -> None:
+        if failing:
+            raise RuntimeError("no samples")
+        record(intake)
+
+    monkeypatch.setattr(Intake, "record_samples", broken)
+    async with running(collector(paths, ScriptedVenue())):
+        await until(lambda: "RuntimeError: no samples" in caplog.text)
+        failing = False
+        assert (await newest(paths)).mode == "live"
 
 
 async def test_a_venue_that_cannot_be_made_is_said(paths: DataPaths) -> None:

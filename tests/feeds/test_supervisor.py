@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 from tests.clocks import ManualClock, settle
-from tests.feeds.scripted import ScriptedPoll, trouble
+from tests.feeds.scripted import Answer, ScriptedPoll, trouble
 from tui.domain.errors import Trouble
 from tui.domain.events import Event
 from tui.feeds.supervisor import Supervisor
@@ -24,7 +24,8 @@ def pauses(poll: ScriptedPoll, since: int = 0) -> list[int]:
 
 async def test_a_loop_that_ran_well_is_restarted_as_soon_as_at_first() -> None:
     clock = ManualClock()
-    poll = ScriptedPoll(clock, *([trouble(Trouble.DNS), []] * 20))
+    answers: list[Answer] = [trouble(Trouble.DNS), []]
+    poll = ScriptedPoll(clock, *answers * 20)
     is_broken = True
 
     def take(event: Event) -> None:

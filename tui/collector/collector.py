@@ -1,8 +1,9 @@
 """The collector: owns every client, and closes it."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from typing import Any, Literal
 from tui.collector.alerting import Alerting
 from tui.collector.editing import Editing, Reloading
 from tui.collector.intake import Intake
-from tui.collector.lock import CollectorLock, CollectorRunsError
+from tui.collector.lock import CollectorLock
 from tui.collector.recorder import Recorder
 from tui.collector.requests import Requests
 from tui.collector.sources import Sources
@@ -25,7 +26,7 @@ from tui.exchange import registry
 from tui.exchange.venue import PollFeed, Venue
 from tui.feeds.report import TroubleLog
 from tui.feeds.supervisor import Supervisor
-from tui.feeds.waiting import stop
+from tui.feeds.waiting import first_end, stop, stop_all, within
 from tui.history.history import History
 from tui.history.trail_row import TrailRow
 from tui.link.paths import DataPaths, private_directory
@@ -94,26 +95,28 @@ class Collector:
         Raises CollectorRunsError where another collector holds the data directory. Everything is closed when it
         returns or raises.
         """
-        lock = CollectorLock(self._paths.lock, self._version)
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.callback(asyncio.get_running_loop().set_exception_handler, self._watch_loop())
+            closing: dict[str, Callable[[], Awaitable[None]]] = {"the venues": self._close_venues}
+            lock = CollectorLock(self._paths.lock, self._version)
+            stack.callback(lock.release)
+            stack.push_async_callback(self._close, closing)
             history = self._history(lock)
-        except CollectorRunsError:
-            await self._close_venues()
-            raise
-        alerting = Alerting(self._config, self._clock, self._mode, history)
-        editing = self._editing(alerting, reload)
-        intake = Intake(self.market, history, self._clock)
-        supervisor = Supervisor(self._feeds, intake.take, self._clock)
-        requests = Requests(alerting.obey, supervisor.reconnect, self._clock)
-        trail = Trail(history.record)
-        server = BoardServer(
-            self._paths.socket, self._clock, self._version, requests.obey, self._compose, editing.answer,
-            tell=partial(self._digest, trail),
-        )  # fmt: skip
-        recorder = Recorder(recordings, self._config.recording, self._clock)
-        tasks: list[asyncio.Task[Any]] = []
-        before = self._watch_loop()
-        try:
+            closing["the history"] = history.close
+            alerting = Alerting(self._config, self._clock, self._mode, history)
+            editing = self._editing(alerting, reload)
+            intake = Intake(self.market, history, self._clock)
+            supervisor = Supervisor(self._feeds, intake.take, self._clock)
+            requests = Requests(alerting.obey, supervisor.reconnect, self._clock)
+            trail = Trail(history.record)
+            server = BoardServer(
+                self._paths.socket, self._clock, self._version, requests.obey, self._compose, editing.answer,
+                tell=partial(self._digest, trail),
+            )  # fmt: skip
+            recorder = Recorder(recordings, self._config.recording, self._clock)
+            closing |= {"the socket": server.close, "the recording": recorder.close}
+            stack.callback(trail.close)
+            stack.callback(intake.record_watched)
             await self._serve(server)
             await history.open()
             await alerting.restore()
@@ -123,41 +126,33 @@ class Collector:
             delivering = (alerting.run_outward(), alerting.run_tmux())
             works = (supervisor.run(), intake.restore(), history.run(), recorder.run(), *delivering, publishing)
             tasks = [asyncio.create_task(work) for work in works]
+            stack.push_async_callback(stop_all, tasks)
             log.info(
                 "started: %d venues and sources, %d feeds, data in %s",
                 *self._counted(),
                 clean(str(self._paths.directory), 200),
             )
             await self._end(until, server, tasks, duration_s, linger_s)
-        finally:
-            await asyncio.gather(*(stop(task) for task in tasks))
-            intake.record_watched()
-            trail.close()
-            await asyncio.gather(self._close_venues(), server.close(), history.close(), recorder.close())
-            lock.release()
-            asyncio.get_running_loop().set_exception_handler(before)
-            counted = intake.counts + supervisor.counts
-            log.info("stopped after %s", ", ".join(f"{count} {what}" for what, count in counted.items()) or "nothing")
+        counted = intake.counts + supervisor.counts
+        log.info("stopped after %s", ", ".join(f"{count} {what}" for what, count in counted.items()) or "nothing")
 
     async def until_answered(self, timeout_s: float) -> Board:
         """A Board as soon as every feed has brought something or failed, at the latest after `timeout_s`.
 
         It has no socket and no history, and asks the venues itself; all is closed when it returns.
         """
-        Editing(self._config, self._paths.edits, self.market.use).load(is_owner=False)
-        intake = Intake(self.market, None, self._clock)
-        supervisor = Supervisor(self._feeds, intake.take, self._clock)
-        running = asyncio.create_task(supervisor.run())
-        deadline_s = self._clock.monotonic_s() + timeout_s
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self._close_venues)
+            Editing(self._config, self._paths.edits, self.market.use).load(is_owner=False)
+            intake = Intake(self.market, None, self._clock)
+            supervisor = Supervisor(self._feeds, intake.take, self._clock)
+            stack.push_async_callback(stop, asyncio.create_task(supervisor.run()))
+            deadline_s = self._clock.monotonic_s() + timeout_s
             # The feeds' tasks begin on the first turn of the loop; before it nothing has been asked.
             await asyncio.sleep(0)
             while supervisor.unanswered() and self._clock.monotonic_s() < deadline_s:
                 await self._clock.sleep(_ANSWERED_CHECK_S)
             return self.market.board()
-        finally:
-            await stop(running)
-            await self._close_venues()
 
     def _opened(self, open_venues: OpenVenues) -> list[Venue]:
         """Every enabled venue that can be made; one that can't is said on the Board."""
@@ -219,16 +214,16 @@ class Collector:
         """A Board four times a second while someone looks, else once."""
         recorded_s = 0.0
         while True:
-            now_s = self._clock.monotonic_s()
-            if now_s - recorded_s >= _ALONE_S:
-                recorded_s = now_s
-                intake.record_watched()
-                intake.record_samples()
-                self.market.set_note("history", history.note)
-                self.market.set_note("recording", recorder.note)
-                self.market.set_note("alerts", alerting.note)
-                self.market.set_note("edits", editing.note)
             try:
+                now_s = self._clock.monotonic_s()
+                if now_s - recorded_s >= _ALONE_S:
+                    recorded_s = now_s
+                    intake.record_watched()
+                    intake.record_samples()
+                    self.market.set_note("history", history.note)
+                    self.market.set_note("recording", recorder.note)
+                    self.market.set_note("alerts", alerting.note)
+                    self.market.set_note("edits", editing.note)
                 board = alerting.step(self.market.board(), attached=server.attached > 0)
                 server.publish(board)
                 recorder.offer(board)
@@ -246,21 +241,27 @@ class Collector:
         linger_s: float | None,
     ) -> None:
         """Returns when the run is over; raises what ended a task that must not end."""
-        began_s = self._clock.monotonic_s()
-        seen_s = began_s + _FIRST_PANE_S
-        while not until.is_set():
-            now_s = self._clock.monotonic_s()
-            for task in tasks:
-                if task.done():
-                    task.result()
-            if duration_s is not None and now_s - began_s >= duration_s:
-                return
-            if server.attached:
-                seen_s = now_s
-            elif linger_s is not None and now_s - seen_s >= linger_s:
+        ends: list[asyncio.Future[Any]] = [asyncio.ensure_future(until.wait())]
+        if duration_s is not None:
+            ends.append(asyncio.ensure_future(self._clock.sleep(duration_s)))
+        if linger_s is not None:
+            ends.append(asyncio.ensure_future(self._deserted(server, linger_s)))
+        try:
+            await first_end(ends, tasks)
+        finally:
+            await stop_all(ends)
+
+    async def _deserted(self, server: BoardServer, linger_s: float) -> None:
+        """Returns once no pane has been attached for `linger_s`; the first pane has half a minute more to come."""
+        patience_s = _FIRST_PANE_S + linger_s
+        while True:
+            try:
+                await within(self._clock, patience_s, server.someone.wait())
+            except TimeoutError:
                 log.info("no pane for %.0f s", linger_s)
                 return
-            await self._clock.sleep(_ATTACHED_S)
+            await server.nobody.wait()
+            patience_s = linger_s
 
     def _counted(self) -> tuple[int, int]:
         """Venues and feeds."""
@@ -275,6 +276,13 @@ class Collector:
                 self._log.write(venue.name, f"closing {venue.name}", error)
 
         await asyncio.gather(*(close(venue) for venue in self._venues))
+
+    async def _close(self, closing: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+        """Closes everything at once; what fails is logged and keeps nothing else open."""
+        outcomes = await asyncio.gather(*(close() for close in closing.values()), return_exceptions=True)
+        for name, outcome in zip(closing, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self._log.write(name, f"closing {name}", outcome)
 
     def _watch_loop(self) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None:
         """Sends what no task handled to the log, in place of standard error; returns the handler before."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Any, TypeVar
 
 from tui.domain.clock import Clock
@@ -66,3 +66,20 @@ async def stop(task: "asyncio.Future[Any]") -> None:
         log.error("still runs %.0f s after it was stopped: %s", _STOP_S, clean(repr(task), 200))
     elif not task.cancelled() and (error := task.exception()) is not None:
         log.error("failed while it was stopped: %s: %s", type(error).__name__, clean(str(error), 200), exc_info=error)
+
+
+async def stop_all(tasks: "Iterable[asyncio.Future[Any]]") -> None:
+    """Stops each of them, all at once."""
+    await asyncio.gather(*(stop(task) for task in tasks))
+
+
+async def first_end(ends: "Iterable[asyncio.Future[Any]]", workers: "Iterable[asyncio.Future[Any]]") -> None:
+    """Returns as soon as one of `ends` is done; raises at once what ends any of them, or a worker, by an exception."""
+    ends = set(ends)
+    pending = ends | set(workers)
+    while True:
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        if ends & done:
+            return
