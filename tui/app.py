@@ -41,7 +41,7 @@ _ALERTS_S = 0.5
 class FloorlineApp(SpeakingApp, inherit_bindings=False):
     """Shows what `source` brings. The source is handed in and outlives the app: its owner runs and closes it."""
 
-    TITLE = "Floorline"
+    TITLE, CSS_PATH = "Floorline", "screens/dashboard.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 

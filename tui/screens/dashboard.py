@@ -51,7 +51,6 @@ _UNFOCUSED_S = 0.9
 class Dashboard(Screen[None], inherit_bindings=False):
     """Asks the source for the newest Board at its own pace, and shows it."""
 
-    CSS_PATH = "dashboard.tcss"
     BINDINGS: ClassVar[list[BindingType]] = dashboard_bindings()
     HORIZONTAL_BREAKPOINTS = layout.HORIZONTAL
     VERTICAL_BREAKPOINTS = layout.VERTICAL
