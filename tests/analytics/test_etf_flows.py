@@ -19,6 +19,10 @@ def test_the_newest_date_and_the_sum_of_both() -> None:
     assert found is not None
     assert (found.date, found.btc_usd, found.eth_usd, found.total_usd) == ("2025-11-04", -577.0, -178.0, -755.0)
     assert (found.complete, found.source) == (None, "csv")
+    assert (found.btc_issuers, found.eth_issuers) == ((None, None), (None, None))
+    assert [(day.date, day.btc_usd, day.eth_usd) for day in found.days] == [
+        ("2025-11-03", -1.0, None), ("2025-11-04", -577.0, -178.0),
+    ]  # fmt: skip
     assert found.notes == {"complete": "the source doesn't say how many issuers have reported"}
 
 
@@ -29,6 +33,13 @@ def test_one_asset_alone_has_no_sum_and_is_not_complete() -> None:
     assert found.complete is False
     assert found.notes["eth_usd"] == "not reported for 2025-11-04"
     assert found.notes["complete"] == "BTC 12 of 12 issuers; ETH not reported"
+    assert (found.btc_issuers, found.eth_issuers) == ((12, 12), (None, None))
+
+
+def test_ten_days_are_kept_oldest_first() -> None:
+    found = etf_board([flow("BTC", f"2025-11-{day:02d}", day) for day in range(1, 15)])
+    assert found is not None
+    assert [day.date[-2:] for day in found.days] == [f"{day:02d}" for day in range(5, 15)]
 
 
 def test_complete_when_every_issuer_of_both_has_reported() -> None:

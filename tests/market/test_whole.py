@@ -287,3 +287,20 @@ def test_every_null_of_the_section_has_a_reason(market: Market) -> None:
     for name, value in row.items():
         assert value is not None or name in row["notes"], name
     assert row["notes"]["coverage"] == "needs distance_pct, beta, oi_usd, bids_usd"
+
+
+def test_an_altcoin_s_day_is_between_two_of_its_five_minute_closes(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    newest_ms = clock.now_ms() - clock.now_ms() % BAR_MS
+    market.apply(make.candle(newest_ms - DAY_MS, 150.0, "5m", asset="SOL", symbol="SOLUSDT"))
+    market.apply(make.candle(newest_ms, 141.0, "5m", asset="SOL", symbol="SOLUSDT"))
+    [row] = section(market).cascade or ()
+    assert row.change_24h_pct == pytest.approx(-6.0)
+
+
+def test_an_altcoin_without_a_close_of_a_day_ago_has_no_change(market: Market, make: Maker, clock: ManualClock) -> None:
+    newest_ms = clock.now_ms() - clock.now_ms() % BAR_MS
+    market.apply(make.candle(newest_ms, 141.0, "5m", asset="SOL", symbol="SOLUSDT"))
+    [row] = section(market).cascade or ()
+    assert row.change_24h_pct is None

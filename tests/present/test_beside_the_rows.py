@@ -49,8 +49,7 @@ def said(lines: tuple[Line, ...]) -> list[str]:
 def test_volatility_in_a_few_cells() -> None:
     view = present_options(changed())
     assert said(view.facts) == [
-        "prem 55/45", "IV-RV 30d +7.3v", "GEX calls-puts -$38.4M/1%",
-        "GEX flips at 108,485 +4.1%", "max pain 106,300 27 Jun",
+        "gamma -$38.4M per 1% · flips 108,485", "IV-RV 30d +7.3v", "max pain 106,300 27 Jun 26",
     ]  # fmt: skip
     assert [(cell.realised[0], cell.gap[0]) for cell in view.tenors][:2] == [("61.0", "-2.9"), ("45.1", "+7.3")]
 
@@ -58,17 +57,17 @@ def test_volatility_in_a_few_cells() -> None:
 def test_volatility_at_length_names_whose_gamma_it_is() -> None:
     rows = drawn(draw_options, present_options(changed()), 196, 56)
     page = "\n".join(rows)
-    assert "gamma exposure -$38.4M per 1 % flips at 108,485 +4.1%" in page
+    assert "gamma exposure -$38.4M per 1% flips at 108,485 +4.1%" in page
     assert "convention: dealers long calls, short puts" in page
-    assert "premium of 24 h: calls $142M  puts $118M" in page
-    assert "DVOL stands above 81 % of its last 365 days; rank 46 % from lowest to highest" in page
+    assert "premium 24h: calls $142M  puts $118M" in page
+    assert "DVOL stands above 81% of its last 365 days; rank 46% from lowest to highest" in page
     assert "RV         61.0     45.1" in page
     assert "gex/1%" in page
 
 
 def test_the_smallest_volatility_pane_keeps_its_split_and_adds_what_fits() -> None:
     rows = drawn(draw_options, present_options(changed()), 78, 3)
-    assert rows[2].startswith("C/P vol 58/42  OI 61/39  DVOL 52.3 p81  rank 46  prem 55/45")
+    assert rows[2].startswith("C/P vol 58/42  OI 61/39  prem 55/45  DVOL 52.3 p81  rank 46")
 
 
 def test_an_old_recording_without_these_fields_still_draws() -> None:
@@ -102,14 +101,12 @@ def test_the_kinds_of_funding_stand_apart() -> None:
     heading = next(row for row in rows if row.startswith("ven contract"))
     assert heading[:96].split()[-4:] == ["next", "settled", "rate", "oi"]
     assert next(row for row in rows if row.startswith("BIN BTCUSDT "))[:96].split()[-3] == "4.70%"
-    assert "below baseline 10.95 %  -5.33" in rows[1]
+    assert "5.3 pts under baseline 10.95%" in rows[1]
 
 
-def test_the_short_basis_curve_names_venues() -> None:
-    rows = drawn(draw_funding, present_funding(changed()), 46, 16)
-    curve = next(row for row in rows if "48d" in row)
-    assert "OKX◀ 48d" in curve
-    assert "DER◀ 48d" in curve
+def test_the_short_basis_has_one_figure_for_each_expiry_in_the_order_of_days() -> None:
+    rows = drawn(draw_funding, present_funding(changed()), 46, 9)
+    assert "48d 3.45%  139d 4.22%" in rows[-1]
 
 
 @pytest.mark.parametrize("width", [36, 38, 46, 78])
@@ -119,32 +116,30 @@ def test_a_narrow_funding_pane_cuts_no_figure(width: int) -> None:
         assert not any("…" in row for row in drawn(draw_funding, view, width, height)), (width, height)
 
 
-def test_cascade_events_have_start_size_and_move() -> None:
+def test_bursts_have_start_size_and_move() -> None:
     rows = drawn(draw_liquidations, present_liquidations(changed()), 120, 50)
-    at = next(place for place, row in enumerate(rows) if row.startswith("cascade"))
-    assert rows[at].split() == ["cascade", "lasted", "usd", "long", "prints", "price", "from,", "to"]
+    at = next(place for place, row in enumerate(rows) if row.startswith("burst"))
+    assert rows[at].split() == ["burst", "lasted", "usd", "long", "prints", "price", "from,", "to"]
     assert rows[at + 1].split()[1:6] == ["12m", "249M", "94%", "2,140", "▼"]
     assert "-1.67% 106,368 to 104,597" in rows[at + 1]
 
 
-def test_without_an_event_that_is_said() -> None:
+def test_without_a_burst_that_is_said() -> None:
     rows = drawn(draw_liquidations, present_liquidations(changed("liquidations", bursts=())), 120, 50)
-    assert any(row.startswith("no cascade event in the last 24h") for row in rows)
+    assert any(row.startswith("no burst in the last 24h") for row in rows)
 
 
 @pytest.mark.parametrize(
     ("usd", "words"),
     [
         (2.2e9, "OI-implied  $2.20B had every fall of OI been forced · BIN OKX"),
-        (1e9, "OI-implied  — below the recorded floor · BIN OKX"),
-        (None, "OI-implied  — below the recorded floor · BIN OKX"),
+        (1e9, ""),
+        (None, ""),
     ],
 )
 def test_the_ceiling_stands_beside_the_floor(usd: float | None, words: str) -> None:
     view = present_liquidations(changed("liquidations", implied_usd=usd))
     assert " ".join(text for text, _ in view.implied) == words
-    unknown = changed("liquidations", implied_usd=None, implied_venues=())
-    assert present_liquidations(unknown).implied == ()
 
 
 def test_the_hour_s_open_interest_stands_above_the_venues() -> None:
@@ -160,7 +155,7 @@ def test_where_nothing_is_forced_nothing_is_missing() -> None:
     reading = Reading(board=_replace(board, market=_replace(market, cascade=(row,))), asset="BTC")
     [shown] = present_market(reading).cascade
     assert (shown.forced[0], shown.coverage[0], shown.words[0]) == ("none", "n/a", "none forced")
-    strip = drawn(draw_market, present_market(reading), 116, 4)
+    strip = drawn(draw_market, present_market(reading), 116, 3)
     assert any("SOL none forced low" in line for line in strip)
     figure = next(each for each in explain_market(reading).figures if each.id == "cascade:SOL" or "SOL" in each.name)
     assert figure.value[0] == "nothing forced, risk low"

@@ -115,7 +115,10 @@ def test_the_other_choice_is_seen_there(name: str, place: str) -> None:
 
 
 TITLES: dict[str, tuple[Callable[[Reading], PaneView], dict[str, tuple[str, str]]]] = {
-    "sma": (present_price, {"completed": ("50w avg completed", "50w done"), "running": ("50w avg running", "50w now")}),
+    "sma": (present_price, {
+        "completed": ("50w avg of closed weeks", "50w closed"),
+        "running": ("50w avg of weeks with this one", "50w running"),
+    }),
     "skew": (present_options, {"vol": ("skew in points", "RR v"), "normalised": ("skew over ATM in %", "RR %")}),
     "cm_iv": (
         present_options, {"total_variance": ("total variance", "tot-var"), "linear_vol": ("linear vol", "lin-vol")},

@@ -36,7 +36,7 @@ def test_the_basis_is_a_dot_a_future_and_a_line_through_the_middle_of_each_expir
     xs = [x for x, _ in found.points]
     assert xs == sorted(set(xs))
     assert found.marks == (90**0.5,)
-    assert [words for _, words in found.ticks] == ["90d", "05 Dec", "06 Mar"]
+    assert [words for _, words in found.ticks] == ["90d", "05 Dec", "06 Mar 26"]
 
 
 def test_a_book_too_wide_to_count_is_no_dot() -> None:

@@ -8,6 +8,10 @@ from tests.whole_market import market
 from tui.domain import board as b
 from tui.present.market import condition, present_market
 from tui.present.reading import Reading
+from widgets.draw.frame import Canvas, Scroll
+from widgets.draw.glyphs import BRAILLE
+from widgets.draw.lines import plain
+from widgets.draw.market import draw_market
 from widgets.view.market import MarketView
 from widgets.view.text import ABSENT, Line, Tone
 
@@ -26,8 +30,8 @@ def test_the_market_has_its_figures_with_source_and_age() -> None:
     view = _view(market())
     assert _words(view.cap, *view.dominance) == "cap $3.54T ▼ -3.9%  BTC.D 59.1%  ETH.D 11.8%"
     assert _words(view.source) == "CoinGecko 2m"
-    assert _words(view.etf, *view.etf_assets) == "ETF 2025-11-07 -$755M  BTC -$558M  ETH -$197M"
-    assert view.etf_state[0] == "complete"
+    assert _words(view.etf, *view.etf_assets) == "ETF 07 Nov -$755M  BTC -$558M  ETH -$197M"
+    assert view.etf_state[0] == "issuers all"
     assert _words(view.liquidations) == "liq ≥$1.70B long 76%"
     assert view.recorded == "recorded 17h40m of 24h"
     forced = b.MarketLiquidations(
@@ -43,7 +47,7 @@ def test_the_market_has_its_figures_with_source_and_age() -> None:
     ]  # fmt: skip
     assert _words(*view.regime) == "REGIME new shorts  high IV  coin OI not falling"
     assert view.reasons[0].startswith("price -2.8 %")
-    assert view.title.convention == "coverage = bids/forced"
+    assert view.title.convention == "if BTC < 103,000 · coverage = bids/forced"
     assert view.state.kind == "live"
 
 
@@ -51,11 +55,11 @@ def test_cascades_say_their_supposition_and_their_risk_in_words() -> None:
     view = _view(market())
     assert view.condition == "if BTC < 103,000"
     assert [(row.asset, row.coverage[0], row.risk) for row in view.cascade] == [
-        ("SOL", "0.65", ("medium", Tone.WARN)),
+        ("SOL", "0.65", ("MED", Tone.WARN)),
         ("XRP", "1.34", ("low", Tone.TEXT)),
-        ("DOGE", "0.72", ("medium", Tone.WARN)),
+        ("DOGE", "0.72", ("MED", Tone.WARN)),
         ("AVAX", "0.41", ("HIGH", Tone.CRITICAL)),
-        ("LINK", "—", ("unknown", Tone.DIM)),
+        ("LINK", "—", ("?", Tone.DIM)),
     ]
     assert view.cascade[4].bids == ABSENT
 
@@ -71,7 +75,7 @@ def test_a_condition_reads_as_a_person_writes_it(words: str, shown: str) -> None
 def test_what_was_not_reported_is_no_flow_of_zero() -> None:
     etf = b.Etf(date="2025-11-07", btc_usd=-558e6, complete=False, notes={"complete": "BTC 9 of 12 issuers"})
     view = _view(_replace(market(), etf=etf))
-    assert _words(view.etf) == "ETF 2025-11-07 not reported in full"
+    assert _words(view.etf) == "ETF 07 Nov not reported in full"
     assert _words(*view.etf_assets) == "BTC -$558M  ETH not reported"
     assert (view.etf_state, view.etf_gap) == (("incomplete", Tone.WARN), "BTC 9 of 12 issuers")
     assert "0" not in _words(*view.etf_assets[1:])
@@ -79,7 +83,26 @@ def test_what_was_not_reported_is_no_flow_of_zero() -> None:
 
 def test_a_source_that_does_not_tell_completeness_is_not_called_complete() -> None:
     etf = b.Etf(date="2025-11-07", btc_usd=1e6, eth_usd=2e6, total_usd=3e6, source="a file")
-    assert _view(_replace(market(), etf=etf)).etf_state == ("completeness not told", Tone.DIM)
+    assert _view(_replace(market(), etf=etf)).etf_state == ("issuers ?", Tone.DIM)
+
+
+def test_issuers_are_counted_and_days_told_apart_by_direction() -> None:
+    days = (
+        b.EtfDay(date="2025-11-05", btc_usd=300e6, eth_usd=-100e6),
+        b.EtfDay(date="2025-11-06", btc_usd=-250e6),
+        b.EtfDay(date="2025-11-07", btc_usd=-300e6, eth_usd=-100e6),
+    )
+    etf = b.Etf(
+        date="2025-11-07", btc_usd=-300e6, eth_usd=-100e6, total_usd=-400e6, complete=False, btc_issuers=(9, 12),
+        eth_issuers=(9, 9), days=days,
+    )  # fmt: skip
+    view = _view(_replace(market(), etf=etf))
+    assert view.etf_state == ("issuers 9/12 9/9", Tone.WARN)
+    assert [(day.date, day.total[0], day.part) for day in view.etf_days] == [
+        ("05 Nov", "+$200M", 0.5), ("06 Nov", "—", -0.625), ("07 Nov", "-$400M", -1.0),
+    ]  # fmt: skip
+    rows = [plain(line) for line in draw_market(view, Canvas(width=76, height=8, glyphs=BRAILLE, scroll=Scroll()))]
+    assert [row[60:].rstrip() for row in rows[2:6]] == ["ETF 3 days", "in  ▅", "out  ▆█", "07 Nov -$400M"]
 
 
 def test_every_gap_has_its_reason() -> None:

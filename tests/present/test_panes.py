@@ -6,7 +6,7 @@ from tests.boards import partial_board, rich_board
 from tui.domain.board import AssetBoard, Board, Market, MarketLiquidations
 from tui.present.chart import present_chart
 from tui.present.funding import present_funding
-from tui.present.liquidations import present_liquidations, recorded
+from tui.present.liquidations import completeness, present_liquidations
 from tui.present.market import present_market
 from tui.present.open_interest import present_open_interest
 from tui.present.options import present_options
@@ -41,20 +41,47 @@ def test_price_has_change_drawdown_and_a_ladder_of_lines() -> None:
     assert view.change == ("▼ -2.81% 24h", Tone.DOWN)
     assert _words(view.facts[0]) == "▼ -17.3% from 126,000, 2025-10-06 (yours)"
     assert [row.name[0] for row in view.levels] == [
-        "S1 zone", "weekly close", "50w avg now", "50-week area", "50w avg done", "close trigger",
+        "S1 zone", "weekly close", "50w running", "50-week area", "50w avg", "close trigger",
     ]  # fmt: skip
     zone, weekly, *_, trigger = view.levels
     assert zone.price[0] == "105,000-107,500"
     assert zone.state == ("BROKEN", Tone.CRITICAL)
-    assert (weekly.distance[0], weekly.state[0], weekly.touches[0]) == ("▼ -2.61%", "WICK", "2×")
-    assert [text for text, _ in weekly.then] == ["98,400 (5.6% lower)", "72,000 (30.9% lower)"]
-    assert [text for text, _ in trigger.then] == ["P(below) 31%", "+0.5σ"]
+    assert (weekly.distance[0], weekly.state[0], weekly.touches[0]) == ("▼ -2.61%", "BELOW", "2×")
+    assert [_words(form) for form in weekly.then] == [
+        "if confirmed > 98,400 -5.6% > 72,000 -31%",
+        "> 98,400 -5.6% > 72,000 -31%",
+        "if confirmed > 98.4K -5.6% > 72K -31%",
+        "> 98.4K -5.6% > 72K -31%",
+        "> 98,400 -5.6%",
+    ]
+    assert [_words(form) for form in zone.seen] == ["3 touches  low 103,908", "low 103,908"]
+    assert [_words(form) for form in trigger.then] == ["P(below) 31%  +0.5σ", "P(below) 31%"]
+
+
+def test_the_nearest_line_ranks_first_and_is_the_brightest() -> None:
+    rows = present_price(_reading()).levels
+    ranked = sorted(rows, key=lambda row: row.rank)
+    # The week's close decides from farther away.
+    assert [row.name[0] for row in ranked[:3]] == ["weekly close", "S1 zone", "50-week area"]
+    assert [row.name[0] for row in rows if row.price[1] is Tone.VALUE] == ["weekly close"]
+    assert ranked[-1].name[0] == "50w running"
+
+
+def test_targets_already_passed_are_not_ahead_and_an_open_close_says_until_when() -> None:
+    level = rich_board().assets["BTC"].levels[0]
+    assert level.kind == "weekly_close"
+    passed = _replace(level, then_usd=(110_000.0, 98_400.0))
+    [row] = [row for row in present_price(_changed(levels=(passed,))).levels if row.name[0] == "weekly close"]
+    assert _words(row.then[0]) == "if confirmed > 98,400 -5.6%"
+    done = _replace(level, then_usd=(110_000.0,), closes="weekly")
+    [row] = [row for row in present_price(_changed(levels=(done,))).levels if row.name[0] == "weekly close"]
+    assert _words(row.then[0]) == "open until Sun 24:00 UTC"
 
 
 def test_inside_a_zone_is_a_word_not_a_zero() -> None:
     part = rich_board().assets["BTC"]
     levels = (_replace(part.levels[1], distance_pct=0.0),)
-    assert present_price(_changed(levels=levels)).levels[0].distance == ("inside", Tone.WARN)
+    assert present_price(_changed(levels=levels)).levels[0].distance == ("INSIDE", Tone.WARN)
 
 
 def test_divergent_venues_are_named_so() -> None:
@@ -97,7 +124,8 @@ def test_liquidations_are_a_recorded_floor() -> None:
     view = present_liquidations(_reading())
     assert view.total == ("≥$1.31B", Tone.VALUE)
     assert view.long_words == ("long 76%", Tone.DOWN)
-    assert view.recorded == "recorded ≥ $1.31B · 17h40m of 24h · Binance sampled"
+    assert view.completeness == "17h40m of 24h · Binance sampled"
+    assert view.short_completeness == "17h40m of 24h · BIN sampled"
     assert [row.venue for row in view.venues] == ["BYB", "BIN", "OKX", "DER"]
     assert [row.feed[0] for row in view.venues] == ["all", "sampled", "all", "all"]
     assert [row.window for row in view.windows] == ["1h", "4h", "24h"]
@@ -107,13 +135,13 @@ def test_liquidations_are_a_recorded_floor() -> None:
 def test_backfilled_venues_are_said_to_be() -> None:
     board = rich_board().assets["BTC"].liquidations
     venues = (_replace(board.venues[0], completeness="backfill"), board.venues[1])
-    assert recorded(_replace(board, venues=venues)).endswith("· Binance backfill")
+    assert completeness(_replace(board, venues=venues)).endswith("· Binance backfill")
 
 
 def test_venues_that_were_watched_for_less_are_not_hidden_by_the_longest() -> None:
     board = rich_board().assets["BTC"].liquidations
     venues = (board.venues[0], _replace(board.venues[1], observed_s=180.0))
-    assert " · 3m to 17h40m of 24h by venue · " in recorded(_replace(board, venues=venues))
+    assert completeness(_replace(board, venues=venues)).startswith("3m to 17h40m of 24h by venue · ")
 
 
 def test_a_zero_is_none_before_anything_was_watched() -> None:
@@ -158,7 +186,7 @@ def test_tape_rows_weigh_with_their_size() -> None:
 
 def test_open_interest_gives_its_verdict_in_words() -> None:
     view = present_open_interest(_reading())
-    assert (view.total[0], view.change[0], view.coin_change[0]) == ("$25.3B", "▼ -2.7%", "▲ +0.1%")
+    assert (view.total[0], view.change[0], view.coin_change[0]) == ("$25.3B", "-2.7%", "+0.1%")
     assert (view.verdict[0], view.because) == ("NOT deleveraging", "the price fell, positions stayed")
     assert _words(view.effects[0]) == "24h price -$731M  positions +$29.0M"
     assert view.scope == "24h changes: BIN BYB OKX DER only"
@@ -177,8 +205,9 @@ def test_open_interest_hints_what_part_its_changes_cover() -> None:
     )
     view = present_open_interest(_changed(open_interest=interest))
     canvas = Canvas(width=58, height=12, glyphs=BRAILLE, scroll=Scroll())
-    assert (view.covers, view.because, view.quadrant) == ("of 30%", reason, ())
-    assert "24h of 30% " in "".join(text for text, _ in draw_open_interest(view, canvas)[0])
+    assert (view.covers, view.because, view.quadrant) == ("4 of 5 venues", reason, ())
+    head = _words(draw_open_interest(view, canvas)[0]).rstrip()
+    assert head == "$25.3B  24h -2.7% usd · +0.1% coin  (4 of 5 venues)"
     assert present_open_interest(_reading()).covers == ""
 
 
@@ -192,12 +221,11 @@ def test_open_interest_without_yesterday_has_no_verdict() -> None:
 
 def test_funding_is_measured_against_its_baseline() -> None:
     view = present_funding(_reading())
-    assert view.weighted == ("5.62% a year", Tone.VALUE)
+    assert view.weighted == ("5.62% APR", Tone.VALUE)
     assert _words(view.range) == "4.1 OKX to 9.2 HL"
-    assert _words(view.verdict) == "below baseline 10.95 %"
-    assert view.distance[0] == "-5.33"
-    assert [text for text, _ in view.payment] == ["next in 14m", "longs pay $1.91M at HL"]
-    assert _words((view.basis, *view.basis_words)) == "BASIS cm90 3.62%net -0.48%carry unattractive"
+    assert _words(view.verdict) == "5.3 pts under baseline 10.95%"
+    assert [_words(line) for line in view.payment] == ["longs pay $1.91M in 14m at HL"]
+    assert _words((view.basis, *view.basis_words)) == "BASIS 90d 3.62% APRnet -0.48%carry unattractive"
     assert view.low_pct == -1.2
     assert view.high_pct > 10.95
     names = {row.name: row for row in view.venues}
@@ -212,7 +240,7 @@ def test_negative_funding_says_who_pays() -> None:
     funding = _replace(rich_board().assets["BTC"].funding, apr_pct=-3.0, next_usd=-2_000_000)
     view = present_funding(_changed(funding=funding))
     assert _words(view.verdict).startswith("shorts pay longs")
-    assert "shorts pay $2.00M" in _words(view.payment)
+    assert "shorts pay $2.00M" in _words(view.payment[0])
 
 
 def test_an_unknown_interval_has_no_annual_rate() -> None:
@@ -229,17 +257,21 @@ def test_payments_count_down_with_the_clock() -> None:
     assert present_funding(_reading(elapsed_s=240)).venues[0].payment[0] == "34m"
 
 
-def test_the_futures_that_make_the_basis_come_first_and_are_marked() -> None:
-    rows = present_funding(_reading()).curve
+def test_futures_stand_by_days_and_those_that_make_the_basis_are_marked() -> None:
+    view = present_funding(_reading())
+    days = [float(row.days[0]) for row in view.curve]
+    assert days == sorted(days)
     legs = {("OKX◀", "48"), ("DER◀", "48"), ("DER◀", "139"), ("OKX◀", "139")}
-    assert {(row.venue, row.days[0]) for row in rows[:4]} == legs
-    assert not any("◀" in row.venue for row in rows[4:])
+    assert {(row.venue, row.days[0]) for row in view.curve if "◀" in row.venue} == legs
+    # The book of the nearest is too wide to count.
+    assert [row.days[0] for row in view.curve][:2] == ["20", "48"]
+    assert [row.days[0] for row in view.expiries] == ["48", "139"]
 
 
 def test_basis_rules_are_named() -> None:
     basis = _replace(rich_board().assets["BTC"].basis, rule="nearest", days=112.0, net_of_bill_pct=None)
     view = present_funding(_changed(basis=basis))
-    assert view.basis[0] == "BASIS nearest 112d 3.62%"
+    assert view.basis[0] == "BASIS nearest 112d 3.62% APR"
     assert _words(view.basis_words) == "no bill yield set"
     nothing = present_funding(_changed(basis=_replace(basis, apr_pct=None, notes={"apr_pct": "no future in range"})))
     assert nothing.basis == ("BASIS —", Tone.DIM)

@@ -87,7 +87,7 @@ async def test_a_new_alert_is_said_in_the_row_of_keys_and_its_words_are_no_marku
         source.board = with_alerts(alert(3, "bell"), alert(2, "silent"), alert(1))
         # Whichever page is in front: the last row, and nothing above it.
         await until(lambda: " ALERT  [bold]text 3[/bold]" in drawn(app).splitlines()[-1])
-        assert drawn(app).count("text 3") == 1
+        assert drawn(app).count(" ALERT  [bold]text 3") == 1
         assert level(app) == "DEMO ALERT"
 
 

@@ -21,7 +21,7 @@ from widgets.line_panel import LinePanel
 from widgets.pane import Pane
 
 _PANES = ("price", "liquidations", "open_interest", "funding", "options")
-_TITLES = ("PRICE & LEVELS", "LIQUIDATIONS", "OPEN INTEREST", "FUNDING", "VOL")
+_TITLES = ("PRICE & LEVELS", "LIQ", "OPEN INTEREST", "FUNDING", "VOL")
 
 
 def _app(source: ScriptedSource, **keys: str) -> FloorlineApp:
@@ -63,10 +63,11 @@ async def test_all_panes_show_data_on_the_first_frame() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         for name, words in zip(
-            _PANES, ("weekly close", "≥$1.31B", "NOT deleveraging", "baseline 10.95 %", "puts rich 4.2v"), strict=True
+            _PANES, ("weekly close", "≥$1.31B", "NOT deleveraging", "baseline 10.95%", "puts rich 4.2v"), strict=True
         ):
             assert words in _text(app, name)
-        assert "WEEK CLOSE 1d06:14:33" in _text(app, "scan")
+        assert "WEEK CLOSE 1d06:14:33  17:45:27 UTC" in _text(app, "scan")
+        assert "liquidation burst" in _text(app, "log")
         _healthy(app)
 
 
@@ -291,13 +292,13 @@ async def test_rebound_keys_work_and_show() -> None:
 @pytest.mark.parametrize(
     ("size", "panes"),
     [
-        ((200, 60), 6),
-        ((120, 40), 6),
-        ((160, 24), 5),
-        ((100, 30), 5),
-        ((80, 24), 5),
-        ((60, 40), 5),
-        ((40, 22), 5),
+        ((200, 60), 7),
+        ((120, 40), 7),
+        ((160, 24), 7),
+        ((100, 30), 7),
+        ((80, 24), 7),
+        ((60, 40), 6),
+        ((40, 22), 6),
         ((80, 16), 1),
         ((40, 14), 1),
         ((39, 40), 0),

@@ -11,7 +11,8 @@ from widgets.draw.lines import plain
 from widgets.line_panel import LinePanel
 from widgets.pane import Pane
 
-_ALL = ["price", "liquidations", "open_interest", "funding", "options", "market"]
+_ALL = ["price", "liquidations", "open_interest", "funding", "options", "market", "log"]
+_NARROW = [name for name in _ALL if name != "market"]
 _PAGED = ["price", "liquidations", "market"]
 
 
@@ -68,7 +69,9 @@ async def test_its_letter_shows_it_at_every_size(size: tuple[int, int], panes: l
             assert sum(areas) == size[0] * _rows_of_panes(size)
         await pilot.press("p")
         await pilot.pause()
-        assert ("market" in _shown(app)) == (panes == _ALL)
+        is_narrow = 40 <= size[0] < 76 and size[1] >= 22
+        single = ["price"] if panes == ["market"] else []
+        assert _shown(app) == (single or (panes and (_NARROW if is_narrow else _ALL)))
 
 
 @pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (50, 44)])
@@ -86,15 +89,18 @@ async def test_it_zooms_like_the_others(size: tuple[int, int]) -> None:
         assert app.screen.query_one("#open_interest").outer_size == (size[0], rows)
 
 
-async def test_the_strip_says_all_four_things() -> None:
+async def test_the_working_size_has_a_row_for_each_altcoin() -> None:
     app = _app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         for words in (
+            "MARKET & CASCADE",
             "cap $3.54T",
-            "ETF 2025-11-07 -$755M",
+            "ETF 07 Nov -$755M issuers all",
             "REGIME new shorts",
             "≥$1.70B long 76%",
+            "SOL      142.0",
+            "0.41 HIGH",
             "if BTC < 103,000",
         ):
             assert words in _text(app)

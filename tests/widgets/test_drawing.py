@@ -119,10 +119,13 @@ def test_no_venue_of_an_absence_is_left_out_unsaid(height: int) -> None:
 def test_a_note_says_less_before_it_leaves_a_venue_out() -> None:
     reasons = (("Hyperliquid", "backoff: timeout, 4 retries"), ("OKX", "blocked: 403: region"), ("Gate", "stale"))
     state = State(kind="partial", reasons=reasons)
-    assert state_note(state, 90) == "Hyperliquid backoff: timeout, 4 retries · OKX blocked: 403: region · Gate stale"
-    assert state_note(state, 60) == "Hyperliquid backoff, OKX blocked, Gate stale"
-    assert state_note(state, 20) == "Hyperliquid, OKX +1"
-    assert state_note(state, 15) == "Hyperliquid +2"
+    assert state_note(state, 60) == "backoff: Hyperliquid · blocked: OKX · stale: Gate"
+    assert state_note(state, 40) == "backoff: Hyperliquid · blocked: OKX +1"
+    assert state_note(state, 25) == "backoff: Hyperliquid +2"
+    both = State(kind="partial", reasons=(("Deribit", "connecting, last data 3s ago"), ("Gate", "connecting")))
+    assert state_note(both, 40) == "connecting: Deribit, Gate"
+    one = State(kind="partial", reasons=reasons[:1])
+    assert state_note(one, 60) == "Hyperliquid backoff: timeout, 4 retries"
     assert all(len(state_note(state, width)) <= width for width in range(1, 100))
     stale = State(kind="stale", words="no feed is live", reasons=reasons)
     assert state_note(stale, 20) == "no feed is live"

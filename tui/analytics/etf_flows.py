@@ -1,11 +1,13 @@
 """The ETF section of the Board: the newest trading date on which anything was reported, and how whole it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from tui.domain.board import Etf, Notes
+from tui.domain.board import Etf, EtfDay, Notes
 from tui.domain.events import EtfFlow
 
 ASSETS = ("BTC", "ETH")
+DAYS = 10
+"""Trading dates that are shown."""
 
 
 def etf_board(flows: Iterable[EtfFlow]) -> Etf | None:
@@ -36,8 +38,20 @@ def etf_board(flows: Iterable[EtfFlow]) -> Etf | None:
         total_usd=None if missing else sum(amounts.values()),
         complete=complete,
         source=", ".join(dict.fromkeys(flow.source for flow in of_date.values())),
+        btc_issuers=_issuers(of_date.get("BTC")),
+        eth_issuers=_issuers(of_date.get("ETH")),
+        days=tuple(_day(known, each) for each in sorted({date for date, _ in known})[-DAYS:]),
         notes=notes,
     )
+
+
+def _issuers(flow: EtfFlow | None) -> tuple[int | None, int | None]:
+    return (None, None) if flow is None else (flow.reported, flow.issuers)
+
+
+def _day(known: Mapping[tuple[str, str], EtfFlow], date: str) -> EtfDay:
+    amounts = {asset: known[date, asset].net_flow_usd for asset in ASSETS if (date, asset) in known}
+    return EtfDay(date=date, btc_usd=amounts.get("BTC"), eth_usd=amounts.get("ETH"))
 
 
 def _complete(flows: Iterable[EtfFlow]) -> bool | None:

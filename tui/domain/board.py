@@ -40,6 +40,9 @@ from tui.domain.board_market import (
     Etf as Etf,
 )
 from tui.domain.board_market import (
+    EtfDay as EtfDay,
+)
+from tui.domain.board_market import (
     Market as Market,
 )
 from tui.domain.board_market import (

@@ -8,6 +8,14 @@ from tui.domain.board_liquidations import MarketLiquidations
 from tui.domain.board_section import Section
 
 
+class EtfDay(msgspec.Struct, frozen=True, kw_only=True):
+    """One trading date's flows; None where one was not reported."""
+
+    date: str
+    btc_usd: float | None = None
+    eth_usd: float | None = None
+
+
 class Etf(Section, frozen=True, kw_only=True):
     """Net creations of the US spot ETFs on the newest trading date for which BTC or ETH was reported."""
 
@@ -21,6 +29,11 @@ class Etf(Section, frozen=True, kw_only=True):
     complete: bool | None = None
     """Whether every issuer has reported; None where the source doesn't say."""
     source: str | None = None
+    btc_issuers: tuple[int | None, int | None] = (None, None)
+    """(issuers that have reported, issuers in all) for that date; None where the source does not say."""
+    eth_issuers: tuple[int | None, int | None] = (None, None)
+    days: tuple[EtfDay, ...] = ()
+    """The last ten trading dates with a report, oldest first; `date` is the last of them."""
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +82,8 @@ class Cascade(Section, frozen=True, kw_only=True):
     """How many bars that was made of."""
     price_usd: float | None = None
     """Middle of the book."""
+    change_24h_pct: float | None = None
+    """From the close of the five-minute bar of 24 hours ago to the newest close."""
     oi_usd: float | None = None
     """Open interest of `depth_venue`, all of it taken as long: each contract has one."""
     forced_share: float | None = None

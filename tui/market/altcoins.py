@@ -8,7 +8,7 @@ from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, line
 from tui.analytics.funding import apr_pct
 from tui.config.model import CascadeConfig
 from tui.domain.board import AssetBoard, Cascade
-from tui.domain.clock import MINUTE_MS
+from tui.domain.clock import DAY_MS, MINUTE_MS
 from tui.domain.events import Candle, Depth, Event, FeedKind, FundingRate, OpenInterest
 from tui.market.cached import Cached
 from tui.market.feed_table import FeedTable
@@ -21,6 +21,8 @@ _BAR_MS = 5 * MINUTE_MS
 _BARS = 2016
 """Seven days."""
 _BARS_SLACK = 100
+_STALE_MS = 15 * MINUTE_MS
+"""A newest bar older than this says nothing of now."""
 _ROW_S = 2.0
 
 
@@ -120,7 +122,15 @@ class Altcoins:
             ),
             self._tiers,
         )
-        return self._explained(row)
+        change_pct = self._change_24h_pct(asset, now_ms)
+        gap = {} if change_pct is not None else {"change_24h_pct": "no five-minute close of now and of 24 hours ago"}
+        return self._explained(msgspec.structs.replace(row, change_24h_pct=change_pct, notes=row.notes | gap))
+
+    def _change_24h_pct(self, asset: str, now_ms: int) -> float | None:
+        closes = self._closes.get(asset, {})
+        newest_ms = max(closes, default=0)
+        then = closes.get(newest_ms - DAY_MS)
+        return None if not then or now_ms - newest_ms > _STALE_MS else (closes[newest_ms] / then - 1) * 100
 
     def _beta(self, asset: str, now_ms: int) -> Beta:
         """Over finished bars: of the two moving ones, one may have been asked for later."""

@@ -13,8 +13,6 @@ from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
 _OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts", "edits")
 """Parts of the collector that tell of their troubles in the Board's notes."""
 _LAST_HOURS_S = 6 * 3600
-_TEN_PCT = 9.95
-"""Where one decimal would round to two digits before the point."""
 
 _LEAST_COLUMNS, _LEAST_ROWS = 40, 14
 
@@ -33,6 +31,7 @@ def present_scan(reading: Reading, frozen_s: float | None) -> ScanView:
         tickers=tuple(_ticker(reading, name) for name in board.assets),
         feeds=_alive(reading),
         countdown=_countdown(reading),
+        clock=(f"{figures.clock_time(reading.now_ms)} UTC", Tone.DIM),
         badges=tuple(badges),
     )
 
@@ -61,10 +60,9 @@ def present_waiting_scan(words: str) -> ScanView:
 
 
 def _ticker(reading: Reading, name: str) -> Ticker:
-    """An asset's price; an old one has lost its light. The change has six cells: no space, no decimal from ten on."""
+    """An asset's price; an old one has lost its light."""
     price = reading.board.assets[name].price
-    is_wide = abs(price.change_24h_pct or 0.0) >= _TEN_PCT
-    change, tone = figures.change(price.change_24h_pct, 0 if is_wide else 1)
+    change, tone = figures.change(price.change_24h_pct)
     age_s = reading.age_s(newest(venue.age_s for venue in price.venues))
     old = reading.link_lost is not None or age_tone("price", age_s) is not Tone.TEXT
     return Ticker(

@@ -1,6 +1,6 @@
 """Figures for a person: three to four significant digits, units, signs with arrows, ages and times (UTC)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from widgets.view.text import ABSENT, MISSING, Span, Tone
 
@@ -86,6 +86,16 @@ def change(pct: float | None, digits: int = 1) -> Span:
     return (f"▲ +{text}", Tone.UP) if pct > 0 else (f"▼ -{text}", Tone.DOWN)
 
 
+def signed_percent(pct: float | None, digits: int = 1) -> Span:
+    """A change in percent by its sign alone, where several stand side by side; what rounds to nothing has none."""
+    if pct is None:
+        return ABSENT
+    text = f"{pct:+.{digits}f}%"
+    if float(text[:-1]) == 0:
+        return text[1:], Tone.TEXT
+    return text, Tone.UP if pct > 0 else Tone.DOWN
+
+
 def percent(pct: float | None, digits: int = 1, tone: Tone = Tone.TEXT) -> Span:
     """A level in percent, not a change: signed only where negative."""
     return ABSENT if pct is None else (f"{pct:.{digits}f}%", tone)
@@ -154,6 +164,13 @@ def clock_time(at_ms: int) -> str:
 def day(at_ms: int) -> str:
     """The UTC day of an expiry or a bar: "26 Dec"."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%d %b")
+
+
+def expiry_day(expiry_ms: int, days_left: float) -> str:
+    """The UTC day of an expiry: "26 Dec", and "24 Sep 27" where that is in another year than now."""
+    expiry = datetime.fromtimestamp(expiry_ms / 1000, UTC)
+    now = expiry - timedelta(days=days_left)
+    return expiry.strftime("%d %b" if expiry.year == now.year else "%d %b %y")
 
 
 def days(count: float) -> str:

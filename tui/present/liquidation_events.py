@@ -1,13 +1,13 @@
-"""Cascade events of the liquidation pane, and the upper view beside the recorded floor."""
+"""Bursts of forced closes in the liquidation pane, and the upper view beside the recorded floor."""
 
 from tui.domain.board import Burst, Liquidations
 from tui.present import figures
 from widgets.view.liquidations import BurstRow
-from widgets.view.text import ABSENT, Line, Span, Tone, named
+from widgets.view.text import Line, Span, Tone, named
 
 
 def burst_figure(burst: Burst) -> str:
-    """What a cascade event is called as a figure of the pane."""
+    """What a burst is called as a figure of the pane."""
     return f"burst:{burst.start_ms}"
 
 
@@ -16,20 +16,19 @@ def burst_rows(board: Liquidations) -> tuple[BurstRow, ...]:
 
 
 def no_burst(board: Liquidations) -> str:
-    """What stands for an empty list of events."""
-    return "" if board.bursts else f"no cascade event in the last {figures.duration(board.window_s)}"
+    """What stands for an empty list of them."""
+    return "" if board.bursts else f"no burst in the last {figures.duration(board.window_s)}"
 
 
 def implied(board: Liquidations) -> Line:
     """Floor and ceiling are never added up: the one was recorded, the other is what could have been at most."""
-    if not board.implied_venues and board.implied_usd is None:
-        return ()
     # Below the floor it is no ceiling: what was recorded has disproved it, and its figure would only mislead.
     usd = board.implied_usd if board.implied_usd is None or board.implied_usd >= (board.total_usd or 0.0) else None
-    value = named("implied", ABSENT if usd is None else (f"${figures.compact(usd)}", Tone.TEXT))
+    if usd is None:
+        return ()
+    value = named("implied", (f"${figures.compact(usd)}", Tone.TEXT))
     venues = " ".join(map(figures.venue_code, board.implied_venues))
-    words = "below the recorded floor" if usd is None else "had every fall of OI been forced"
-    return ("OI-implied ", Tone.DIM), value, (f"{words} · {venues}", Tone.DIM)
+    return ("OI-implied ", Tone.DIM), value, (f"had every fall of OI been forced · {venues}", Tone.DIM)
 
 
 def _burst(burst: Burst) -> BurstRow:

@@ -62,7 +62,8 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
         ),
         long_words=named("long_share", _long_words(board)),
         share=board.long_share,
-        recorded=recorded(board),
+        completeness=completeness(board),
+        short_completeness=short_completeness(board),
         implied=implied(board),
         bursts=burst_rows(board),
         no_burst=no_burst(board),
@@ -75,24 +76,47 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
     )  # fmt: skip
 
 
-def recorded(board: Liquidations) -> str:
-    """How the total came to be: "recorded ≥ $1.31B · 17h40m of 24h · Binance sampled"."""
-    total = "—" if board.total_usd is None else f"${figures.compact(board.total_usd)}"
-    parts = [f"recorded ≥ {total}", observed(board)]
-    for kind in ("sampled", "backfill"):
-        names = [figures.venue_name(venue.venue) for venue in board.venues if venue.completeness == kind]
-        if names:
-            parts.append(f"{', '.join(names)} {kind}")
+def completeness(board: Liquidations) -> str:
+    """How complete the recorded total is: "17h40m of 24h · Binance sampled"."""
+    parts = [observed(board)]
+    for kind, names in _not_whole(board):
+        parts.append(f"{', '.join(map(figures.venue_name, names))} {kind}")
     return " · ".join(parts)
+
+
+def short_completeness(board: Liquidations) -> str:
+    """The same in a few cells: "1m-24h of 24h · BIN OKX sampled"."""
+    least_s, most_s, window = _watched(board)
+    span = most_s if least_s == most_s else f"{least_s}-{most_s}"
+    return " · ".join(
+        [f"{span} of {window}"]
+        + [f"{' '.join(map(figures.venue_code, names))} {kind}" for kind, names in _not_whole(board)]
+    )
+
+
+def _not_whole(board: Liquidations) -> list[tuple[str, list[str]]]:
+    """Kinds of feed that don't show all as it happens, with their venues."""
+    found = [
+        (kind, [venue.venue for venue in board.venues if venue.completeness == kind])
+        for kind in ("sampled", "backfill")
+    ]
+    return [(kind, names) for kind, names in found if names]
 
 
 def observed(board: Liquidations | MarketLiquidations) -> str:
     """How much of the window was watched: "17h40m of 24h", and "3m to 24h of 24h by venue" where venues differ."""
-    window = figures.duration(board.window_s)
+    least, most, window = _watched(board)
+    return f"{most} of {window}" if least == most else f"{least} to {most} of {window} by venue"
+
+
+def _watched(board: Liquidations | MarketLiquidations) -> tuple[str, str, str]:
+    """The shortest and the longest time that a venue was watched, the same where they hardly differ, and the window."""
     watched_s = [venue.observed_s for venue in board.venues if venue.every_asset]
-    if not watched_s or max(watched_s) - min(watched_s) < _SAME_WATCH_S:
-        return f"{figures.duration(max(watched_s, default=board.observed_s))} of {window}"
-    return f"{figures.duration(min(watched_s))} to {figures.duration(max(watched_s))} of {window} by venue"
+    most_s = max(watched_s, default=board.observed_s)
+    least_s = min(watched_s, default=most_s)
+    if most_s - least_s < _SAME_WATCH_S:
+        least_s = most_s
+    return figures.duration(least_s), figures.duration(most_s), figures.duration(board.window_s)
 
 
 def read_tape_filter(reading: Reading | None, text: str) -> TapeFilter:

@@ -1,22 +1,26 @@
 """The market pane: capitalisation, spot-ETF flows, everybody's liquidations, the regime, and what a lost line would
 do to altcoins."""
 
+from datetime import UTC, datetime
+
 from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
 from tui.present import figures
 from tui.present.liquidations import known, observed
 from tui.present.reading import Reading, age_tone, newest, state, title_age
-from widgets.view.market import AssetRow, CascadeRow, MarketView
+from widgets.view.market import AssetRow, CascadeRow, FlowDay, MarketView
 from widgets.view.pane import Title
 from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
 
+ASSETS = ("BTC", "ETH")
+"""Whose spot ETFs are counted."""
 KINDS = ("market_cap", "etf_flows", "depth", "altcoins", "liquidations")
 COVERAGE_RULE = "coverage = bids/forced"
 
 _RISKS: dict[str, Span] = {
     "low": ("low", Tone.TEXT),
-    "medium": ("medium", Tone.WARN),
+    "medium": ("MED", Tone.WARN),
     "high": ("HIGH", Tone.CRITICAL),
-    "unknown": ("unknown", Tone.DIM),
+    "unknown": ("?", Tone.DIM),
 }
 _EMPTY = "no source of the whole market has answered yet"
 
@@ -41,6 +45,7 @@ def present_market(reading: Reading) -> MarketView:
         etf_assets=_etf_assets(etf),
         etf_state=_etf_state(etf),
         etf_gap=etf.notes.get("complete", "") if etf is not None and etf.complete is False else "",
+        etf_days=() if etf is None else _etf_days(etf),
         liquidations=_liquidations(forced),
         share=forced.long_share,
         recorded=f"recorded {observed(forced)}" if forced is recorded else "",
@@ -65,9 +70,13 @@ def condition(words: str) -> str:
 def _title(reading: Reading, market: Market) -> Title:
     age, tone = title_age("market_cap", reading.age_s(market.age_s))
     venues = sum(feed.state == "live" for feed in reading.feeds(("liquidations",)).values())
+    cascade = market.cascade or ()
+    supposed = condition(cascade[0].condition) if cascade else ""
     return Title(
-        name="MARKET",
-        convention=COVERAGE_RULE,
+        name="MARKET & CASCADE" if cascade else "MARKET",
+        short_name="MARKET",
+        convention=" · ".join(part for part in (supposed, COVERAGE_RULE) if part),
+        short_convention=supposed,
         venues=f"{venues}v",
         age=age,
         age_tone=tone,
@@ -108,9 +117,18 @@ def _etf(market: Market, etf: Etf | None) -> Line:
     """What was not reported is said to be so, never 0."""
     if etf is None or etf.date is None:
         return ("ETF ", Tone.DIM), named("etf", ABSENT), (f" {market.notes.get('etf', 'not reported')}", Tone.DIM)
+    date: Span = (f"{_trading_day(etf.date)} ", Tone.HEADING)
     if etf.total_usd is None:
-        return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), named("etf", ("not reported in full", Tone.WARN))
-    return ("ETF ", Tone.DIM), (f"{etf.date} ", Tone.HEADING), named("etf", figures.signed_usd(etf.total_usd))
+        return ("ETF ", Tone.DIM), date, named("etf", ("not reported in full", Tone.WARN))
+    return ("ETF ", Tone.DIM), date, named("etf", figures.signed_usd(etf.total_usd))
+
+
+def _trading_day(date: str) -> str:
+    """ "2025-11-07" as "07 Nov"."""
+    try:
+        return datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC).strftime("%d %b")
+    except ValueError:
+        return date
 
 
 def _etf_assets(etf: Etf | None) -> tuple[Line, ...]:
@@ -121,18 +139,35 @@ def _etf_assets(etf: Etf | None) -> tuple[Line, ...]:
             (f"{name} ", Tone.DIM),
             named("etf", ("not reported", Tone.DIM) if flow is None else figures.signed_usd(flow)),
         )
-        for name, flow in (("BTC", etf.btc_usd), ("ETH", etf.eth_usd))
+        for name, flow in zip(ASSETS, (etf.btc_usd, etf.eth_usd), strict=True)
     )
 
 
 def _etf_state(etf: Etf | None) -> Span:
+    """How many issuers have reported: "issuers 12/12 9/9" of BTC and of ETH, "issuers ?" where that is not told."""
     if etf is None or etf.date is None:
         return NOTHING
+    told = [f"{reported}/{of}" for reported, of in (etf.btc_issuers, etf.eth_issuers) if of]
     if etf.complete is None:
-        return "completeness not told", Tone.DIM
+        return "issuers ?", Tone.DIM
     if etf.complete:
-        return "complete", Tone.TEXT
-    return "incomplete", Tone.WARN
+        return f"issuers {' '.join(told) or 'all'}", Tone.TEXT
+    return (f"issuers {' '.join(told)}" if told else "incomplete"), Tone.WARN
+
+
+def _etf_days(etf: Etf) -> tuple[FlowDay, ...]:
+    known = [(each, [flow for flow in (each.btc_usd, each.eth_usd) if flow is not None]) for each in etf.days]
+    largest = max((abs(sum(flows)) for _, flows in known), default=0.0)
+    return tuple(
+        FlowDay(
+            date=_trading_day(each.date),
+            total=figures.signed_usd(sum(flows) if len(flows) == len(ASSETS) else None),
+            btc=figures.signed_usd(each.btc_usd),
+            eth=figures.signed_usd(each.eth_usd),
+            part=sum(flows) / largest if largest else 0.0,
+        )
+        for each, flows in known
+    )
 
 
 def _liquidations(forced: MarketLiquidations) -> Line:
@@ -199,7 +234,9 @@ def _cascade(reading: Reading, row: Cascade) -> CascadeRow:
     unforced = row.forced_usd == 0
     return CascadeRow(
         asset=row.asset,
-        move=named(figure, figures.change(row.move_pct)),
+        price=named(figure, figures.price_span(row.price_usd)),
+        change=named(figure, figures.signed_percent(row.change_24h_pct)),
+        move=named(figure, figures.signed_percent(row.move_pct)),
         forced=named(figure, ("none", Tone.TEXT) if unforced else figures.usd_span(row.forced_usd)),
         bids=named(figure, figures.usd_span(row.bids_usd)),
         coverage=named(figure, coverage_span(row)),

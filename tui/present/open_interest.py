@@ -24,8 +24,8 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
         coin=named(
             "total", ABSENT if board.coin is None else (f"{figures.compact(board.coin)} {reading.asset}", Tone.DIM)
         ),
-        change=named("change_24h", figures.change(board.change_24h_pct)),
-        coin_change=named("change_24h", figures.change(board.coin_change_24h_pct)),
+        change=named("change_24h", figures.signed_percent(board.change_24h_pct)),
+        coin_change=named("change_24h", figures.signed_percent(board.coin_change_24h_pct)),
         hour=_hour(board),
         verdict=named("deleveraging", _verdict(board)),
         because=_because(board),
@@ -118,16 +118,18 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
         usd=named(figure, figures.usd_span(venue.usd, Tone.TEXT if tone is Tone.TEXT else Tone.DIM)),
         coin=named(figure, figures.usd_span(venue.coin, Tone.DIM)),
         change=named(figure, figures.change(venue.change_24h_pct)),
+        short_change=named(figure, figures.signed_percent(venue.change_24h_pct)),
         coin_change=named(figure, figures.change(venue.coin_change_24h_pct)),
         age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
     )
 
 
 def _covers(board: OpenInterestBoard) -> str:
-    """What part of the open interest the changes speak of, where that is not all: "of 75%"."""
-    if board.change_share is None or board.change_share >= 0.995:
+    """How many venues the changes speak of, where that is not all: "4 of 8 venues"."""
+    whole = len(board.venues)
+    if board.change_share is None or board.change_share >= 0.995 or not 0 < len(board.change_venues) < whole:
         return ""
-    return f"of {board.change_share * 100:.0f}%"
+    return f"{len(board.change_venues)} of {whole} venues"
 
 
 def _scope(board: OpenInterestBoard) -> str:

@@ -6,28 +6,20 @@ from tui.present import figures
 from widgets.view.text import ABSENT, Line, Span, Tone, named
 
 
-def facts(board: Options, price_usd: float | None) -> tuple[Line, ...]:
-    """In a few cells each, the shortest first; what is not known is left out."""
+def facts(board: Options) -> tuple[Line, ...]:
+    """In a few cells each, most important first; what is not known is left out."""
     lines: list[Line] = []
-    if board.put_premium_share is not None:
-        lines.append((("prem ", Tone.DIM), named("put_premium", split(1 - board.put_premium_share))))
+    if board.gamma_usd_per_pct is not None:
+        # A sum of gammas means nothing without who is taken to hold what: calls count for it, puts against it.
+        gamma = named("gamma", (f"{_gamma(board)} per 1%", Tone.TEXT))
+        lines.append((("gamma ", Tone.DIM), gamma, *_flip(board, None, " · flips ")))
     gap = board.implied_less_realised_vol.get("30")
     if gap is not None:
         lines.append((("IV-RV 30d ", Tone.DIM), named("iv_rv", (f"{gap:+.1f}v", Tone.TEXT))))
-    if board.gamma_usd_per_pct is not None:
-        # A sum of gammas means nothing without who is taken to hold what: calls count for it, puts against it.
-        lines.append((("GEX calls-puts ", Tone.DIM), named("gamma", (f"{_gamma(board)}/1%", Tone.TEXT))))
-    if board.gamma_flip_usd is not None:
-        lines.append(_flip(board, price_usd, "GEX flips at "))
     pain = largest_expiry(board)
     if pain is not None and pain.max_pain_usd is not None:
-        lines.append(
-            (
-                ("max pain ", Tone.DIM),
-                named("max_pain", (figures.price(pain.max_pain_usd), Tone.TEXT)),
-                (f" {figures.day(pain.expiry_ms)}", Tone.DIM),
-            )
-        )
+        value = named("max_pain", (figures.price(pain.max_pain_usd), Tone.TEXT))
+        lines.append((("max pain ", Tone.DIM), value, (f" {_day(pain)}", Tone.DIM)))
     return tuple(lines)
 
 
@@ -35,11 +27,11 @@ def details(board: Options, price_usd: float | None) -> tuple[Line, ...]:
     """With their conventions, a line each."""
     lines: list[Line] = []
     if board.gamma_usd_per_pct is not None:
-        gamma = named("gamma", (f"{_gamma(board)} per 1 %", Tone.VALUE))
+        gamma = named("gamma", (f"{_gamma(board)} per 1%", Tone.VALUE))
         lines.append((("gamma exposure ", Tone.DIM), gamma, *_flip(board, price_usd, " flips at ")))
         lines.append(((f"  convention: {board.gamma_convention}", Tone.DIM),))
     if board.put_premium_usd is not None and board.call_premium_usd is not None:
-        spans: list[Span] = [("premium of 24 h: calls ", Tone.DIM)]
+        spans: list[Span] = [("premium 24h: calls ", Tone.DIM)]
         for name, usd in (("", board.call_premium_usd), ("  puts ", board.put_premium_usd)):
             spans += [(name, Tone.DIM), named("put_premium", (f"${figures.compact(usd)}", Tone.TEXT))]
         lines.append(tuple(spans))
@@ -47,7 +39,7 @@ def details(board: Options, price_usd: float | None) -> tuple[Line, ...]:
         lines.append(_index(board))
     pain = largest_expiry(board)
     if pain is not None and pain.max_pain_usd is not None:
-        words = f" on {figures.day(pain.expiry_ms)}, the expiry with most open interest"
+        words = f" on {_day(pain)}, the expiry with most open interest"
         value = named("max_pain", (figures.price(pain.max_pain_usd), Tone.TEXT))
         lines.append((("max pain ", Tone.DIM), value, (words, Tone.DIM)))
     return tuple(lines)
@@ -64,6 +56,10 @@ def largest_expiry(board: Options) -> OptionExpiry | None:
     return max(known, key=lambda expiry: expiry.oi_coin, default=None)
 
 
+def _day(expiry: OptionExpiry) -> str:
+    return figures.expiry_day(expiry.expiry_ms, expiry.days)
+
+
 def _gamma(board: Options) -> str:
     return figures.signed_usd(board.gamma_usd_per_pct)[0]
 
@@ -77,10 +73,10 @@ def _flip(board: Options, price_usd: float | None, label: str) -> Line:
 
 
 def _index(board: Options) -> Line:
-    above = named("dvol", (f"{(board.dvol_percentile_share or 0.0) * 100:.0f} %", Tone.TEXT))
+    above = named("dvol", (f"{(board.dvol_percentile_share or 0.0) * 100:.0f}%", Tone.TEXT))
     days = "" if board.dvol_days is None else f" of its last {board.dvol_days} days"
     spans: list[Span] = [("DVOL stands above ", Tone.DIM), above, (days, Tone.DIM)]
     if board.dvol_rank_share is not None:
-        spans += [("; rank ", Tone.DIM), named("dvol", (f"{board.dvol_rank_share * 100:.0f} %", Tone.TEXT))]
+        spans += [("; rank ", Tone.DIM), named("dvol", (f"{board.dvol_rank_share * 100:.0f}%", Tone.TEXT))]
         spans.append((" from lowest to highest", Tone.DIM))
     return tuple(spans)

@@ -42,7 +42,7 @@ def present_options(reading: Reading) -> OptionsView:
         call_premium_share=paid_calls,
         call_put_premium=named("put_premium", split(paid_calls)),
         skew_unit="%" if board.skew_rule == "normalised" else "v",
-        facts=facts(board, price_usd),
+        facts=facts(board),
         details=details(board, price_usd),
         index=_index(board),
         term_curve=_term_curve(board.expiries, reading.part.past),
@@ -147,7 +147,7 @@ def _smile(expiry: OptionExpiry | None) -> Curve:
     places = ((expiry.forward_usd, "fwd"), (expiry.put25_usd, "put"), (expiry.call25_usd, "call"))
     marked = [(strike, f"{name} {figures.compact(strike)}") for strike, name in places if strike is not None]
     ends = [(strike, figures.compact(strike)) for strike, _ in (expiry.smile[0], expiry.smile[-1])]
-    name = f"smile {figures.day(expiry.expiry_ms)}, {figures.days(expiry.days)}d"
+    name = f"smile {figures.expiry_day(expiry.expiry_ms, expiry.days)}, {figures.days(expiry.days)}d"
     marks = tuple(strike for strike, _ in marked)
     return curve(name, expiry.smile, (*marked, *ends), marks=marks, note="put, call: 25 delta" if marks[1:] else "")
 
@@ -157,7 +157,10 @@ def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:
     key = expiry.expiry_ms
     pain = figures.price_span(expiry.max_pain_usd) if expiry.max_pain_usd is not None else NOTHING
     return ExpiryRow(
-        date=(figures.day(expiry.expiry_ms) + ("◀" if smiles else ""), Tone.ACCENT if smiles else Tone.HEADING),
+        date=(
+            figures.expiry_day(expiry.expiry_ms, expiry.days) + ("◀" if smiles else ""),
+            Tone.ACCENT if smiles else Tone.HEADING,
+        ),
         days=(figures.days(expiry.days), Tone.DIM),
         forward=named(f"expiry_forward:{key}", figures.price_span(expiry.forward_usd, Tone.DIM)),
         atm=named(f"expiry_atm:{key}", figures.volatility(expiry.atm_vol)),

@@ -1,11 +1,20 @@
 """The price pane: price, drawdown from a named high, and the distance to every line that matters."""
 
+import msgspec
+
 from tui.domain.board import Level, Weekly
 from tui.present import figures
 from tui.present.chart import level_tone, present_chart
 from tui.present.reading import Reading, newest, oldest, state, title
 from widgets.view.price import LevelRow, PriceView
-from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
+from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, like, named
+
+_AVERAGE_WORDS = {"completed": "closed weeks", "running": "running: with the price now"}
+_AVERAGE_WEEKS = {"completed": "closed weeks", "running": "weeks with this one"}
+_TWO_DIGITS_PCT = 9.95
+_WEEKLY_NEARER = 4.0
+_SECOND_PTS = 3.0
+"""How much farther away an average counts that does not lead."""
 
 _STATES: dict[str | None, Span] = {
     "armed": ("armed", Tone.DIM),
@@ -23,7 +32,8 @@ def present_price(reading: Reading) -> PriceView:
     return PriceView(
         title=title(
             reading, "PRICE & LEVELS", "price",
-            convention=f"median of mids, 50w avg {part.weekly.sma_rule}", short=_short_convention(part.weekly),
+            convention=f"median of mids, 50w avg of {_AVERAGE_WEEKS[part.weekly.sma_rule]}",
+            short=_short_convention(part.weekly),
             venues=len(part.price.venues), oldest_s=oldest(ages_s),
         ),
         state=state(
@@ -43,7 +53,7 @@ def present_price(reading: Reading) -> PriceView:
 
 
 def _short_convention(weekly: Weekly) -> str:
-    return "50w done" if weekly.sma_rule == "completed" else "50w now"
+    return "50w closed" if weekly.sma_rule == "completed" else "50w running"
 
 
 def _change(pct: float | None) -> Span:
@@ -66,14 +76,15 @@ def _facts(reading: Reading) -> list[Line]:
     return facts
 
 
-def _outlook(weekly: Weekly) -> Line:
+def _outlook(weekly: Weekly) -> tuple[Line, ...]:
     """How likely the week closes below the trigger, and how many deviations away it is."""
     spans: list[Span] = []
     if weekly.close_below_share is not None:
         spans.append(named("close_below", (f"P(below) {figures.likelihood(weekly.close_below_share)}", Tone.TEXT)))
     if weekly.sigma is not None:
         spans.append(named("sigma", (f"{weekly.sigma:+.1f}σ", Tone.TEXT)))
-    return tuple(spans)
+    lines = ((spans[0], ("  ", Tone.TEXT), spans[1]), (spans[0],)) if len(spans) == 2 else (tuple(spans),)
+    return lines if spans else ()
 
 
 def _unknown(weekly: Weekly) -> str:
@@ -84,32 +95,62 @@ def _unknown(weekly: Weekly) -> str:
 
 
 def _rows(reading: Reading) -> tuple[LevelRow, ...]:
-    """A ladder: the highest line on top, the averages among the user's own lines."""
+    """A ladder: the highest line on top, the averages among the user's own lines; the nearest one is the brightest."""
     part = reading.part
     usd = part.price.usd
-    rows = [(max(level.price_usd, level.to_usd or 0.0), _level_row(level, usd)) for level in part.levels]
+    rows: list[tuple[float, float, LevelRow]] = [
+        (max(level.price_usd, level.to_usd or 0.0), _counted(level), _level_row(level, reading))
+        for level in part.levels
+    ]
     weekly = part.weekly
     averages = (
-        ("50w avg done", "sma50_completed", weekly.sma50_completed_usd, Tone.AVERAGE, _rule("completed", weekly)),
-        ("50w avg now", "sma50_running", weekly.sma50_running_usd, Tone.AVERAGE, _rule("running", weekly)),
-        ("close trigger", "trigger", weekly.trigger_usd, Tone.TRIGGER, _outlook(weekly)),
+        ("50w avg", "completed", weekly.sma50_completed_usd),
+        ("50w running", "running", weekly.sma50_running_usd),
     )
-    for name, figure, value, tone, then in averages:
+    for name, rule, value in averages:
         if value is not None:
-            distance = None if usd is None else (usd / value - 1) * 100
-            row = LevelRow(
-                name=(name, tone),
-                price=named(figure, figures.price_span(value)),
-                distance=named(f"{figure}_distance", figures.change(distance, 2)),
-                then=then,
-            )
-            rows.append((value, row))
-    return tuple(row for _, row in sorted(rows, key=lambda each: -each[0]))
+            words: Line = ((_AVERAGE_WORDS[rule] + (", leads" if weekly.sma_rule == rule else ""), Tone.DIM),)
+            short: Line = ((_AVERAGE_WORDS[rule].partition(":")[0], Tone.DIM),)
+            row = _line_row(name, f"sma50_{rule}", value, usd, Tone.AVERAGE, (words, short))
+            rows.append((value, _away(usd, value) + (0.0 if weekly.sma_rule == rule else _SECOND_PTS), row))
+    if weekly.trigger_usd is not None:
+        trigger = weekly.trigger_usd
+        row = _line_row("close trigger", "trigger", trigger, usd, Tone.TRIGGER, _outlook(weekly))
+        rows.append((trigger, _away(usd, trigger), row))
+    by_distance = sorted(range(len(rows)), key=lambda place: rows[place][1])
+    ranked = [
+        (height, _ranked(row, by_distance.index(place), is_known=usd is not None))
+        for place, (height, _, row) in enumerate(rows)
+    ]
+    return tuple(row for _, row in sorted(ranked, key=lambda each: -each[0]))
 
 
-def _rule(name: str, weekly: Weekly) -> Line:
-    """What an average counts, and whether it is the one that leads."""
-    return ((f"{name}, leads" if weekly.sma_rule == name else name, Tone.DIM),)
+def _counted(level: Level) -> float:
+    """How far away a line counts as being: one that the week's close decides matters from farther away."""
+    away = abs(level.distance_pct or 0.0)
+    return away / _WEEKLY_NEARER if level.closes == "weekly" or level.kind == "weekly_close" else away
+
+
+def _ranked(row: LevelRow, rank: int, *, is_known: bool) -> LevelRow:
+    """The row with its rank, and in the light of it."""
+    if rank or not is_known:
+        return msgspec.structs.replace(row, rank=rank)
+    return msgspec.structs.replace(row, price=like(row.price, row.price[0], Tone.VALUE))
+
+
+def _away(usd: float | None, line_usd: float) -> float:
+    """Percent between the price and a line."""
+    return 0.0 if usd is None else abs(usd / line_usd - 1) * 100
+
+
+def _line_row(name: str, figure: str, value: float, usd: float | None, tone: Tone, then: tuple[Line, ...]) -> LevelRow:
+    distance = None if usd is None else (usd / value - 1) * 100
+    return LevelRow(
+        name=(name, tone),
+        price=named(figure, figures.price_span(value)),
+        distance=named(f"{figure}_distance", figures.change(distance, 2)),
+        then=then,
+    )
 
 
 def level_figure(level: Level) -> str:
@@ -117,28 +158,74 @@ def level_figure(level: Level) -> str:
     return f"level:{level.label or level.kind} {level.price_usd:g}"
 
 
-def _from_here(pct: float) -> str:
-    """How far a target lies from the price, in words: beside the price's own distance a sign would read as the same."""
-    return f" ({abs(pct):.1f}% {'lower' if pct < 0 else 'higher'})"
-
-
-def _level_row(level: Level, usd: float | None) -> LevelRow:
+def _level_row(level: Level, reading: Reading) -> LevelRow:
     text = figures.price(level.price_usd)
     if level.to_usd is not None:
         low, high = sorted((level.price_usd, level.to_usd))
         text = f"{figures.price(low)}-{figures.price(high)}"
     figure = level_figure(level)
     inside = level.to_usd is not None and level.distance_pct == 0
-    then: list[Span] = []
-    for target in level.then_usd:
-        there = "" if usd is None else _from_here((target / usd - 1) * 100)
-        then.append(named(figure, (f"{figures.price(target)}{there}", Tone.TEXT)))
     return LevelRow(
         name=(level.label or level.kind.replace("_", " "), level_tone(level)),
         price=named(figure, (text, Tone.TEXT)),
-        distance=named(figure, ("inside", Tone.WARN) if inside else figures.change(level.distance_pct, 2)),
-        state=named(figure, _STATES[level.state]),
+        distance=named(figure, ("INSIDE", Tone.WARN) if inside else figures.change(level.distance_pct, 2)),
+        state=named(figure, ("BELOW", Tone.WARN) if _is_open(level) == "below" else _state(level)),
         touches=NOTHING if level.touches is None else named(figure, (f"{level.touches}×", Tone.TEXT)),
         deepest=named(figure, figures.price_span(level.deepest_usd)) if level.deepest_usd is not None else NOTHING,
-        then=tuple(then) or ((f"on {level.closes} close", Tone.DIM),),
+        then=_then(level, reading.part.price.usd, figure),
+        seen=_seen(level, figure),
     )
+
+
+def _state(level: Level) -> Span:
+    return ("ABOVE", Tone.WARN) if _is_open(level) == "above" else _STATES[level.state]
+
+
+def _is_open(level: Level) -> str:
+    """On which side of the line the price is, where a close there is still to come; else nothing."""
+    away = level.distance_pct
+    if level.state != "wick" or not away:
+        return ""
+    falls = level.kind != "resistance"
+    return "" if (away < 0) != falls else "below" if falls else "above"
+
+
+def _then(level: Level, usd: float | None, figure: str) -> tuple[Line, ...]:
+    """The targets not yet reached; or until when the close is open; or which close decides."""
+    falls = level.kind != "resistance"
+    ahead = [target for target in level.then_usd if usd is None or (target < usd) == falls]
+    if ahead:
+        full = " ".join(f"> {figures.price(target)}{_there(target, usd)}" for target in ahead)
+        short = " ".join(f"> {_brief(target)}{_there(target, usd)}" for target in ahead)
+        first = f"> {figures.price(ahead[0])}{_there(ahead[0], usd)}"
+        forms = [f"if confirmed {full}", full, f"if confirmed {short}", short, first]
+        return tuple((named(figure, (form, Tone.TEXT)),) for form in forms)
+    when = "Sun 24:00" if level.closes == "weekly" else "24:00"
+    if _is_open(level):
+        return (((f"open until {when} UTC", Tone.WARN),), ((f"till {when}", Tone.WARN),))
+    return (((f"decided by the {level.closes} close", Tone.DIM),), ((f"on {level.closes} close", Tone.DIM),))
+
+
+def _seen(level: Level, figure: str) -> tuple[Line, ...]:
+    """Touches and the deepest price where nothing graver is to be said of the line."""
+    if level.then_usd or _is_open(level) or not (level.touches or level.deepest_usd):
+        return ()
+    touches = f"{level.touches} {'touch' if level.touches == 1 else 'touches'}" if level.touches else ""
+    word = "low" if level.kind != "resistance" else "high"
+    deepest = "" if level.deepest_usd is None else f"{word} {figures.price(level.deepest_usd)}"
+    forms = ["  ".join(part for part in (touches, deepest) if part), deepest or touches]
+    return tuple((named(figure, (form, Tone.TEXT)),) for form in forms)
+
+
+def _there(target: float, usd: float | None) -> str:
+    """How far a target lies from the price, in two digits or three."""
+    if usd is None:
+        return ""
+    away = (target / usd - 1) * 100
+    return f" {away:+.{0 if abs(away) >= _TWO_DIGITS_PCT else 1}f}%"
+
+
+def _brief(usd: float) -> str:
+    """A target in a few cells: "98.4K", "72K"."""
+    text = figures.compact(usd)
+    return text[:-1].rstrip("0").rstrip(".") + text[-1] if "." in text and text[-1].isalpha() else text

@@ -29,7 +29,7 @@ _LATE, _STALE = 2, 5
 _SEVERITY = ("live", "stale", "connecting", "backoff", "blocked", "off")
 """What a venue with several feeds of a kind is called: the best of them."""
 
-_SHORT_NAMES = {"FUNDING & BASIS": "FUNDING", "VOLATILITY & SKEW": "VOL & SKEW"}
+_SHORT_NAMES = {"LIQUIDATIONS": "LIQ", "FUNDING & BASIS": "FUNDING", "VOLATILITY & SKEW": "VOL & SKEW"}
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

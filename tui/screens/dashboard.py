@@ -1,4 +1,4 @@
-"""The dashboard: six panes, one asset, one frame clock."""
+"""The dashboard: six panes and the log, one asset, one frame clock."""
 
 import os
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from tui.screens.filter_line import FilterLine
 from tui.screens.key_row import KeyRow
 from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
 from tui.screens.look import Frozen, Look
-from tui.screens.panes import PANES
+from tui.screens.panes import LOG, PANES
 from tui.screens.provenance import ProvenanceRows
 from tui.screens.speaking import said
 from widgets.bars import Bars
@@ -36,6 +36,7 @@ from widgets.draw.bars import draw_card, draw_keys, draw_scan
 from widgets.draw.glyphs import glyph_set
 from widgets.draw.price import has_chart
 from widgets.figure_pane import FigurePane
+from widgets.log_pane import LogPane
 from widgets.view.bars import CardView, KeysView, ScanView
 from widgets.view.pane import PaneView, State, Title
 from widgets.view.price import PriceView
@@ -71,6 +72,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._drawn: object = None
         self._ticked_s = 0.0
         self._panes: dict[str, FigurePane] = {}
+        self._log = LogPane(id="log", letter=LOG.letter, title=LOG.title, drawing=LOG.draw, glyphs=self._glyphs)
         self._lighting = Lighting(self, clock, calm=is_calm(screen, os.environ))
 
     @property
@@ -84,6 +86,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
             pane.set_class(name == self._look.pane, "-current")
             self._panes[name] = pane
             yield pane
+        yield self._log
         yield Bars(CardView(need=need()), draw_card, id="card", glyphs=self._glyphs)
         yield ProvenanceRows(self._glyphs)
         yield Bars(KeysView(), draw_keys, id="keys", glyphs=self._glyphs)
@@ -182,6 +185,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
             _present(pane, PANES[name].present, reading, show=show)
+        _present(self._log, LOG.present, reading)
         _present(self._bars("keys"), self._keys_view, reading.board)
         self._follow(reading)
 
@@ -206,6 +210,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._bars("keys").show(self._keys_view(None))
         for name, pane in self._panes.items():
             pane.show(PaneView(title=Title(name=PANES[name].title), state=state))
+        self._log.show(PaneView(title=Title(name=LOG.title), state=state))
 
     def _bars(self, name: str) -> Bars[Any]:
         return self.query_one(f"#{name}", Bars)
@@ -251,7 +256,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _set_frames(self) -> None:
         boxes = layout.has_boxes(*self.size)
-        for pane in self._panes.values():
+        for pane in (*self._panes.values(), self._log):
             pane.set_frame("box" if boxes else "rule")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,4 +1,4 @@
-"""The six panes: their letters, who presents them and who draws them."""
+"""The panes: their letters, who presents them and who draws them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations
+from tui.present.log import present_log
 from tui.present.market import present_market
 from tui.present.open_interest import present_open_interest
 from tui.present.options import present_options
@@ -14,6 +15,7 @@ from tui.present.reading import Reading
 from widgets.draw.frame import Canvas
 from widgets.draw.funding import draw_funding
 from widgets.draw.liquidations import draw_liquidations
+from widgets.draw.log import draw_log
 from widgets.draw.market import draw_market
 from widgets.draw.open_interest import draw_open_interest
 from widgets.draw.options import draw_options
@@ -52,3 +54,6 @@ PANES: dict[str, Part] = {
     "market": Part(letter="m", title="MARKET", words="the whole market", present=present_market, draw=draw_market),
 }
 """In the order of the screen."""
+
+LOG = Part(letter="A", title="LOG", words="the log", present=present_log, draw=draw_log)
+"""Stands beside them, and has a page of its own instead of a zoom."""

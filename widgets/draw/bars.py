@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, flow, pad, width_of
+from widgets.draw.lines import aligned, as_many_as_fit, blank, cell_width, fit, flow, join, pad, width_of
 from widgets.view.bars import CardView, KeyLabel, KeysView, ScanView, Ticker
 from widgets.view.text import Line, Span, Tone
 
 _WIDE = 100
 _LEAST_KEYS = 8
 """Cells below which the row says only what nobody has read."""
+_PRICE, _NARROW_PRICE, _CHANGE = 8, 7, 7
+"""Cells of a price and of its change."""
 _TWO_TICKERS = 40
 """Cells that the first two assets keep, whatever else must go."""
 
@@ -18,11 +20,13 @@ def draw_scan(view: ScanView, width: int, height: int) -> list[Line]:
     badges: list[Span] = []
     for badge in view.badges:
         badges += [(" ", Tone.TEXT), badge]
-    prices = [_ticker(ticker) for ticker in view.tickers]
-    week = "WEEK CLOSE " if width >= _WIDE else "CLOSE "
-    clock = [((week, Tone.DIM), view.countdown), (("feeds ", Tone.DIM), pad(view.feeds, 5))]
+    is_wide = width >= _WIDE
+    week: Line = (("WEEK CLOSE " if is_wide else "CLOSE ", Tone.DIM), view.countdown)
+    clock: list[Line] = [week, (("feeds ", Tone.DIM), pad(view.feeds, 5))]
+    if is_wide:
+        clock.insert(1, (view.clock,))
     if height > 1:
-        first = as_many_as_fit(prices, width - 1, " ")
+        first = _tickers(view.tickers, width - 1, " ", _NARROW_PRICE)
         second = as_many_as_fit(clock, width - 1 - width_of(badges))
         return [
             fit(((" ", Tone.TEXT), *first), width),
@@ -30,14 +34,32 @@ def draw_scan(view: ScanView, width: int, height: int) -> list[Line]:
         ]
     room = width - 1 - width_of(badges)
     fixed = sum(width_of(part) + 2 for part in clock)
-    line = as_many_as_fit([as_many_as_fit(prices, max(room - fixed, _TWO_TICKERS)), *clock], room)
+    price = _PRICE if is_wide else _NARROW_PRICE
+    line = as_many_as_fit([_tickers(view.tickers, max(room - fixed, _TWO_TICKERS), "  ", price), *clock], room)
     body = fit(((" ", Tone.TEXT), *line), max(width - width_of(badges), 0))
     return [fit((*body, *badges), width)]
 
 
-def _ticker(ticker: Ticker) -> Line:
+def _tickers(tickers: Sequence[Ticker], width: int, gap: str, price: int) -> Line:
+    """As many as fit, the chosen one among them, and how many more there are."""
+    parts = [_ticker(ticker, price) for ticker in tickers]
+    if width_of(join(parts, gap)) <= width:
+        return join(parts, gap)
+    for count in range(len(parts) - 1, 0, -1):
+        shown = list(range(count))
+        chosen = next((index for index, ticker in enumerate(tickers) if ticker.chosen), 0)
+        if chosen not in shown:
+            shown[-1] = chosen
+        line = join([*(parts[index] for index in shown), ((f"+{len(parts) - count}", Tone.DIM),)], gap)
+        if width_of(line) <= width:
+            return line
+    return as_many_as_fit(parts, width, gap)
+
+
+def _ticker(ticker: Ticker, price: int) -> Line:
     name = (ticker.asset, Tone.ACCENT if ticker.chosen else Tone.HEADING)
-    return name, (" ", Tone.TEXT), *aligned(ticker.price, 8, "right"), (" ", Tone.TEXT), pad(ticker.change, 6)
+    room = max(price, cell_width(ticker.price[0]))
+    return name, (" ", Tone.TEXT), *aligned(ticker.price, room, "right"), (" ", Tone.TEXT), pad(ticker.change, _CHANGE)
 
 
 def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:

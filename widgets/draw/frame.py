@@ -16,6 +16,8 @@ _ROWS_WITH_NOTE = 4
 """Rows from which a pane without a box gives its last one to what is missing."""
 
 _NARROWEST_NOTE = 20
+_BESIDE_FILTER = 10
+"""Cells that a title takes beside letter, name and filter."""
 _FRAME_COLUMNS = 4
 """What a box takes of the width."""
 
@@ -130,17 +132,23 @@ def state_note(state: State, width: int = 1_000) -> str:
     """Why some of the data is missing or old, in one row: with less room fewer words, but no venue left out unsaid."""
     if state.kind not in ("stale", "partial"):
         return ""
-    states = [f"{venue} {why.partition(':')[0].partition(',')[0]}" for venue, why in state.reasons]
-    venues = [venue for venue, _ in state.reasons]
+    count = len(state.reasons)
+    # One venue's reason is told whole; of several, the states that they are in.
+    whole = " ".join(state.reasons[0]) if count == 1 else ""
+    shorter = (f"{_by_state(state.reasons[:shown])} +{count - shown}" for shown in range(count - 1, 0, -1))
     forms = [
-        " · ".join(part for part in (state.words, *(f"{venue} {why}" for venue, why in state.reasons)) if part),
-        " · ".join(part for part in (state.words, ", ".join(states)) if part),
-        *(
-            " · ".join(part for part in (state.words, f"{', '.join(venues[:shown])} +{len(venues) - shown}") if part)
-            for shown in range(len(venues) - 1, 0, -1)
-        ),
+        " · ".join(part for part in (state.words, form) if part)
+        for form in (*([whole] if whole else []), _by_state(state.reasons), *shorter)
     ]
     return next((form for form in forms if cell_width(form) <= width), cut(state.words or forms[0], width))
+
+
+def _by_state(reasons: Sequence[tuple[str, str]]) -> str:
+    """Venues by what they do: "connecting: Deribit, Gate · blocked: OKX"."""
+    grouped: dict[str, list[str]] = {}
+    for venue, why in reasons:
+        grouped.setdefault(why.partition(":")[0].partition(",")[0], []).append(venue)
+    return " · ".join(f"{word}: {', '.join(names)}" for word, names in grouped.items())
 
 
 def faded(line: Line) -> Line:
@@ -191,6 +199,8 @@ def _forms(title: Title) -> Iterator[tuple[str, list[Span]]]:
 def _called(letter: str, name: str, title: Title, room: int, edge: Tone, focused: bool) -> list[Span]:
     """Letter, name, where the numbers come from, and what the person narrowed the list to."""
     session: list[Span] = [(f" {title.badge} ", Tone.BADGE), (" ", edge)] if title.badge else []
+    if title.filter and len(letter) + len(name) + len(title.filter) + width_of(session) + _BESIDE_FILTER > room:
+        name = title.short_name or name
     # A name too long for its pane gives way to the badge, which must never be what is cut.
     shown = cut(name, max(room - len(letter) - 2 - width_of(session), 0))
     called: list[Span] = [

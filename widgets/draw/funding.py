@@ -13,42 +13,61 @@ from widgets.view.derivatives import BasisRow, FundingRow, FundingView
 from widgets.view.text import Line, Span, Tone
 
 _CURVE = (
-    Column(heading="ven", width=4, align="left"),
-    Column(heading="future", width=16, align="left", rank=2),
+    Column(heading="expiry", width=9, align="left"),
     Column(heading="days", width=5),
+    Column(heading="ven", width=4, align="left", rank=1),
+    Column(heading="future", width=19, align="left", rank=3),
     Column(heading="basis", width=8),
-    Column(heading="book", width=7, rank=1),
+    Column(heading="book", width=7, rank=2),
 )
 _ROWS_BESIDE_GAUGES = 3
+"""The gauges' heading, the row under them, and one of the futures."""
+_TALL, _WITH_PAYMENT = 6, 8
+"""Rows from which headline and verdict have a row each, and from which the next payment has one."""
 _WITH_FACTS = 18
 """Rows from which there is room for what is said beside the rows."""
 _LEAST_PLOT, _TALLEST_PLOT, _WIDEST_PLOT = 6, 12, 72
 
 _NAME, _KIND, _APR, _NEXT = 4, 8, 8, 7
+_PAIR, _LOW_CELL = 18, 12
 
 
 def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
-    """Headline, verdict and gauges; the basis strip keeps the last row, and its curve takes the rest. In a wide pane
-    the basis has a column of its own."""
+    """Headline, verdict, venues and the basis; gauges where all of them have a row. In a wide pane the basis has a
+    column of its own."""
     if is_wide(canvas):
         return _two_columns(view, canvas)
     width, height = canvas.width, canvas.height
-    body = _head(view, canvas)
+    if height < _TALL:
+        return _low(view, canvas)
     basis = [_basis_head(view, width)]
-    if height < len(view.venues) + _ROWS_BESIDE_GAUGES:
-        verdict = as_many_as_fit([(view.weighted,), view.verdict, (view.distance,), view.range], width)
-        return [fit(verdict, width), *_pairs(view, canvas, height - 2), *basis][:height]
+    body = _head(view, canvas)
     room = height - len(body) - len(basis)
     rows = view.venues
     if len(view.contracts) + 1 + (len(view.curve) + 2 if view.curve else 0) <= room:
         rows = view.contracts
-    body += _gauges(rows, view, canvas, room)
-    left = height - len(body) - len(basis)
-    if left >= 1:
-        body.append(blank(width))
-    body += [*basis, *_curves(view, width, height - len(body) - len(basis), canvas)]
+    if len(rows) + _ROWS_BESIDE_GAUGES <= room:
+        body += [*_gauges(rows, view, canvas, room), blank(width)]
+    else:
+        body += _pairs(view, canvas, room)
+    body += basis
+    body += _curves(view, width, height - len(body), canvas)
     past = stacked(view.history, width, height - len(body) - 1, canvas.glyphs)
     return [*body, *([blank(width), *past] if past else [])][:height]
+
+
+def _low(view: FundingView, canvas: Canvas) -> list[Line]:
+    """The rate, venues side by side, and the basis with its expiries in the last row."""
+    width, height = canvas.width, canvas.height
+    parts = [(view.weighted,), view.verdict, view.range, *view.payment]
+    if width_of((view.weighted,)) + 2 + width_of(view.verdict) > width:
+        parts = [(view.weighted,), view.range]
+    cells: list[Line] = [(pad((row.name, Tone.HEADING), 4), pad(row.apr, 6, "right")) for row in view.venues]
+    venues = in_columns(cells, _LOW_CELL, width, height - 2)
+    expiries: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.expiries]
+    words = [] if view.expiries else [(span,) for span in view.basis_words]
+    basis = as_many_as_fit([(view.basis,), *expiries, *words], width)
+    return [fit(as_many_as_fit(parts, width), width), *venues, fit(basis, width)][:height]
 
 
 def _two_columns(view: FundingView, canvas: Canvas) -> list[Line]:
@@ -64,11 +83,12 @@ def _two_columns(view: FundingView, canvas: Canvas) -> list[Line]:
 
 def _head(view: FundingView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
-    body = [fit(as_many_as_fit([(view.weighted,), view.range], width), width)]
-    if height >= 5:
-        body.append(fit(as_many_as_fit([view.verdict, (view.distance,)], width), width))
-    if height >= 10:
-        body.append(fit(as_many_as_fit([(span,) for span in view.payment], width), width))
+    body = [
+        fit(as_many_as_fit([(view.weighted,), view.range], width), width),
+        fit(as_many_as_fit([view.verdict], width), width),
+    ]
+    if height >= _WITH_PAYMENT and view.payment:
+        body.append(fit(as_many_as_fit(view.payment, width), width))
     if height >= _WITH_FACTS:
         body += flow([fact for fact in view.facts if width_of(fact) <= width], width)
     return body
@@ -88,11 +108,14 @@ def _basis_head(view: FundingView, width: int) -> Line:
 
 
 def _curves(view: FundingView, width: int, room: int, canvas: Canvas) -> list[Line]:
-    """The futures as a table or in one row, and the curve where there is room for it."""
+    """Every future, else one row for each expiry, else all of them in a row; and the curve where there is room."""
     body: list[Line] = []
-    if view.curve:
-        curve = table(_CURVE, [_basis_cells(row) for row in view.curve], width)
-        body += curve if len(curve) <= room else _short_curve(view, width)
+    for rows in (view.curve, view.expiries):
+        if rows and len(rows) < room:
+            body = table(_CURVE, [_basis_cells(row) for row in rows], width)
+            break
+    else:
+        body = _short_curve(view, width, room)
     left = room - len(body) - 1
     if left >= _LEAST_PLOT and len(view.basis_curve.points) > 1:
         plot = draw_curve(view.basis_curve, min(width, _WIDEST_PLOT), min(left, _TALLEST_PLOT), canvas.glyphs)
@@ -103,16 +126,15 @@ def _curves(view: FundingView, width: int, room: int, canvas: Canvas) -> list[Li
 def _pairs(view: FundingView, canvas: Canvas, rows: int) -> list[Line]:
     """Venues side by side without gauges, where rows are dear."""
     cells: list[Line] = [
-        (pad((row.name, Tone.HEADING), 4), pad(row.apr, 7, "right"), (" ", Tone.TEXT), row.payment)
-        for row in view.venues
+        (pad((row.name, Tone.HEADING), 4), pad(row.every, 5), pad(row.apr, 7, "right")) for row in view.venues
     ]
-    return in_columns(cells, 19, canvas.width, rows)
+    return in_columns(cells, _PAIR, canvas.width, rows)
 
 
-def _short_curve(view: FundingView, width: int) -> list[Line]:
-    """The curve in one row: venue, days and basis, nearest expiry first."""
-    parts: list[Line] = [((f"{row.venue} {row.days[0]}d ", Tone.DIM), row.apr) for row in view.curve]
-    return [fit(as_many_as_fit(parts, width), width)]
+def _short_curve(view: FundingView, width: int, rows: int) -> list[Line]:
+    """Days and basis of each expiry, the nearest first."""
+    parts: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.expiries]
+    return flow(parts, width)[:rows]
 
 
 def _columns(canvas: Canvas) -> tuple[int, int, bool]:
@@ -147,4 +169,4 @@ def _gauge(row: FundingRow, view: FundingView, canvas: Canvas) -> Line:
 
 
 def _basis_cells(row: BasisRow) -> tuple[Span, ...]:
-    return (row.venue, Tone.HEADING), (row.contract, Tone.DIM), row.days, row.apr, row.spread
+    return row.expiry, row.days, (row.venue, Tone.HEADING), (row.contract, Tone.DIM), row.apr, row.spread

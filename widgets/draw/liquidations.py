@@ -2,11 +2,11 @@
 
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import part_bar, share_bar, split_bar
-from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, flow, pad, width_of
+from widgets.draw.lines import as_many_as_fit, blank, cell_width, fit, flow, in_columns, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
-from widgets.view.text import Line, Span, Tone, like
+from widgets.view.text import Line, Span, Tone
 
 _WINDOWS = (
     Column(heading="window", width=6, align="left"),
@@ -19,15 +19,15 @@ _WINDOWS = (
 _TAPE = (
     Column(heading="time UTC", width=8, align="left"),
     Column(heading="ven", width=3, align="left"),
-    Column(heading="symbol", width=16, align="left", rank=2),
+    Column(heading="symbol", width=16, align="left", rank=3),
     Column(heading="hurt", width=5, align="left"),
     Column(heading="usd", width=7),
-    Column(heading="", width=3, align="left", rank=1),
+    Column(heading="", width=3, align="left", rank=2),
     Column(heading="price", width=9, rank=1),
 )
 
 _BURSTS = (
-    Column(heading="cascade", width=7, align="left"),
+    Column(heading="burst", width=7, align="left"),
     Column(heading="lasted", width=6),
     Column(heading="usd", width=8),
     Column(heading="long", width=5),
@@ -36,11 +36,17 @@ _BURSTS = (
     Column(heading="from, to", width=20, align="left", rank=1),
 )
 _WITH_BURSTS, _MOST_BURSTS = 36, 6
-"""Rows from which cascade events are listed, and how many."""
+"""Rows from which bursts are listed, and how many."""
 
 _TALL = 6
 """Rows from which the headline and its completeness have a row each."""
-_LEAST_BAR, _LEAST_TAPE_BAR, _LONGEST_BAR = 20, 8, 30
+_LEAST_TAPE = 9
+"""Rows that the tape keeps with its heading."""
+_WITH_LARGEST = 20
+"""Rows from which the largest print and the upper view have rows of their own."""
+_PAIR, _PRINT = 18, 38
+"""Cells of a venue and of a print where several stand in a row."""
+_LEAST_BAR, _LEAST_TAPE_BAR, _LONGEST_BAR, _LONGEST_SPLIT = 10, 8, 30, 40
 
 
 def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
@@ -55,28 +61,26 @@ def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
 def _sums(view: LiquidationsView, canvas: Canvas) -> list[Line]:
     """All but the tape."""
     width = canvas.width
-    if canvas.height < _TALL and width >= cell_width(view.recorded) + _LEAST_BAR:
-        body = [_one_line(view, canvas)]
-    else:
-        body = [_headline(view, canvas), *(((row, Tone.DIM),) for row in wrapped(view.recorded, width))]
-    tape_least = 5
+    body = _headline(view, canvas)
     windows = table(_WINDOWS, [_window_cells(row) for row in view.windows], width)
     venues = [_venue_line(row, canvas) for row in view.venues]
-    if canvas.height - len(body) - len(windows) - len(venues) - 2 >= tape_least:
+    if canvas.height - len(body) - len(windows) - len(venues) - 2 >= _LEAST_TAPE:
         body += [blank(width), *windows, blank(width), *venues, blank(width)]
-    elif canvas.height - len(body) - len(venues) >= tape_least:
+    elif canvas.height - len(body) - len(venues) >= _LEAST_TAPE:
         body += venues
+    elif canvas.height - len(body) - len(venues) // 2 >= _LEAST_TAPE:
+        body += _venue_pairs(view, width)
     if canvas.height >= _WITH_BURSTS:
         body += [*_bursts(view, width), blank(width)]
-    if view.implied and canvas.height >= 12:
+    if view.implied and canvas.height >= _WITH_LARGEST:
         body += flow([view.implied[:2], view.implied[2:]], width)
-    if view.largest and canvas.height >= 12:
+    if view.largest and canvas.height >= _WITH_LARGEST:
         body.append(fit(view.largest, width))
     return body
 
 
 def _bursts(view: LiquidationsView, width: int) -> list[Line]:
-    """Cascade events: when, how large, and how far the price moved."""
+    """Bursts: when, how large, and how far the price moved."""
     if not view.bursts:
         return [fit(((view.no_burst, Tone.DIM),), width)]
     rows = [
@@ -86,22 +90,36 @@ def _bursts(view: LiquidationsView, width: int) -> list[Line]:
     return table(_BURSTS, rows, width)
 
 
-def _headline(view: LiquidationsView, canvas: Canvas) -> Line:
-    left: list[Span] = [view.total, ("  ", Tone.TEXT), view.long_words, (" ", Tone.TEXT)]
-    bar = min(max(canvas.width - width_of(left), 0), 40)
-    return fit((*left, *split_bar(view.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), canvas.width)
-
-
-def _one_line(view: LiquidationsView, canvas: Canvas) -> Line:
-    """The recorded total with its completeness, and the longs' share, where rows are dear."""
-    left: list[Span] = [
-        like(view.total, view.recorded, Tone.VALUE),
-        ("  ", Tone.TEXT),
-        view.long_words,
-        (" ", Tone.TEXT),
+def _headline(view: LiquidationsView, canvas: Canvas) -> list[Line]:
+    """The recorded floor with who was hurt, and how complete it is: in one row where rows are dear and it is wide."""
+    width = canvas.width
+    label: Line = (("recorded ", Tone.DIM), view.total)
+    long: Line = (view.long_words, (" ", Tone.TEXT))
+    notes = (view.completeness, view.short_completeness)
+    if canvas.height < _TALL:
+        for note in notes:
+            left: Line = (*label, (f" · {note}  ", Tone.DIM), *long)
+            if width_of(left) + _LEAST_BAR <= width:
+                return [_with_bar(left, view, canvas)]
+    note = next((note for note in notes if cell_width(note) <= width), view.short_completeness)
+    return [
+        _with_bar((*label, ("  ", Tone.TEXT), *long), view, canvas),
+        *(((row, Tone.DIM),) for row in wrapped(note, width)),
     ]
-    bar = min(max(canvas.width - width_of(left), 0), 40)
+
+
+def _with_bar(left: Line, view: LiquidationsView, canvas: Canvas) -> Line:
+    bar = min(max(canvas.width - width_of(left), 0), _LONGEST_SPLIT)
     return fit((*left, *split_bar(view.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), canvas.width)
+
+
+def _venue_pairs(view: LiquidationsView, width: int) -> list[Line]:
+    """Venues side by side: total and the longs' share."""
+    cells: list[Line] = [
+        (pad((row.venue, Tone.HEADING), 4), pad(row.total, 5, "right"), pad(row.long_share, 6, "right"))
+        for row in view.venues
+    ]
+    return in_columns(cells, _PAIR, width, len(cells))
 
 
 def _window_cells(row: WindowRow) -> tuple[Span, ...]:
@@ -131,6 +149,8 @@ def _tape(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
     canvas.scroll.hold([row.identity for row in view.tape], view.tape_of)
     if not view.tape:
         return [fit(((view.quiet, Tone.DIM),), canvas.width)]
+    if canvas.height < _TALL and canvas.width >= 2 * _PRINT:
+        return _short_tape(view, canvas, room)
     heading = room >= 4
     shown = room - 1 if heading else room
     first = canvas.scroll.window(len(view.tape), shown)
@@ -143,6 +163,19 @@ def _tape(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
     bars: list[Line] = [()] if heading else []
     bars += [share_bar(row.size, bar, canvas.glyphs, row.hurt[1]) for row in rows]
     return [(*line, ("  ", Tone.TEXT), *drawn) for line, drawn in zip(lines, bars, strict=True)]
+
+
+def _short_tape(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
+    """Prints side by side, where rows are dear."""
+    across = canvas.width // _PRINT
+    shown = room * across
+    first = canvas.scroll.window(len(view.tape), shown)
+    gap: Span = (" ", Tone.TEXT)
+    cells: list[Line] = [
+        (row.time, gap, pad(row.venue, 4), pad(row.hurt, 5), pad(row.usd, 6, "right"), (" @", Tone.DIM), row.price)
+        for row in view.tape[first : first + shown]
+    ]
+    return in_columns(cells, _PRINT, canvas.width, room)
 
 
 def _tape_cells(row: TapeRow) -> tuple[Span, ...]:

@@ -11,24 +11,32 @@ from widgets.view.text import Line, Span, Tone
 
 _CASCADE = (
     Column(heading="alt", width=5, align="left"),
-    Column(heading="move", width=8),
-    Column(heading="forced", width=7, rank=1),
-    Column(heading="bids", width=7, rank=1),
+    Column(heading="price", width=8, rank=1),
+    Column(heading="24h", width=6, rank=1),
+    Column(heading="move", width=6, rank=3),
+    Column(heading="forced", width=6, rank=4),
+    Column(heading="bids", width=6, rank=4),
     Column(heading="cover", width=5),
-    Column(heading="risk", width=7, align="left"),
-    Column(heading="age", width=4, rank=2),
+    Column(heading="risk", width=4, align="left"),
+    Column(heading="age", width=4, rank=5),
 )
-_STRIP_ROWS = 5
-"""Up to here a row for each section would be too many."""
+_SHORT = 4
+"""Rows below which there is one for each section at most."""
 _TALL = 14
 _TWO_COLUMNS = 96
+_FLOWS, _FLOWS_GAP = 16, 2
+"""Cells of the ETF flows beside the cascade."""
+_PAIR = 36
+"""Cells that the cascade keeps beside them."""
+_LEAST_HALF = 26
+"""Cells of an altcoin in a table of two columns."""
 _LEAST_FORCED = 3
 _LONGEST_BAR = 24
 _GAP = 4
 
 
 def draw_market(view: MarketView, canvas: Canvas) -> list[Line]:
-    if canvas.height <= _STRIP_ROWS:
+    if canvas.height < _SHORT:
         draw = _strip
     elif canvas.height < _TALL:
         draw = _page
@@ -38,33 +46,69 @@ def draw_market(view: MarketView, canvas: Canvas) -> list[Line]:
 
 
 def _strip(view: MarketView, canvas: Canvas) -> list[Line]:
-    """Capitalisation and flows; regime and liquidations; the cascade: each as much as fits whole."""
+    """Capitalisation and flows, the cascade, the regime with liquidations: each as much as fits whole."""
     width = canvas.width
-    assets = [((f"{row.asset} ", Tone.DIM), row.total) for row in view.assets]
     rows = [
-        as_many_as_fit([*_cap(view), *_etf(view), ((view.etf_gap, Tone.WARN),)], width),
-        as_many_as_fit([*view.regime, view.liquidations, *assets], width),
+        as_many_as_fit([*_cap(view)[:2], *_etf(view), ((view.etf_gap, Tone.WARN),)], width),
         as_many_as_fit(_cascade_words(view), width),
-        as_many_as_fit([((view.recorded, Tone.DIM),), *(((reason, Tone.DIM),) for reason in view.reasons)], width),
+        as_many_as_fit([*view.regime, view.liquidations, *_asset_words(view)], width),
     ]
-    return [fit(row, width) for row in rows][: canvas.height]
+    return [fit(row, width) for row in rows]
 
 
 def _page(view: MarketView, canvas: Canvas) -> list[Line]:
-    """Every section in a row or two, without bars."""
-    width = canvas.width
+    """A row or two for capital, flows, regime and liquidations; the cascade in a table, with the flows beside it."""
+    width, height = canvas.width, canvas.height
+    facts = [*_cap(view), *_etf(view), ((view.etf_gap, Tone.WARN),), *view.regime, view.liquidations]
     body = [
-        fit(as_many_as_fit(_cap(view), width), width),
-        *flow([*_etf(view), ((view.etf_gap, Tone.WARN),)], width),
-        fit(as_many_as_fit([view.liquidations, *_asset_words(view)], width), width),
-        *flow(view.regime, width),
+        fit(
+            as_many_as_fit([view.cap, *view.dominance[:1], *_etf(view), *view.dominance[1:], view.source], width), width
+        ),
+        fit(as_many_as_fit([*view.regime, view.liquidations, *_asset_words(view)], width), width),
     ]
-    room = canvas.height - len(body)
-    cascade = _cascade_table(view, width)
-    if len(cascade) > room:
-        cascade = flow(_cascade_words(view), width)
-    reasons = _words(("; ".join(view.reasons), Tone.DIM), width)
-    return [*body, *reasons[: max(room - len(cascade), 0)], *cascade][: canvas.height]
+    lines = flow(facts, width)
+    room = height - 1 - (len(view.cascade) + 1 if view.cascade else 1)
+    if len(lines) > len(body) and room >= len(lines):
+        body = lines
+    left = height - len(body)
+    beside_flows = width - _FLOWS - _FLOWS_GAP if view.etf_days and width >= _FLOWS + _FLOWS_GAP + _PAIR else width
+    condition: list[Line] = []
+    if view.cascade and left > len(view.cascade) + 1:
+        condition, left = [fit(((view.condition, Tone.HEADING),), beside_flows)], left - 1
+    cascade = [*condition, *_cascade_rows(view, canvas, beside_flows, left)]
+    if beside_flows < width:
+        cascade = beside(cascade, _flow_bars(view, canvas, left + len(condition)), beside_flows, _FLOWS, _FLOWS_GAP)
+    return [*body, *cascade][:height]
+
+
+def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> list[Line]:
+    """A row for each altcoin; two in a row where the rows are too few; else all in words."""
+    if not view.cascade:
+        return _words((view.no_cascade, Tone.DIM), width)
+    cells = [_cascade_cells(row) for row in view.cascade]
+    if len(cells) < room:
+        return table(_CASCADE, cells, min(width, _natural()))
+    half = (width - _GAP) // 2
+    if (len(cells) + 1) // 2 < room and half >= _LEAST_HALF:
+        middle = (len(cells) + 1) // 2
+        left, right = table(_CASCADE, cells[:middle], half), table(_CASCADE, cells[middle:], half)
+        return beside(left, right, half, half, _GAP)
+    words = flow(_cascade_words(view)[1:], width)
+    return words if len(words) <= room else _scrolled_cascade(view, canvas, width, room)
+
+
+def _flow_bars(view: MarketView, canvas: Canvas, rows: int) -> list[Line]:
+    """The flows of the last trading dates as columns: in above, out below."""
+    signs = canvas.glyphs.levels
+    days = view.etf_days[-(_FLOWS - 4) :]
+    lines: list[Line] = [((f"ETF {len(days)} days", Tone.DIM),)]
+    for name, sign, tone in (("in ", 1, Tone.UP), ("out ", -1, Tone.DOWN)):
+        parts = [max(day.part * sign, 0.0) for day in days]
+        row = "".join(signs[min(int(part * len(signs)), len(signs) - 1)] if part > 0 else " " for part in parts)
+        lines.append(((name.ljust(4), Tone.DIM), (row, tone)))
+    last = days[-1]
+    lines += [((f"{last.date} ", Tone.DIM), last.total)]
+    return lines[:rows]
 
 
 def _column(view: MarketView, canvas: Canvas) -> list[Line]:
@@ -147,11 +191,15 @@ def _cascade_words(view: MarketView) -> list[Line]:
     return words + [((f"{row.asset} ", Tone.DIM), row.words, (" ", Tone.TEXT), row.risk) for row in view.cascade]
 
 
+def _natural() -> int:
+    """Cells of the table with all its columns."""
+    return sum(column.width + 1 for column in _CASCADE) - 1
+
+
 def _cascade_table(view: MarketView, width: int) -> list[Line]:
     if not view.cascade:
         return _words((view.no_cascade, Tone.DIM), width)
-    natural = sum(column.width + 1 for column in _CASCADE) - 1
-    lines = table(_CASCADE, [_cascade_cells(row) for row in view.cascade], min(width, natural))
+    lines = table(_CASCADE, [_cascade_cells(row) for row in view.cascade], min(width, _natural()))
     return [fit(((view.condition, Tone.HEADING),), width), *(fit(line, width) for line in lines)]
 
 
@@ -166,4 +214,7 @@ def _scrolled_cascade(view: MarketView, canvas: Canvas, width: int, room: int) -
 
 
 def _cascade_cells(row: CascadeRow) -> Sequence[Span]:
-    return (row.asset, Tone.HEADING), row.move, row.forced, row.bids, row.coverage, row.risk, row.age
+    return (
+        (row.asset, Tone.HEADING), row.price, row.change, row.move, row.forced, row.bids, row.coverage, row.risk,
+        row.age,
+    )  # fmt: skip

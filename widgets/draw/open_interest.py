@@ -8,7 +8,10 @@ from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.derivatives import InterestRow, OpenInterestView
 from widgets.view.text import Line, Span, Tone
 
-_ROWS_BESIDE_GAUGES = 3
+_QUADRANT_NAME, _QUADRANT_CELL = 11, 17
+_PAIR, _LOW_CELL = 18, 12
+_WITH_CHANGES = 2
+"""Rows from which venues without bars have their changes."""
 
 
 def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
@@ -22,41 +25,52 @@ def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
 
 
 def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:
-    width = canvas.width
-    change = ((f"24h {view.covers} " if view.covers else "24h ", Tone.DIM), view.change)
-    coin = (("coin ", Tone.DIM), view.coin_change)
-    body = [fit(as_many_as_fit([(view.total,), change, coin, (view.coin,)], width), width)]
-    verdict = as_many_as_fit([(view.verdict,), ((view.because, Tone.DIM),)], width)
-    body.append(fit(verdict, width))
-    if canvas.height < len(view.rows) + _ROWS_BESIDE_GAUGES:
-        return body + _pairs(view, canvas, canvas.height - len(body))
-    if width_of(verdict) == width_of((view.verdict,)) and canvas.height > len(body) + len(view.rows) + 1:
+    width, height = canvas.width, canvas.height
+    covers: Span = (f"({view.covers})" if view.covers else "", Tone.DIM)
+    change: Line = (("24h ", Tone.DIM), view.change, (" usd · ", Tone.DIM), view.coin_change, (" coin", Tone.DIM))
+    head = as_many_as_fit([(view.total,), change, (covers,), (view.coin,)], width)
+    said = width_of(head) >= width_of((view.total,)) + width_of(change) + width_of((covers,)) + 4
+    verdict = as_many_as_fit([(view.verdict,), *([] if said else [(covers,)]), ((view.because, Tone.DIM),)], width)
+    body = [fit(head, width), fit(verdict, width)]
+    if height < len(view.rows) + len(body):
+        return body + _pairs(view, canvas, height - len(body))
+    spare = height - len(body) - len(view.rows)
+    if view.because and width_of(verdict) < width_of(((view.because, Tone.DIM),)) and spare > 2:
         body += [((row, Tone.DIM),) for row in wrapped(view.because, width)]
-    if view.hour and canvas.height >= len(body) + len(view.rows) + 2:
+    if view.hour and height >= len(body) + len(view.rows) + 2:
         body.append(fit(view.hour, width))
-    extra: list[Line] = []
-    if canvas.height >= len(body) + len(view.rows) + 4:
-        extra = [blank(width), *(fit(line, width) for line in view.effects)]
-        extra += [((row, Tone.DIM),) for row in wrapped(view.scope, width)]
-        if view.quadrant and width >= 11 + 2 * 17:
-            extra.append(blank(width))
-            extra += [
-                fit([pad(cell, 11 if not index else 17) for index, cell in enumerate(row)], width)
-                for row in view.quadrant
-            ]
-    body.append(_heading(width))
-    gauges = canvas.height - len(body)
+    extra = _beside_venues(view, width) if height >= len(body) + len(view.rows) + 4 else []
+    if height > len(body) + len(view.rows):
+        body.append(_heading(width))
+    gauges = height - len(body)
     first = canvas.scroll.window(len(view.rows), gauges)
     body += [_gauge(row, canvas) for row in view.rows[first : first + max(gauges, 0)]]
-    return body + extra[: max(canvas.height - len(body), 0)]
+    return body + extra[: max(height - len(body), 0)]
+
+
+def _beside_venues(view: OpenInterestView, width: int) -> list[Line]:
+    """What the change is made of, and the quadrant that it stands in."""
+    lines = [blank(width), *(fit(line, width) for line in view.effects)]
+    lines += [((row, Tone.DIM),) for row in wrapped(view.scope, width)]
+    if view.quadrant and width >= _QUADRANT_NAME + 2 * _QUADRANT_CELL:
+        lines.append(blank(width))
+        lines += [
+            fit([pad(cell, _QUADRANT_CELL if index else _QUADRANT_NAME) for index, cell in enumerate(row)], width)
+            for row in view.quadrant
+        ]
+    return lines
 
 
 def _pairs(view: OpenInterestView, canvas: Canvas, rows: int) -> list[Line]:
     """Venues side by side without bars, where rows are dear."""
+    if rows < _WITH_CHANGES:
+        short: list[Line] = [(pad((row.venue, Tone.HEADING), 4), pad(row.usd, 6, "right")) for row in view.rows]
+        return in_columns(short, _LOW_CELL, canvas.width, rows)
     cells: list[Line] = [
-        (pad((row.venue, Tone.HEADING), 4), pad(row.usd, 6, "right"), (" ", Tone.TEXT), row.change) for row in view.rows
+        (pad((row.venue, Tone.HEADING), 4), pad(row.usd, 5, "right"), pad(row.short_change, 7, "right"))
+        for row in view.rows
     ]
-    return in_columns(cells, 19, canvas.width, rows)
+    return in_columns(cells, _PAIR, canvas.width, rows)
 
 
 def _columns(width: int) -> tuple[int, bool, bool]:

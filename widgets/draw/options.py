@@ -17,7 +17,7 @@ _WITH_PREMIUM, _WITH_REALISED, _WITH_FACTS, _WITH_DETAILS = 10, 14, 18, 30
 """Rows from which the premium, realised volatility, and what more there is to say have rows of their own."""
 
 _EXPIRIES = (
-    Column(heading="expiry", width=7, align="left"),
+    Column(heading="expiry", width=10, align="left"),
     Column(heading="days", width=5),
     Column(heading="atm", width=5),
     Column(heading="rr25", width=6),
@@ -55,15 +55,14 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
 
 
 def _words(view: OptionsView, canvas: Canvas) -> list[Line]:
-    """Tenors, what they mean, and calls against puts."""
+    """Tenors, what they mean, calls against puts, and what more there is to say where it has room."""
     width, height = canvas.width, canvas.height
     body = [*_tenors(view, canvas), fit((view.term,), width), fit(as_many_as_fit(_skew_and_index(view), width), width)]
     body += _splits(view, canvas)
     if height >= _WITH_DETAILS:
-        body += [line for detail in view.details for line in _wrapped(detail, width)]
-    elif height >= _WITH_FACTS:
-        body += flow(view.facts[-3:], width)
-    return body
+        return body + [line for detail in view.details for line in _wrapped(detail, width)]
+    facts = flow(view.facts, width)
+    return body + (facts if height >= _WITH_FACTS else facts[: max(height - len(body), 0)])
 
 
 def _expiries(view: OptionsView, canvas: Canvas, room: int) -> list[Line]:
@@ -80,10 +79,11 @@ def _compact(view: OptionsView, canvas: Canvas) -> list[Line]:
     atm: list[Line] = [((f"{tenor.tenor} ", Tone.DIM), tenor.atm) for tenor in view.tenors]
     skew: list[Line] = [((f"{tenor.tenor} ", Tone.DIM), tenor.skew) for tenor in view.tenors]
     split: Line = (("C/P vol ", Tone.DIM), view.call_put_volume, ("  OI ", Tone.DIM), view.call_put_interest)
+    premium: Line = (("prem ", Tone.DIM), view.call_put_premium)
     groups: list[list[Line]] = [
         [(("ATM ", Tone.DIM),), *atm[:3], (view.term,)],
         [(("RR25" if view.skew_unit == "v" else "RR25%", Tone.DIM),), *skew[:3], (view.skew,)],
-        [split, view.index[:2], view.index[2:], *view.facts],
+        [split, premium, view.index[:2], view.index[2:], *view.facts],
     ]
     return [row for group in groups for row in flow(group, canvas.width)][: canvas.height]
 

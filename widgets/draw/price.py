@@ -1,10 +1,12 @@
 """The price pane: the price, the chart with its lines, and the distance to each line."""
 
+from collections.abc import Sequence
+
 from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
 from widgets.draw.lines import as_many_as_fit, fit, join, spread, width_of
 from widgets.draw.table import Column, chosen_columns, table
-from widgets.view.price import PriceView
+from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import Line, Span, Tone
 
 _COLUMNS = (
@@ -15,31 +17,60 @@ _COLUMNS = (
     Column(heading="touch", width=5, rank=3),
     Column(heading="deepest", width=8, rank=2),
 )
-_THEN_LEAST = 14
-CHART_LEAST = 6
+_TOUCHES = 4
+"""The place of its column."""
+_THEN_LEAST = 25
+CHART_LEAST, _CHART_WITH_HEADING = 6, 9
+"""Rows below which there is no chart, and below which the table's heading gives its row to it."""
+_WITH_HEADLINE = 6
+"""Rows below which the price is left to the line over the panes."""
+_LOW, _ROWS_OF_LOW = 20, 5
+"""Rows of a pane up to which a chart leaves the table only the rows that matter most, and how many."""
 
 
 def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
     """Chart and table share the height: the table takes what its rows need, the chart the rest."""
     width = canvas.width
     heading, *rows = _level_lines(view, width)
+    ranks = [row.rank for row in view.levels]
     if view.unknown:
         rows.append(fit(((view.unknown, Tone.DIM),), width))
+        ranks.append(len(ranks))
+    if canvas.height < _WITH_HEADLINE:
+        facts = fit(as_many_as_fit(view.facts, width, "   "), width)
+        body = _shown(rows, ranks, canvas, canvas.height - 1)
+        return [*body, facts] if canvas.height > 1 else body
     body = [_headline(view, width)]
-    room = canvas.height - len(body) - len(rows) - 1
+    kept = _rows_beside_chart(len(rows), canvas)
+    room = canvas.height - len(body) - kept
     if room >= CHART_LEAST:
-        body += draw_chart(view, width, room, canvas.glyphs)
-    if canvas.height - len(body) > len(rows):
+        has_heading = room > _CHART_WITH_HEADING
+        body += draw_chart(view, width, room - has_heading, canvas.glyphs)
+        body += [heading] * has_heading
+    elif room > 0:
         body.append(heading)
-    left = canvas.height - len(body)
-    first = canvas.scroll.window(len(rows), left)
-    return body + rows[first : first + max(left, 0)]
+    return body + _shown(rows, ranks, canvas, canvas.height - len(body))
+
+
+def _rows_beside_chart(rows: int, canvas: Canvas) -> int:
+    """Rows of the table: all, but where a chart has room only without some of them, those that matter most."""
+    short = min(rows, _ROWS_OF_LOW)
+    return short if canvas.height < _LOW and canvas.height - 1 - short >= CHART_LEAST else rows
+
+
+def _shown(rows: list[Line], ranks: list[int], canvas: Canvas, room: int) -> list[Line]:
+    """All rows, or those of the lowest ranks in their order; of a scrolled pane, what follows each other."""
+    first = canvas.scroll.window(len(rows), room)
+    if first or len(rows) <= room:
+        return rows[first : first + max(room, 0)]
+    best = sorted(sorted(range(len(rows)), key=lambda place: ranks[place])[: max(room, 0)])
+    return [rows[place] for place in best]
 
 
 def has_chart(view: PriceView, canvas: Canvas) -> bool:
     """Whether `draw_price` draws candles there."""
-    rows = len(view.levels) + bool(view.unknown)
-    has_room = canvas.height - 2 - rows >= CHART_LEAST and canvas.width >= CHART_NARROWEST
+    rows = _rows_beside_chart(len(view.levels) + bool(view.unknown), canvas)
+    has_room = canvas.height - 1 - rows >= CHART_LEAST and canvas.width >= CHART_NARROWEST
     return view.state.has_data and bool(view.chart.bars) and has_room
 
 
@@ -61,9 +92,16 @@ def _level_lines(view: PriceView, width: int) -> list[Line]:
     kept = chosen_columns(_COLUMNS, room)
     used = sum(_COLUMNS[index].width + 1 for index in kept) - 1
     lines = table(_COLUMNS, cells, used)
-    then: list[Line] = [(("then", Tone.DIM),), *(row.then for row in view.levels)]
+    then = [(("then", Tone.DIM),), *(_fitting(_said(row, kept), width - used - 2) for row in view.levels)]
     gap: Span = ("  ", Tone.TEXT)
-    return [
-        fit((*line, gap, *as_many_as_fit([(span,) for span in extra], width - used - 2)), width)
-        for line, extra in zip(lines, then, strict=True)
-    ]
+    return [fit((*line, gap, *extra), width) for line, extra in zip(lines, then, strict=True)]
+
+
+def _said(row: LevelRow, kept: Sequence[int]) -> Sequence[Line]:
+    """What stands at the right of a row."""
+    return row.then if _TOUCHES in kept else row.seen or row.then
+
+
+def _fitting(forms: Sequence[Line], room: int) -> Line:
+    """The longest form that fits whole."""
+    return next((form for form in forms if width_of(form) <= room), ())

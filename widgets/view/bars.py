@@ -26,6 +26,8 @@ class ScanView(View, frozen=True, kw_only=True):
     feeds: Span = ABSENT
     """Feeds alive of those wanted."""
     countdown: Span = ABSENT
+    clock: Span = NOTHING
+    """The time of what is shown, which in a replay is the recording's."""
     badges: tuple[Span, ...] = ()
     """Frozen, lost, demo, replay: right-aligned, most urgent first."""
 

@@ -16,6 +16,8 @@ class InterestRow(View, frozen=True, kw_only=True):
     coin: Span
     change: Span = ABSENT
     """24 h in dollars."""
+    short_change: Span = ABSENT
+    """The same by its sign alone."""
     coin_change: Span = ABSENT
     """24 h in coin: what was really opened or closed."""
     age: Span = NOTHING
@@ -38,9 +40,9 @@ class OpenInterestView(PaneView, frozen=True, kw_only=True):
     quadrant: tuple[tuple[Span, ...], ...] = ()
     """What price and positions together say: a heading row and two rows of three cells."""
     scope: str = ""
-    covers: str = ""
-    """What part of the total the changes speak of, where that is not all of it."""
     """Whose changes the totals speak of."""
+    covers: str = ""
+    """How many venues that is of how many, where it is not all."""
     history: tuple[ChartStrip, ...] = ()
     """The past by the hour and longer, for a pane with room."""
 
@@ -54,6 +56,8 @@ class FundingRow(View, frozen=True, kw_only=True):
     apr_pct: float | None = None
     kind: Span = NOTHING
     """Predicted, settled or continuous, with the interval in hours."""
+    every: Span = NOTHING
+    """The interval alone: "8h", "cont"."""
     payment: Span = NOTHING
     """Time to the next payment."""
     rate: Span = NOTHING
@@ -65,8 +69,12 @@ class FundingRow(View, frozen=True, kw_only=True):
 
 
 class BasisRow(View, frozen=True, kw_only=True):
+    """One future, or the middle one of an expiry's."""
+
     venue: str
+    """Marked where the headline is made of it."""
     contract: str
+    expiry: Span
     days: Span
     apr: Span
     spread: Span
@@ -78,10 +86,9 @@ class FundingView(PaneView, frozen=True, kw_only=True):
     weighted: Span = ABSENT
     range: Line = ()
     verdict: Line = ()
-    """Against the baseline, in words."""
-    distance: Span = NOTHING
-    """The same in points."""
-    payment: Line = ()
+    """Who pays where that is unusual, and how far the rate is from the baseline."""
+    payment: tuple[Line, ...] = ()
+    """Who pays how much at the next payment and when, then where."""
     facts: tuple[Line, ...] = ()
     """The kinds of rate apart, the percentile, all next payments, whether carry pays: most important first."""
     venues: tuple[FundingRow, ...] = ()
@@ -92,7 +99,10 @@ class FundingView(PaneView, frozen=True, kw_only=True):
     baseline_pct: float = 10.95
     basis: Span = ABSENT
     basis_words: Line = ()
+    expiries: tuple[BasisRow, ...] = ()
+    """One for each expiry, the nearest first."""
     curve: tuple[BasisRow, ...] = ()
+    """Every future, likewise."""
     basis_curve: Curve = Curve(name="basis")
     history: tuple[ChartStrip, ...] = ()
     """What was paid, for a pane with room."""

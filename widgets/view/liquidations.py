@@ -46,7 +46,7 @@ class TapeRow(View, frozen=True, kw_only=True):
 
 
 class BurstRow(View, frozen=True, kw_only=True):
-    """One cascade event."""
+    """Forced closes that came much faster than usual, as one event."""
 
     start: Span
     lasted: Span
@@ -64,12 +64,14 @@ class LiquidationsView(PaneView, frozen=True, kw_only=True):
     total: Span = ABSENT
     long_words: Span = ABSENT
     share: float | None = None
-    recorded: str = ""
-    """How the total came to be: recorded, hours watched, sampled venues. Always shown beside it."""
+    completeness: str = ""
+    """How much of the total was watched, and which venues are sampled. Always shown beside it."""
+    short_completeness: str = ""
+    """The same in a few cells."""
     implied: Line = ()
     """The upper view beside the recorded floor, with its venues."""
     bursts: tuple[BurstRow, ...] = ()
-    """Cascade events, newest first."""
+    """Newest first."""
     no_burst: str = ""
     """What stands for an empty list of them."""
     largest: Line = ()

@@ -16,10 +16,24 @@ class AssetRow(View, frozen=True, kw_only=True):
     """Of the largest asset's total, 0..1."""
 
 
+class FlowDay(View, frozen=True, kw_only=True):
+    """One trading date of the spot ETFs."""
+
+    date: str
+    total: Span
+    btc: Span
+    eth: Span
+    part: float
+    """Of the largest flow shown, -1..1: negative flowed out."""
+
+
 class CascadeRow(View, frozen=True, kw_only=True):
     """What one altcoin would meet if the leader lost its line."""
 
     asset: str
+    price: Span = ABSENT
+    change: Span = ABSENT
+    """24 h."""
     move: Span = ABSENT
     forced: Span = ABSENT
     bids: Span = ABSENT
@@ -44,6 +58,8 @@ class MarketView(PaneView, frozen=True, kw_only=True):
     """Whether every issuer has reported."""
     etf_gap: str = ""
     """Who has not."""
+    etf_days: tuple[FlowDay, ...] = ()
+    """The last trading dates, oldest first."""
     liquidations: Line = ()
     """The recorded floor with the longs' share."""
     share: float | None = None

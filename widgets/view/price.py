@@ -19,8 +19,12 @@ class LevelRow(View, frozen=True, kw_only=True):
     state: Span = NOTHING
     touches: Span = NOTHING
     deepest: Span = NOTHING
-    then: Line = ()
-    """What follows once the line is confirmed broken, or what else is to be said."""
+    then: tuple[Line, ...] = ()
+    """What follows once the line is confirmed broken, or what else is to be said: the longest form first."""
+    seen: tuple[Line, ...] = ()
+    """Touches and the deepest price in words, for tables without columns for them: the longest form first."""
+    rank: int = 0
+    """How much it matters now: 0 is the line nearest to the price."""
 
 
 class Bar(msgspec.Struct, frozen=True, array_like=True):
@@ -91,6 +95,7 @@ class PriceView(PaneView, frozen=True, kw_only=True):
     facts: tuple[Line, ...] = ()
     """Drawdown with its high, spread of the venues: most important first."""
     levels: tuple[LevelRow, ...] = ()
+    """A ladder, the highest line on top."""
     unknown: str = ""
     """Why the trigger of the week's close is missing from the levels."""
     chart: ChartView

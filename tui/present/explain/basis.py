@@ -7,8 +7,8 @@ from statistics import fmean
 
 from tui.domain.board import Basis, BasisPoint
 from tui.present import figures
+from tui.present.basis import basis_convention
 from tui.present.explain.page import percent, source, why
-from tui.present.funding import basis_convention
 from tui.present.reading import Reading
 from widgets.view.explain import Figure, InputRow
 from widgets.view.text import Tone

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tui.domain.board import Market
 from tui.present import figures
+from tui.present.basis import future_figure
 from tui.present.explain.basis import CURVE_CONVENTION, CURVE_FORMULA, point_row
 from tui.present.explain.funding import APR_CONVENTION, annual, contract_row, rate_pct
 from tui.present.explain.liquidations import FLOOR, PRINT_CONVENTION, venue_rows
@@ -12,7 +13,7 @@ from tui.present.explain.open_interest import venue_row
 from tui.present.explain.option_rows import OPTION_ROWS
 from tui.present.explain.page import dollars, listed, percent, source
 from tui.present.explain.price import explain_level
-from tui.present.funding import contract_figure, future_figure
+from tui.present.funding import contract_figure
 from tui.present.liquidations import print_figure
 from tui.present.price import level_figure
 from tui.present.reading import Reading
