@@ -1,10 +1,16 @@
 """Shared fixtures: where the recorded exchange traffic is, if it is."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Tests that run in a shell's background would have every program that they start ignore these.
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 
 # A busy machine makes an example slow, not wrong.
 settings.register_profile("floorline", deadline=None)

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import termios
+from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events, messages
@@ -21,6 +22,7 @@ from textual.geometry import Size
 from widgets.unhurried_driver import UnhurriedDriver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from textual.app import App
@@ -63,6 +65,8 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
     """See the module."""
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
+        self._turns: deque[Callable[[], None]] = deque()
+        """Stops and continuations: the first is under way."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # Textual draws on standard error; where that is a file, the screen belongs on the terminal all the same.
         if sys.__stderr__ is not None and sys.__stdout__ is not None and not sys.__stderr__.isatty():
@@ -118,12 +122,29 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
                 self._loop.call_soon_threadsafe(self._app._handle_exception, error)
             return
 
+    def _sigtstp_application(self, *_: object) -> None:
+        self._in_turn(super()._sigtstp_application)
+
     def _sigcont_application(self, *_: object) -> None:
+        self._in_turn(self._continued)
+
+    def _continued(self) -> None:
         # After a plain SIGSTOP the screen was never left: entering it twice would lose the way back.
         if self._output is not None:
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
+
+    def _in_turn(self, turn: Callable[[], None]) -> None:
+        """A stop in the midst of coming back would keep the half-changed terminal as the one to restore, so it waits
+        until that is done."""
+        self._turns.append(turn)
+        if len(self._turns) == 1:
+            while self._turns:
+                try:
+                    self._turns[0]()
+                finally:
+                    self._turns.popleft()
 
     def _size_changed(self) -> None:
         """Tells the application, at most ten times a second."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from textual import events, messages
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from widgets.terminal_driver import TerminalDriver
@@ -62,3 +63,20 @@ async def test_a_flood_of_keys_drops_nothing_that_the_terminal_says_once(termina
         driver.send_message(events.AppFocus())
         await asyncio.sleep(0)
     assert len(app.sent) < 2000
+
+
+async def test_a_stop_in_the_midst_of_coming_back_waits_until_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = TerminalDriver(_Deaf())
+    done: list[str] = []
+
+    def coming_back(*_: object) -> None:
+        done.append("comes back")
+        driver._sigtstp_application()
+        done.append("is back")
+
+    monkeypatch.setattr(LinuxDriver, "_sigcont_application", coming_back)
+    monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda *_: done.append("stops"))
+    driver._sigcont_application()
+    assert done == ["comes back", "is back", "stops"]
+    driver._sigtstp_application()
+    assert done[3:] == ["stops"]
