@@ -37,7 +37,7 @@ def market() -> b.Market:
             reasons=(
                 "price -2.8 %, coin open interest +0.1 % in 24 h",
                 "volatility above 81% of the year's days",
-                "funding 5.6 % a year, below the 10.95 % baseline",
+                "funding 5.6% APR, below the 10.95% baseline",
             ),
         ),
         cascade=tuple(_cascade(*row) for row in rows),

@@ -144,3 +144,17 @@ def test_a_change_of_less_than_a_third_of_the_dollars_brings_no_verdict(rest_usd
     assert found.change_share == pytest.approx(1000 / (1000 + rest_usd))
     if said == "unknown":
         assert found.notes["deleveraging"] == "the 24-hour change covers 25% of it: no verdict below a third"
+
+
+def test_the_change_is_between_two_sums_of_the_same_contracts() -> None:
+    now = [open_interest("binance", 10, 1000), open_interest("okx", 5, 500)]
+    found = board(now, [open_interest("binance", 20, 1600)])
+    assert (found.then_usd, found.then_to_now_usd, found.usd) == (1600, 1000, 1500)
+    assert (found.then_coin, found.then_to_now_coin, found.coin) == (20, 10, 15)
+    assert found.change_24h_pct == pytest.approx(-37.5)
+
+
+def test_deleveraging_ends_later_than_it_began() -> None:
+    assert verdict(-0.6, 1.0, "yes") == "yes"
+    assert verdict(-0.5, 1.0, "yes") == "no"
+    assert verdict(-0.6, 1.0, "no") == "no"

@@ -1,8 +1,11 @@
 """The regime line names who moves the price, and says when care is asked for."""
 
+from typing import Literal
+
 import pytest
 
-from tui.analytics.regime import quadrant, regime
+from tui.analytics.regime import quadrant, regime, with_quadrant
+from tui.domain.board import OpenInterestBoard, Regime
 
 
 @pytest.mark.parametrize(
@@ -12,12 +15,41 @@ from tui.analytics.regime import quadrant, regime
         (1.0, -1.0, "short covering"),
         (-1.0, 1.0, "new shorts"),
         (-1.0, -1.0, "long flush"),
-        (0.0, 1.0, None),
-        (1.0, 0.0, None),
+        (0.49, 1.0, "no clear move"),
+        (1.0, -0.49, "no clear move"),
+        (0.0, 0.0, "no clear move"),
     ],
 )
-def test_quadrants(price: float, coin: float, name: str | None) -> None:
+def test_quadrants(price: float, coin: float, name: str) -> None:
     assert quadrant(price, coin) == name
+
+
+def test_a_quadrant_ends_later_than_it_began() -> None:
+    assert quadrant(-0.3, -2.0, before="long flush") == "long flush"
+    assert quadrant(-0.24, -2.0, before="long flush") == "no clear move"
+    assert quadrant(-0.3, -2.0, before="new longs") == "no clear move"
+
+
+def test_words_of_the_regime_end_later_than_they_began() -> None:
+    def after(before: Regime | None, coin: float, share: float) -> Regime:
+        return regime(price_change_24h_pct=-2, coin_change_24h_pct=coin, iv_percentile_share=share, before=before)
+
+    began = after(None, -1.1, 0.71)
+    assert (began.high_iv, began.oi_falling) == (True, True)
+    held = after(began, -0.6, 0.69)
+    assert (held.high_iv, held.oi_falling) == (True, True)
+    over = after(held, -0.4, 0.67)
+    assert (over.high_iv, over.oi_falling) == (False, False)
+    assert after(over, -0.6, 0.69).high_iv is False
+
+
+@pytest.mark.parametrize(("deleveraging", "found"), [("no", "short covering"), ("unknown", None)])
+def test_the_quadrant_of_an_open_interest_needs_a_verdict(
+    deleveraging: Literal["no", "unknown"], found: str | None
+) -> None:
+    board = OpenInterestBoard(coin_change_24h_pct=-0.8, deleveraging=deleveraging)
+    assert with_quadrant(board, 2.0, None).quadrant == found
+    assert with_quadrant(board, None, None).quadrant is None
 
 
 def test_high_volatility_and_falling_open_interest_ask_for_care() -> None:
@@ -26,7 +58,7 @@ def test_high_volatility_and_falling_open_interest_ask_for_care() -> None:
     assert found.reasons == (
         "price -3.9 %, coin open interest -2.7 % in 24 h",
         "volatility above 86% of the year's days",
-        "funding 6.2 % a year, below the 10.95 % baseline",
+        "funding 6.2% APR, below the 10.95% baseline",
         "high volatility and falling open interest: active risk management",
     )
 

@@ -121,3 +121,11 @@ def test_it_clears_at_half_the_threshold_after_ten_minutes_only() -> None:
 
 def test_it_does_not_begin_between_half_and_the_whole_threshold() -> None:
     assert backwardation(50.4, 50, 40, now_ms=0, before=Verdict("none")) == Verdict("none")
+
+
+def test_a_full_inversion_needs_more_than_noise_on_both_sides_and_ends_later_than_it_began() -> None:
+    assert backwardation(60, 52, 51.6, now_ms=0) == Verdict("short")
+    assert backwardation(60, 52, 51.4, now_ms=0) == Verdict("full")
+    assert backwardation(60, 52, 51.7, now_ms=0, before=Verdict("full")) == Verdict("full")
+    assert backwardation(60, 52, 51.8, now_ms=0, before=Verdict("full")) == Verdict("short")
+    assert backwardation(60, 52, 51.4, now_ms=0, threshold_vol=0.8) == Verdict("short")

@@ -70,7 +70,7 @@ def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
         "carry by the dated future pays 0.5 points less than the bill (not worth it) and 2.0 points less than"
         in bitcoin
     )
-    assert "5.3 points below the 10.95 % baseline; above 38% of what binance BTCUSDT paid in 61 days" in bitcoin
+    assert "5.3 pts under baseline 10.95%; above 38% of what binance BTCUSDT paid in 61 days" in bitcoin
     assert "58% calls and 42% puts in 24 hours, premium 55% and 45%" in bitcoin
     assert "DVOL is 52.3, above 81% of its last 365 days (rank 46%)" in bitcoin
     assert "30-day realised volatility is 45.1 [close to close], implied is 7.3 points above it" in bitcoin

@@ -192,7 +192,17 @@ def test_open_interest_gives_its_verdict_in_words() -> None:
     assert view.scope == "24h changes: BIN BYB OKX DER only"
     assert [row.venue for row in view.rows] == ["BIN", "BYB", "OKX", "HL", "DER"]
     assert view.rows[0].part == 1.0
-    assert view.quadrant[2][2] == ("▶ new shorts", Tone.VALUE)
+
+
+def test_open_interest_marks_the_quadrant_of_the_board() -> None:
+    def marked(quadrant: str) -> list[str]:
+        interest = _replace(rich_board().assets["BTC"].open_interest, quadrant=quadrant)
+        rows = present_open_interest(_changed(open_interest=interest)).quadrant
+        assert [row[0][0] for row in rows] == ["24h", "price up", "price down"]
+        return [text for row in rows for text, _ in row if "▶" in text]
+
+    assert marked("new shorts") == ["▶ new shorts"]
+    assert marked("no clear move") == []
 
 
 def test_open_interest_hints_what_part_its_changes_cover() -> None:

@@ -73,7 +73,7 @@ def test_what_was_stands_beside_what_is() -> None:
     rows = "\n".join(_rows("open interest", 196, 52))
     assert "coin by the hour · BIN BYB" in rows
     assert "coin by 4 hours" in rows
-    assert "paid, % a year, by 4 hours · BIN BTCUSDT" in "\n".join(_rows("funding", 196, 52))
+    assert "paid, % APR, by 4 hours · BIN BTCUSDT" in "\n".join(_rows("funding", 196, 52))
 
 
 def test_a_tall_narrow_pane_has_it_below_and_a_low_one_has_not() -> None:

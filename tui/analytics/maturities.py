@@ -80,7 +80,7 @@ def curve_verdict(
     noise = "unknown yet" if noise_vol is None else f"{noise_vol:.2f} v"
     notes["backwardation"] = (
         f"begins with IV7 - IV30 above {threshold:.2f} v (noise {noise}), ends after ten minutes below"
-        f" {threshold / 2:.2f} v; full when IV30 is above IV90 too"
+        f" {threshold / 2:.2f} v; full when IV30 stands as far above IV90"
     )
     return backwardation(iv7, iv30, atm["90"], now_ms=now_ms, threshold_vol=threshold, before=before)
 

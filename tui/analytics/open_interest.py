@@ -8,7 +8,7 @@ from tui.domain.board import Notes, OpenInterestBoard, OpenInterestVenue
 from tui.domain.events import OpenInterest
 
 DELEVERAGING_PCT = -1.0
-"""Coin open interest that falls more than this in 24 hours is deleveraging."""
+"""Coin open interest that falls more than this in 24 hours is deleveraging, until it is within half of it."""
 
 LEAST_CHANGE_SHARE = 1 / 3
 """Changes that cover a smaller part of the dollars bring no verdict: the largest venue alone is about this much."""
@@ -49,10 +49,12 @@ def open_interest_board(
     *,
     now_ms: int,
     without_past: Collection[str] = (),
+    before: OpenInterestBoard | None = None,
 ) -> OpenInterestBoard:
     """Sums of all contracts now, and changes over the contracts that are known at both times.
 
-    `without_past` are venues that are asked for no past: what theirs was, only our own record can tell.
+    `without_past` are venues that are asked for no past: what theirs was, only our own record can tell. `before`
+    is the section of the last Board: a verdict ends later than it began.
 
     `day_ago` and `hour_ago` hold one sample a contract (see `samples_near`). A contract that was listed or expired in
     between is compared with nothing, and `notes` say which venues a change covers and how much of them.
@@ -76,7 +78,11 @@ def open_interest_board(
         coin_change_1h_pct=hour.coin_pct if hour else None,
         price_effect_usd=effects[0] if effects else None,
         coin_effect_usd=effects[1] if effects else None,
-        deleveraging=verdict(day.coin_pct if day else None, share),
+        deleveraging=verdict(day.coin_pct if day else None, share, before.deleveraging if before else "unknown"),
+        then_usd=day.usd_then if day else None,
+        then_coin=day.coin_then if day else None,
+        then_to_now_usd=day.usd_now if day else None,
+        then_to_now_coin=day.coin_now if day else None,
         venues=tuple(_venue(venue, current, then, now_ms) for venue in venues),
         change_venues=change_venues,
         change_share=share,
@@ -84,12 +90,17 @@ def open_interest_board(
     )
 
 
-def verdict(coin_change_24h_pct: float | None, change_share: float | None = None) -> Literal["yes", "no", "unknown"]:
+Deleveraging = Literal["yes", "no", "unknown"]
+
+
+def verdict(
+    coin_change_24h_pct: float | None, change_share: float | None = None, before: Deleveraging = "unknown"
+) -> Deleveraging:
     """Deleveraging is fewer coins of open interest, not fewer dollars: those fall with the price alone. Unknown where
     the change covers less than LEAST_CHANGE_SHARE of the dollars open."""
     if coin_change_24h_pct is None or (change_share is not None and change_share < LEAST_CHANGE_SHARE):
         return "unknown"
-    return "yes" if coin_change_24h_pct < DELEVERAGING_PCT else "no"
+    return "yes" if coin_change_24h_pct < DELEVERAGING_PCT * (0.5 if before == "yes" else 1.0) else "no"
 
 
 def samples_near(history: Iterable[OpenInterest], at_ms: int, tolerance_ms: int) -> tuple[OpenInterest, ...]:
@@ -138,7 +149,7 @@ def _notes(
         reason = "no value from 24 hours ago is known"
         fields = (
             "change_24h_pct", "coin_change_24h_pct", "price_effect_usd", "coin_effect_usd", "deleveraging",
-            "change_share",
+            "change_share", "then_usd", "then_coin", "then_to_now_usd", "then_to_now_coin",
         )  # fmt: skip
         return notes | dict.fromkeys(fields, reason)
     absent = [venue for venue in venues if venue not in change_venues]
@@ -149,7 +160,8 @@ def _notes(
         notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below a third"
     elif day.coin_pct is not None:
         notes["deleveraging"] = (
-            f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes"
+            f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes, until above"
+            f" {DELEVERAGING_PCT / 2:.1f} %"
         )
     return notes
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-BALANCED_VOL = 0.05
-"""A smaller risk reversal favours neither side."""
+BALANCED_VOL = 0.5
+"""A smaller risk reversal is within what quotes move by themselves, and favours neither side."""
 
 _TENORS = ("30", "7", "90", "180")
 

@@ -89,9 +89,11 @@ def backwardation(
     before: Verdict | None = None,
 ) -> Verdict:
     """ "short" when the 7-day volatility stands more than the threshold above the 30-day one, "full" when the 30-day
-    one also stands above the 90-day one. It ends after ten minutes without a slope above half the threshold."""
+    one stands as far above the 90-day one (once it does, half as far). It ends after ten minutes without a slope above
+    half the threshold."""
     slope = iv7 - iv30
-    inverted: Backwardation = "full" if iv90 is not None and iv30 > iv90 else "short"
+    least = threshold_vol / 2 if before is not None and before.state == "full" else threshold_vol
+    inverted: Backwardation = "full" if iv90 is not None and iv30 - iv90 > least else "short"
     if slope > threshold_vol:
         return Verdict(inverted)
     if before is None or before.state == "none":

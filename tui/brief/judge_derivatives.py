@@ -77,7 +77,7 @@ def funding(claim: Claim) -> Judgement | None:
         so = most < 0 if way is not None and way[1].lower() == "negative" else least > 0
         return Judgement("consistent" if so else "inconsistent", detail)
     if abs(written[0].high) < 0.2 and not re.search(r"annual|APR|a year", claim.clause, re.IGNORECASE):
-        return Judgement("unverifiable", f"no period is named for {written[0].high:g}%; {detail} a year")
+        return Judgement("unverifiable", f"no period is named for {written[0].high:g}%; {detail}, APR")
     if written[0].low == written[0].high:
         inside = written[0].holds(now.apr_pct, 0.1)
     else:

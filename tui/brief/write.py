@@ -206,7 +206,7 @@ def _funding(facts: AssetBoard) -> str:
         text += f"{percent(funding.apr_max_pct)} ({funding.apr_max_venue})"
     if funding.baseline_distance_pct is not None:
         points = funding.baseline_distance_pct
-        text += f", {abs(points):.1f} points {'below' if points < 0 else 'above'} the 10.95 % baseline"
+        text += f", {abs(points):.1f} pts {'under' if points < 0 else 'over'} baseline 10.95%"
     if funding.percentile_share is not None and funding.percentile_days is not None:
         text += f"; {_percentile(funding.percentile_share)} {funding.percentile_contract} paid in"
         text += f" {funding.percentile_days:.0f} days"

@@ -176,6 +176,15 @@ class OpenInterestBoard(Section, frozen=True, kw_only=True):
     """The venues whose value 24 h ago is known: the changes are theirs alone."""
     change_share: float | None = None
     """What part of `usd` the 24-hour changes cover; below a third there is no verdict."""
+    then_usd: float | None = None
+    then_coin: float | None = None
+    """24 hours ago, of the contracts known then and now."""
+    then_to_now_usd: float | None = None
+    then_to_now_coin: float | None = None
+    """Now, of the same contracts: the 24-hour changes are from those to these."""
+    quadrant: Literal["new longs", "short covering", "new shorts", "long flush", "no clear move"] | None = None
+    """24-hour change of the price against that in coin; no clear move within half a percent. None where there is no
+    verdict on `deleveraging` either."""
 
 
 class FundingContract(msgspec.Struct, frozen=True, kw_only=True):

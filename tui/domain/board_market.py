@@ -40,7 +40,8 @@ class Regime(msgspec.Struct, frozen=True, kw_only=True):
     """What BTC's price, open interest and volatility say of the whole market."""
 
     label: str | None = None
-    """Price against coin open interest over 24 hours: new longs, short covering, new shorts or long flush."""
+    """Price against coin open interest over 24 hours: new longs, short covering, new shorts, long flush, or no clear
+    move while one of them is within its noise."""
     high_iv: bool | None = None
     """The volatility index closed lower on more than 70 % of the days of the year before."""
     oi_falling: bool | None = None

@@ -17,6 +17,7 @@ from tui.analytics.open_interest import open_interest_board
 from tui.analytics.options import options_board
 from tui.analytics.price import change_from_candles, consensus
 from tui.analytics.realised import realised_vol, with_realised
+from tui.analytics.regime import with_quadrant
 from tui.analytics.rolling_liquidations import RollingLiquidations
 from tui.analytics.settled_funding import with_settled
 from tui.analytics.weekly import weekly
@@ -129,7 +130,7 @@ class AssetSections:
             levels=self._levels_now(price.usd, now_ms, now_s),
             weekly=self._weekly_now(price.usd, options, now_ms, now_s),
             liquidations=liquidations,
-            open_interest=self._open_interest_now(now_ms, now_s),
+            open_interest=self._open_interest_now(price.change_24h_pct, now_ms, now_s),
             funding=funding,
             basis=basis,
             options=options,
@@ -256,7 +257,7 @@ class AssetSections:
         realised = realised_vol(self._state.candles.rows("1d"), now_ms)
         return (None, None) if realised is None else (realised, "30 d realised volatility")
 
-    def _open_interest_now(self, now_ms: int, now_s: float) -> OpenInterestBoard:
+    def _open_interest_now(self, price_change_24h_pct: float | None, now_ms: int, now_s: float) -> OpenInterestBoard:
         state = self._state
         series = state.open_interest_series
 
@@ -269,7 +270,9 @@ class AssetSections:
                 lambda _: ((), ()),
             )
             without_past = self._feeds.without_part(FeedKind.OPEN_INTEREST, "history")
-            found = open_interest_board(now, day_ago, hour_ago, now_ms=now_ms, without_past=without_past)
+            before = self._open_interest.last
+            found = open_interest_board(now, day_ago, hour_ago, now_ms=now_ms, without_past=without_past, before=before)
+            found = with_quadrant(found, price_change_24h_pct, before)
             doubt = state.doubted_interest.words()
             found = found if doubt is None else _noted(found, "usd", doubt)
             return self._explained(found, FeedKind.OPEN_INTEREST, {oi.venue for oi in now})

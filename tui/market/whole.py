@@ -147,6 +147,7 @@ class WholeMarket:
                 coin_change_24h_pct=coin_pct,
                 iv_percentile_share=leader.options.dvol_percentile_share,
                 funding_apr_pct=leader.funding.apr_pct,
+                before=self._regime.last,
             )
 
         return self._regime.get(None, now_s, make, lambda why: Regime(reasons=(why,)))

@@ -1,4 +1,4 @@
-"""The funding pane: what leverage costs per year, against its baseline, and the three-month futures basis."""
+"""The funding pane: what leverage costs, as APR, against its baseline, and the three-month futures basis."""
 
 from tui.domain.board import Basis, FundingBoard, FundingContract
 from tui.present import figures

@@ -7,6 +7,9 @@ from tui.present.strips import interest_history
 from widgets.view.derivatives import InterestRow, OpenInterestView
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
 
+_CLEAR_PCT = 0.5
+"""A smaller change of coins within 24 hours is noise."""
+
 
 def present_open_interest(reading: Reading) -> OpenInterestView:
     board = reading.part.open_interest
@@ -31,10 +34,7 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
         because=_because(board),
         effects=_effects(board),
         rows=_rows(reading, board),
-        quadrant=_quadrant(
-            reading.part.price.change_24h_pct,
-            None if board.deleveraging == "unknown" else board.coin_change_24h_pct,
-        ),
+        quadrant=_quadrant(board.quadrant),
         scope=_scope(board),
         covers=_covers(board),
         history=interest_history(reading.part.past),
@@ -60,7 +60,7 @@ def _because(board: OpenInterestBoard) -> str:
         return "positions closed"
     if usd is not None and usd < 0 <= coin:
         return "the price fell, positions stayed"
-    return "positions opened" if coin > 0 else "hardly any closed"
+    return "positions opened" if coin > _CLEAR_PCT else "hardly any opened or closed"
 
 
 def _hour(board: OpenInterestBoard) -> Line:
@@ -87,16 +87,16 @@ def _effects(board: OpenInterestBoard) -> tuple[Line, ...]:
     )
 
 
-def _quadrant(price_pct: float | None, coin_pct: float | None) -> tuple[tuple[Span, ...], ...]:
-    """Price against open interest in coin over 24 h; the quadrant that holds now is marked."""
-    if price_pct is None or coin_pct is None:
+def _quadrant(now: str | None) -> tuple[tuple[Span, ...], ...]:
+    """Price against open interest in coin over 24 h; the quadrant that holds now is marked, if there is a clear one."""
+    if now is None:
         return ()
     words = (("short covering", "new longs"), ("long flush", "new shorts"))
     rows: list[tuple[Span, ...]] = [(("24h", Tone.DIM), ("coin OI falls", Tone.DIM), ("coin OI rises", Tone.DIM))]
-    for up, name, cells in ((True, "price up", words[0]), (False, "price down", words[1])):
+    for name, cells in (("price up", words[0]), ("price down", words[1])):
         row: list[Span] = [(name, Tone.DIM)]
-        for rises, word in zip((False, True), cells, strict=True):
-            here = up == (price_pct >= 0) and rises == (coin_pct >= 0)
+        for word in cells:
+            here = word == now
             row.append(named("quadrant", (f"▶ {word}", Tone.VALUE)) if here else (f"  {word}", Tone.DIM))
         rows.append(tuple(row))
     return tuple(rows)

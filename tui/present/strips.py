@@ -9,7 +9,7 @@ from widgets.view.strip import ChartStrip
 from widgets.view.text import Tone
 
 BASELINE_PCT = 10.95
-"""The interest term of perpetuals, 0.01 % every eight hours, in percent a year."""
+"""The interest term of perpetuals, 0.01 % every eight hours, as APR in percent."""
 
 _LARGE_USD = {"1h": 5e6, "4h": 10e6, "1d": 25e6, "1w": 100e6}
 """Liquidations of one side in one bar that are worth rows of their own."""
@@ -26,10 +26,8 @@ def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> 
     past = part.past
     strips = (
         _coin_strip("OI in coin", past, timeframe, opens),
-        _rate_strip(
-            f"FUNDING paid, % a year · {_contract(past)}", past.funding_apr_pct, timeframe, opens, Tone.AVERAGE
-        ),
-        _rate_strip("BASIS % a year · as recorded", past.basis_apr_pct, timeframe, opens, Tone.HEADING),
+        _rate_strip(f"FUNDING paid, % APR · {_contract(past)}", past.funding_apr_pct, timeframe, opens, Tone.AVERAGE),
+        _rate_strip("BASIS % APR · as recorded", past.basis_apr_pct, timeframe, opens, Tone.HEADING),
     )
     return tuple(strip for strip in strips if any(value is not None for value in strip.values))
 
@@ -46,7 +44,7 @@ def interest_history(past: Past) -> tuple[ChartStrip, ...]:
 def funding_history(past: Past) -> tuple[ChartStrip, ...]:
     """What the largest contract paid, by four hours and by the day."""
     return tuple(
-        _rate_strip(f"paid, % a year, by {_BARS[timeframe]} · {_contract(past)}", past.funding_apr_pct, timeframe)
+        _rate_strip(f"paid, % APR, by {_BARS[timeframe]} · {_contract(past)}", past.funding_apr_pct, timeframe)
         for timeframe in ("4h", "1d")
         if timeframe in past.funding_apr_pct
     )

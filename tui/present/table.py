@@ -114,7 +114,7 @@ def _funding(facts: AssetBoard) -> str:
             (funding.apr_max_pct, funding.apr_max_venue),
         )
     )
-    return _row("funding", f"{funding.apr_pct:.1f}% a year, {ends}")
+    return _row("funding", f"{funding.apr_pct:.1f}% APR, {ends}")
 
 
 def _basis(facts: AssetBoard) -> str:
@@ -122,7 +122,7 @@ def _basis(facts: AssetBoard) -> str:
     if basis.apr_pct is None:
         return _row("basis", _gap(basis, "apr_pct"))
     rule = "interpolated to 90 d" if basis.rule == "cm90" else f"nearest, {basis.days:.0f} d"
-    return _row("basis", f"{basis.apr_pct:.2f}% a year, {basis.convention}, {rule}")
+    return _row("basis", f"{basis.apr_pct:.2f}% APR, {basis.convention}, {rule}")
 
 
 def _options(facts: AssetBoard) -> Iterator[str]:

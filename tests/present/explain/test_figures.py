@@ -181,7 +181,7 @@ def test_the_interpolation_of_the_basis_is_the_board_s_own(convention: str) -> N
     assert len(figure.filled) == 2
     for line in figure.filled:
         venue = line.partition(":")[0].lower()
-        shown = re.search(r"= ([\d.]+) % a year", line)
+        shown = re.search(r"= ([\d.]+) % APR", line)
         assert shown is not None
         assert f"{venue} {shown[1]} %" in basis.notes["apr_pct"]
     assert figure.convention.startswith(convention or "simple")

@@ -102,7 +102,7 @@ def _interpolations(basis: Basis, convention: str) -> tuple[str, ...]:
                 lines.append(
                     f"{figures.venue_name(venue)}: {near_log * 100:.3f} % at {near:.1f} d and {far_log * 100:.3f} % at"
                     f" {far:.1f} d give {between * 100:.3f} % at {basis.days:.0f} d ="
-                    f" {growth * _YEAR_DAYS / basis.days * 100:.2f} % a year"
+                    f" {growth * _YEAR_DAYS / basis.days * 100:.2f} % APR"
                 )
                 break
     return tuple(lines)

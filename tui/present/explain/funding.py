@@ -13,7 +13,7 @@ from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import Tone
 
 _HOURS = 8760
-APR_CONVENTION = "simple, percent a year: rate x 8760 / hours of the contract's true interval"
+APR_CONVENTION = "APR, simple: rate x 8760 / hours of the contract's true interval"
 
 
 def explain_funding(reading: Reading) -> ExplainView:
@@ -69,7 +69,7 @@ def _kinds(reading: Reading, board: FundingBoard) -> Figure:
     )
     known = [f"{name} {apr:.2f} %" for name, apr, _ in means if apr is not None]
     paid = [
-        f"{figures.venue_code(each.venue)} {each.symbol}: paid {each.settled_apr_pct:.2f} % a year at"
+        f"{figures.venue_code(each.venue)} {each.symbol}: paid {each.settled_apr_pct:.2f} % APR at"
         f" {figures.clock_time(each.settled_ms or 0)} UTC"
         for each in board.contracts
         if each.settled_apr_pct is not None

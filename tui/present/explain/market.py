@@ -161,7 +161,8 @@ def _regime(reading: Reading, market: Market, regime: Regime) -> Figure:
         id="regime",
         value=ABSENT if regime.label is None else (regime.label, Tone.VALUE),
         formula="price against coin open interest of BTC over 24 h: up and up new longs, up and down short covering,"
-        " down and up new shorts, down and down long flush",
+        " down and up new shorts, down and down long flush; no clear move where one of them moved by less than"
+        " 0.5 %",
         filled=regime.reasons,
         inputs=_regime_inputs(reading),
         convention="high volatility: DVOL above 70 % of the year's days; falling: coins down more than 1 % in 24 h;"

@@ -57,11 +57,22 @@ def _changes(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
             id=f"change_{hours}h",
             value=figures.change(usd, 2),
             formula=f"now / {hours} h ago - 1, over the contracts known at both times",
-            filled=() if usd is None else (f"dollars {percent(usd)}, coins {percent(coin)}",),
+            filled=()
+            if usd is None
+            else (*_then_to_now(reading, board, hours), f"dollars {percent(usd)}, coins {percent(coin)}"),
             inputs=_venues(reading, board),
             convention=f"venues: {names}" if hours == 24 and names else "",
             notes=why(board.notes, f"change_{hours}h_pct", f"coin_change_{hours}h_pct", "change_venues"),
         )
+
+
+def _then_to_now(reading: Reading, board: OpenInterestBoard, hours: int) -> tuple[str, ...]:
+    """The sums that the 24-hour changes are between, of the same contracts."""
+    sums = (board.then_usd, board.then_to_now_usd, board.then_coin, board.then_to_now_coin)
+    known = [figures.compact(each) for each in sums if each is not None]
+    if hours != 24 or len(known) < len(sums):
+        return ()
+    return (f"${known[0]} -> ${known[1]}; {known[2]} -> {known[3]} {reading.asset}",)
 
 
 def _split(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
@@ -72,15 +83,14 @@ def _split(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
         effects_filled.append(f"price effect {effects[0]} and coin effect {effects[1]} add up to {effects[2]}")
     filled = list(effects_filled)
     if board.coin_change_24h_pct is not None:
-        below = "below" if board.coin_change_24h_pct < -1 else "not below"
-        filled.append(f"coins {percent(board.coin_change_24h_pct)} in 24 h is {below} -1 %")
+        filled.append(f"coins {percent(board.coin_change_24h_pct)} in 24 h")
     known = board.deleveraging != "unknown"
     yield Figure(
         name="deleveraging",
         id="deleveraging",
         value=(_VERDICTS[board.deleveraging], Tone.VALUE) if known else ABSENT,
         formula="change in dollars = coins now x change of price + change of coins x price then; deleveraging when"
-        " coins fell by more than 1 % in 24 h",
+        " coins fell by more than 1 % in 24 h, until it is less than 0.5 %",
         filled=tuple(filled),
         inputs=_venues(reading, board),
         convention="coins tell what was closed; dollars fall with the price alone",
@@ -107,8 +117,9 @@ def _quadrant(reading: Reading, board: OpenInterestBoard) -> Figure:
     return Figure(
         name="price and open interest together",
         id="quadrant",
+        value=ABSENT if board.quadrant is None else (board.quadrant, Tone.VALUE),
         formula="24 h, price and coins: up and up new longs, up and down short covering, down and up new shorts, down"
-        " and down long flush",
+        " and down long flush; no clear move where one of them moved by less than 0.5 %",
         filled=(f"price {percent(price_pct)}, coins {percent(coin_pct)}",) if both else (),
         inputs=(*price_rows(reading), *_venues(reading, board)),
         convention="what one would conclude from both, not who traded: every contract has a long and a short",

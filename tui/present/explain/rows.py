@@ -138,7 +138,7 @@ def _future(reading: Reading, key: str) -> Figure | None:
     filled: tuple[str, ...] = ()
     if point.apr_pct is not None and basis.convention == "simple" and point.days:
         premium = point.apr_pct * point.days / 365
-        filled = (f"{premium:.3f} % x 365 / {point.days:.1f} = {point.apr_pct:.2f} % a year",)
+        filled = (f"{premium:.3f} % x 365 / {point.days:.1f} = {point.apr_pct:.2f} % APR",)
     return Figure(
         name=f"{figures.venue_name(point.venue)} {point.symbol} basis",
         value=figures.percent(point.apr_pct, 2, Tone.VALUE),
