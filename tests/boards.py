@@ -146,6 +146,7 @@ def _without_venues(part: b.AssetBoard, lost: set[str]) -> b.AssetBoard:
             part.open_interest,
             venues=tuple(each for each in part.open_interest.venues if each.venue not in lost),
             deleveraging="unknown",
+            quadrant=None,
             coin_change_24h_pct=None,
             notes={"coin_change_24h_pct": "OKX and Hyperliquid are missing"},
         ),
@@ -289,6 +290,7 @@ def _open_interest(price_usd: float, scale: float = 1.0) -> b.OpenInterestBoard:
         price_effect_usd=-731e6,
         coin_effect_usd=29e6,
         deleveraging="no",
+        quadrant="no clear move",
         venues=tuple(
             b.OpenInterestVenue(
                 venue=venue, usd=usd, coin=usd / price_usd, age_s=4.0 + index * 3, change_24h_pct=change,

@@ -211,6 +211,7 @@ def test_open_interest_hints_what_part_its_changes_cover() -> None:
         rich_board().assets["BTC"].open_interest,
         change_share=0.3,
         deleveraging="unknown",
+        quadrant=None,
         notes={"deleveraging": reason},
     )
     view = present_open_interest(_changed(open_interest=interest))
