@@ -23,7 +23,7 @@ def test_every_size_is_survived_and_the_way_back_is_instant(pane: PtyProcess) ->
         before = len(pane.output)
         pane.until(lambda before=before: len(pane.output) > before, f"a frame at {size}")  # type: ignore[misc]  # bound
         if size == (20, 5):
-            pane.until_shown("need 40x14")
+            pane.until_shown("need 40x15")
         pane.resize(120, 40)
         pane.until_shown("LIQUIDATIONS", "OPEN INTEREST", "quit")
     quits(pane)

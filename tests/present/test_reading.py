@@ -5,7 +5,8 @@ import pytest
 
 from tests.boards import blocked_board, empty_board, partial_board, quiet_board, rich_board, stale_board
 from tui.domain.board import Board, Feed
-from tui.present.bars import present_card, present_scan
+from tui.present.bars import present_scan
+from tui.present.card import present_card
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations
 from tui.present.open_interest import present_open_interest
@@ -154,7 +155,7 @@ def test_the_card_has_four_lines() -> None:
         "OI $25.3B ▼ -2.7%  funding 5.6%",
         "IV30 52.4  puts rich 4.2v",
     ]
-    assert [words for words, _ in card.need] == ["too small (need 40x14)", "need 40x14"]
+    assert [words for words, _ in card.need] == ["too small (need 40x15)", "need 40x15"]
 
 
 def test_what_has_just_begun_is_connecting_and_what_was_lost_is_stale() -> None:

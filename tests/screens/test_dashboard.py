@@ -300,7 +300,9 @@ async def test_rebound_keys_work_and_show() -> None:
         ((60, 40), 6),
         ((40, 22), 6),
         ((80, 16), 1),
-        ((40, 14), 1),
+        ((60, 14), 1),
+        ((40, 15), 1),
+        ((59, 14), 0),
         ((39, 40), 0),
         ((80, 13), 0),
         ((1, 1), 0),
@@ -326,7 +328,20 @@ async def test_a_small_terminal_says_what_it_needs() -> None:
     async with app.run_test(size=(38, 8)) as pilot:
         await pilot.pause()
         assert "BTC 104,212" in _text(app, "card")
-        assert "too small (need 40x14)" in _text(app, "card")
+        assert "too small (need 40x15)" in _text(app, "card")
+
+
+async def test_a_card_with_rows_left_has_more_lines_and_none_is_empty() -> None:
+    app = _app(ScriptedSource(rich_board()))
+    async with app.run_test(size=(59, 14)) as pilot:
+        await pilot.pause()
+        rows = _text(app, "card").splitlines()
+        assert all(row.strip() for row in rows)
+        assert "CLOSE 1d06:14:33  feeds 30/30" in rows[4]
+        assert any(row.startswith("weekly close  107,000  ▼ -2.61%  BELOW") for row in rows)
+        await pilot.resize_terminal(60, 15)
+        await pilot.pause()
+        assert all(row.strip() for row in _text(app, "price").splitlines())
 
 
 async def test_a_storm_of_sizes_breaks_nothing() -> None:

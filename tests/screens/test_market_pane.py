@@ -48,7 +48,7 @@ def _rows_of_panes(size: tuple[int, int]) -> int:
         ((80, 40), _PAGED),
         ((50, 44), _PAGED),
         ((80, 16), ["market"]),
-        ((40, 14), ["market"]),
+        ((40, 15), ["market"]),
         ((80, 13), []),
         ((39, 40), []),
     ],

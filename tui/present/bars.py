@@ -1,20 +1,17 @@
-"""The scan line on top, and the card of a terminal too small for panes."""
+"""The scan line on top, and what is wrong with the collector."""
 
 from collections.abc import Iterable
 
-from tui.domain.board import Alert, AssetBoard, Board
+from tui.domain.board import Alert, Board
 from tui.present import figures
-from tui.present.liquidations import known
 from tui.present.reading import Reading, age_tone, newest
 from tui.present.session import mode_badge
-from widgets.view.bars import CardView, ScanView, Ticker
-from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone
+from widgets.view.bars import ScanView, Ticker
+from widgets.view.text import NOTHING, Span, Tone
 
 _OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts", "edits")
 """Parts of the collector that tell of their troubles in the Board's notes."""
 _LAST_HOURS_S = 6 * 3600
-
-_LEAST_COLUMNS, _LEAST_ROWS = 40, 14
 
 
 def present_scan(reading: Reading, frozen_s: float | None) -> ScanView:
@@ -29,8 +26,8 @@ def present_scan(reading: Reading, frozen_s: float | None) -> ScanView:
         badges.append((f" {badge} ", Tone.BADGE))
     return ScanView(
         tickers=tuple(_ticker(reading, name) for name in board.assets),
-        feeds=_alive(reading),
-        countdown=_countdown(reading),
+        feeds=alive(reading),
+        countdown=countdown(reading),
         clock=(f"{figures.clock_time(reading.now_ms)} UTC", Tone.DIM),
         badges=tuple(badges),
     )
@@ -73,7 +70,7 @@ def _ticker(reading: Reading, name: str) -> Ticker:
     )
 
 
-def _alive(reading: Reading) -> Span:
+def alive(reading: Reading) -> Span:
     wanted = [feed for feed in reading.board.feeds if feed.state != "off"]
     if reading.link_lost is not None:
         # How the feeds stood when the collector was last heard says nothing about now.
@@ -83,57 +80,6 @@ def _alive(reading: Reading) -> Span:
     return f"{live}/{len(wanted)}", tone
 
 
-def _countdown(reading: Reading) -> Span:
+def countdown(reading: Reading) -> Span:
     left_s = (reading.part.weekly.closes_at_ms - reading.now_ms) / 1000
     return figures.countdown(left_s), Tone.WARN if left_s < _LAST_HOURS_S else Tone.TEXT
-
-
-def present_card(reading: Reading) -> CardView:
-    """Four lines: the price and its nearest line, liquidations, leverage, volatility."""
-    part = reading.part
-    price = _price(reading)
-    if badge := mode_badge(reading.board):
-        price = (((f" {badge} ", Tone.BADGE), (" ", Tone.TEXT), *price[0]), *price[1:])
-    return CardView(lines=(price, _liquidations(part), _leverage(part), _options(part)), need=need())
-
-
-def need() -> tuple[Span, ...]:
-    """What the panes need, in more words and in fewer."""
-    size = f"need {_LEAST_COLUMNS}x{_LEAST_ROWS}"
-    return (f"too small ({size})", Tone.WARN), (size, Tone.WARN)
-
-
-def _price(reading: Reading) -> tuple[Line, ...]:
-    part = reading.part
-    price: Line = (
-        (f"{reading.asset} ", Tone.ACCENT),
-        figures.price_span(part.price.usd, Tone.VALUE),
-        (" ", Tone.TEXT),
-        figures.change(part.price.change_24h_pct),
-    )
-    if part.weekly.trigger_usd is None:
-        return (price,)
-    return price, (("trigger ", Tone.DIM), figures.change(part.weekly.distance_pct))
-
-
-def _liquidations(part: AssetBoard) -> tuple[Line, ...]:
-    board = known(part.liquidations)
-    total = ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
-    return (("liq ", Tone.DIM), total), (("long ", Tone.DIM), figures.share(board.long_share))
-
-
-def _leverage(part: AssetBoard) -> tuple[Line, ...]:
-    interest = part.open_interest
-    total = ABSENT if interest.usd is None else (f"${figures.compact(interest.usd)}", Tone.VALUE)
-    return (
-        (("OI ", Tone.DIM), total, (" ", Tone.TEXT), figures.change(interest.change_24h_pct)),
-        (("funding ", Tone.DIM), figures.percent(part.funding.apr_pct)),
-    )
-
-
-def _options(part: AssetBoard) -> tuple[Line, ...]:
-    board = part.options
-    return (
-        (("IV30 ", Tone.DIM), figures.volatility(board.atm.get("30"), Tone.VALUE)),
-        ((board.skew_words or "skew —", Tone.TEXT),),
-    )

@@ -20,7 +20,7 @@ _STATES: dict[str | None, Span] = {
     "armed": ("armed", Tone.DIM),
     "wick": ("WICK", Tone.WARN),
     "confirmed": ("BROKEN", Tone.CRITICAL),
-    "rejected": ("rejected", Tone.INFO),
+    "rejected": ("HELD", Tone.INFO),
     None: ABSENT,
 }
 
@@ -45,7 +45,7 @@ def present_price(reading: Reading) -> PriceView:
         change=named("change_24h", _change(part.price.change_24h_pct)),
         facts=tuple(_facts(reading)),
         unknown=_unknown(part.weekly),
-        levels=_rows(reading),
+        levels=level_rows(reading),
         chart=present_chart(part, reading.timeframe),
         price_usd=usd,
         price_tag="" if usd is None else figures.price(usd),
@@ -94,7 +94,7 @@ def _unknown(weekly: Weekly) -> str:
     return f"close trigger {MISSING} " + weekly.notes.get("trigger_usd", f"{weekly.weeks} of 49 weeks known")
 
 
-def _rows(reading: Reading) -> tuple[LevelRow, ...]:
+def level_rows(reading: Reading) -> tuple[LevelRow, ...]:
     """A ladder: the highest line on top, the averages among the user's own lines; the nearest one is the brightest."""
     part = reading.part
     usd = part.price.usd
@@ -149,6 +149,7 @@ def _line_row(name: str, figure: str, value: float, usd: float | None, tone: Ton
         name=(name, tone),
         price=named(figure, figures.price_span(value)),
         distance=named(f"{figure}_distance", figures.change(distance, 2)),
+        short_distance=named(f"{figure}_distance", figures.signed_percent(distance, 2)),
         then=then,
     )
 
@@ -169,6 +170,9 @@ def _level_row(level: Level, reading: Reading) -> LevelRow:
         name=(level.label or level.kind.replace("_", " "), level_tone(level)),
         price=named(figure, (text, Tone.TEXT)),
         distance=named(figure, ("INSIDE", Tone.WARN) if inside else figures.change(level.distance_pct, 2)),
+        short_distance=named(
+            figure, ("INSIDE", Tone.WARN) if inside else figures.signed_percent(level.distance_pct, 2)
+        ),
         state=named(figure, ("BELOW", Tone.WARN) if _is_open(level) == "below" else _state(level)),
         touches=NOTHING if level.touches is None else named(figure, (f"{level.touches}×", Tone.TEXT)),
         deepest=named(figure, figures.price_span(level.deepest_usd)) if level.deepest_usd is not None else NOTHING,

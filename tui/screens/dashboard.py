@@ -13,7 +13,8 @@ from tui.config.model import ScreenConfig
 from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, LinkState, PacedSource
-from tui.present.bars import need, present_card, present_scan, present_waiting_scan
+from tui.present.bars import present_scan, present_waiting_scan
+from tui.present.card import need, present_card
 from tui.present.chart import TIMEFRAMES
 from tui.present.options import smile_expiries, smiling
 from tui.present.reading import Reading
@@ -98,6 +99,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self.frame()
 
     def on_resize(self) -> None:
+        self.set_class(not layout.has_panes(*self.size), "-card")
         self._set_frames()
         # The rows under the cursor have a place only once the layout is made.
         self.call_after_refresh(self.on_figure_pane_cursor_moved)
@@ -181,7 +183,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _show(self, reading: Reading, frozen_s: float | None) -> None:
         _present(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
-        _present(self._bars("card"), present_card, reading)
+        if not layout.has_panes(*self.size):
+            _present(self._bars("card"), present_card, reading)
         show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
             _present(pane, PANES[name].present, reading, show=show)

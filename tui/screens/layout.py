@@ -1,18 +1,18 @@
 """Sizes at which the dashboard changes its layout; the stylesheet uses the classes named here."""
 
 NARROW_COLUMNS, TRIAGE_COLUMNS, WORKING_COLUMNS, FULL_COLUMNS = 40, 76, 100, 160
+CARD_COLUMNS, CARD_ROWS = 60, 15
+"""A terminal that is smaller in both is no better served by one pane than by the card."""
 SHORT_ROWS, STACK_ROWS, WORKING_ROWS, FULL_ROWS = 14, 22, 34, 50
 
 HORIZONTAL: list[tuple[int, str]] = [
-    (0, "-mini"),
-    (NARROW_COLUMNS, "-narrow"),
+    (0, "-narrow"),
     (TRIAGE_COLUMNS, "-triage"),
     (WORKING_COLUMNS, "-working"),
     (FULL_COLUMNS, "-full"),
 ]
 VERTICAL: list[tuple[int, str]] = [
-    (0, "-flat"),
-    (SHORT_ROWS, "-short"),
+    (0, "-short"),
     (STACK_ROWS, "-stack"),
     (WORKING_ROWS, "-tall"),
     (FULL_ROWS, "-grand"),
@@ -26,4 +26,5 @@ def has_boxes(width: int, height: int) -> bool:
 
 def has_panes(width: int, height: int) -> bool:
     """Whether there is room for any pane."""
-    return width >= NARROW_COLUMNS and height >= SHORT_ROWS
+    fits = width >= NARROW_COLUMNS and height >= SHORT_ROWS
+    return fits and (width >= CARD_COLUMNS or height >= CARD_ROWS)

@@ -102,6 +102,8 @@ def draw_card(view: CardView, width: int, height: int) -> list[Line]:
     if len(rows) >= height:
         shown = [as_many_as_fit(line, width) or (line[0] if line else ()) for line in view.lines]
         rows = [fit(row, width) for row in shown[: max(height - 1, 1)]]
+    room = height - len(rows) - bool(view.need)
+    rows += [fit(as_many_as_fit(line, width), width) for line in view.more[: max(room, 0)]]
     if len(rows) < height and view.need:
         fitting = next((need for need in view.need if len(need[0]) <= width), view.need[-1])
         rows.append(fit((fitting,), width))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
-from widgets.draw.lines import as_many_as_fit, fit, join, spread, width_of
+from widgets.draw.lines import as_many_as_fit, fit, flow, join, spread, width_of
 from widgets.draw.table import Column, chosen_columns, table
 from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import Line, Span, Tone
@@ -17,10 +17,16 @@ _COLUMNS = (
     Column(heading="touch", width=5, rank=3),
     Column(heading="deepest", width=8, rank=2),
 )
+_NARROW_COLUMNS = (
+    Column(heading="level", width=13, align="left"),
+    Column(heading="price", width=15),
+    Column(heading="vs", width=7),
+    Column(heading="state", width=6, align="left", rank=1),
+)
 _TOUCHES = 4
 """The place of its column."""
 _THEN_LEAST = 25
-CHART_LEAST, _CHART_WITH_HEADING = 6, 9
+CHART_LEAST, _CHART_WITH_HEADING = 5, 9
 """Rows below which there is no chart, and below which the table's heading gives its row to it."""
 _WITH_HEADLINE = 6
 """Rows below which the price is left to the line over the panes."""
@@ -49,7 +55,8 @@ def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
         body += [heading] * has_heading
     elif room > 0:
         body.append(heading)
-    return body + _shown(rows, ranks, canvas, canvas.height - len(body))
+    body += _shown(rows, ranks, canvas, canvas.height - len(body))
+    return body + (flow(view.facts, width) if len(body) < canvas.height else [])
 
 
 def _rows_beside_chart(rows: int, canvas: Canvas) -> int:
@@ -87,6 +94,9 @@ def _level_lines(view: PriceView, width: int) -> list[Line]:
     ]
     room = width - _THEN_LEAST - 2
     fixed = sum(column.width + 1 for column in _COLUMNS if column.rank < 2) - 1
+    if width < fixed:
+        narrow = [(row.name, row.price, row.short_distance, row.state) for row in view.levels]
+        return table(_NARROW_COLUMNS, narrow, width)
     if room < fixed:
         return table(_COLUMNS, cells, width)
     kept = chosen_columns(_COLUMNS, room)

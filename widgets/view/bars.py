@@ -56,5 +56,7 @@ class CardView(View, frozen=True, kw_only=True):
 
     lines: tuple[tuple[Line, ...], ...] = ()
     """Each of parts that are shown whole or not at all."""
+    more: tuple[tuple[Line, ...], ...] = ()
+    """Shown where rows are left, likewise."""
     need: tuple[Span, ...] = ()
     """Longest first."""

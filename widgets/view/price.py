@@ -16,6 +16,8 @@ class LevelRow(View, frozen=True, kw_only=True):
     price: Span
     distance: Span = ABSENT
     """With a sign and an arrow: where the price is, seen from the line."""
+    short_distance: Span = ABSENT
+    """The same by its sign alone."""
     state: Span = NOTHING
     touches: Span = NOTHING
     deepest: Span = NOTHING

@@ -12,8 +12,9 @@ from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, Tone
 
 _STATES = (
-    "confirmed: the newest finished close is beyond the edge; wick: it is not, but the running period traded beyond; "
-    "rejected: the newest finished period traded beyond and closed back; armed: none of these"
+    "BROKEN: the newest finished close is beyond the edge; BELOW or ABOVE: it is not, but the price is, and the close"
+    " is still to come; WICK: the running period traded beyond and came back;"
+    " HELD: the newest finished period traded beyond and closed back; armed: none of these"
 )
 
 
