@@ -48,7 +48,24 @@ def test_fast_minutes_are_one_event_with_its_size_and_move() -> None:
 def test_an_event_whose_price_nobody_held_has_no_move() -> None:
     made = rolling(*[(ago, 50_000.0, 100_000.0, Side.LONG) for ago in (300, 299, 298) for _ in range(3)])
     [burst] = bursts(made.minutes(NOW_MS, "BTC"), {(NOW_MS // MINUTE_MS - 300) * MINUTE_MS: 101_000.0}.get)
-    assert (burst.from_usd, burst.to_usd, burst.move_pct) == (101_000.0, None, None)
+    assert (burst.from_usd, burst.to_usd, burst.move_pct, burst.price_grain_s) == (101_000.0, None, None, None)
+
+
+def test_coarser_prices_stand_in_where_the_minutes_are_not_held_and_say_so() -> None:
+    made = rolling(*[(ago, 50_000.0, 100_000.0, Side.LONG) for ago in (300, 299, 298) for _ in range(3)])
+    start_ms = (NOW_MS // MINUTE_MS - 300) * MINUTE_MS
+    asked: list[tuple[int, int]] = []
+
+    def around(from_ms: int, until_ms: int) -> tuple[float, float]:
+        asked.append((from_ms, until_ms))
+        return 100_000.0, 98_000.0
+
+    [burst] = bursts(made.minutes(NOW_MS, "BTC"), {start_ms: 101_000.0}.get, around)
+    assert (burst.from_usd, burst.to_usd, burst.price_grain_s) == (100_000.0, 98_000.0, 300)
+    assert burst.move_pct == pytest.approx(-2.0)
+    assert asked == [(start_ms, start_ms + 3 * MINUTE_MS)]
+    [held] = bursts(made.minutes(NOW_MS, "BTC"), flat, around)
+    assert (held.move_pct, held.price_grain_s) == (0.0, 60)
 
 
 def test_three_quiet_minutes_part_two_events_newest_first() -> None:

@@ -65,7 +65,7 @@ def test_small_words() -> None:
 def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
     bitcoin = brief(rich_board(), ("BTC",))[2]
     assert "at least $1.31 billion, $2.23 billion had every fall of open interest been forced" in bitcoin
-    assert "last cascade 16:15 UTC, $249 million, longs 94%, while the price moved -1.7%" in bitcoin
+    assert "last burst 16:15 UTC, $249 million, longs 94%, while the price moved -1.7%" in bitcoin
     assert (
         "carry by the dated future pays 0.5 points less than the bill (not worth it) and 2.0 points less than"
         in bitcoin

@@ -19,7 +19,7 @@ from tui.domain.board import Alert
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import FundingKind, FundingRate, Liquidation, OpenInterest, VolatilityIndex
 from tui.history.history import History
-from tui.history.hourly_sample import BasisSample, TermSample
+from tui.history.hourly_sample import BasisSample, PriceSample, TermSample
 from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.schema import VERSION, Row, version_of
@@ -74,7 +74,8 @@ async def test_every_kind_of_row_survives_a_restart_unchanged(path: Path, clock:
         Observation(venue="bybit", start_ms=now - 5, end_ms=now),
         etf_flow(now),
         TrailRow(at_ms=now, mark=b"\x00\xff"),
-        BasisSample(asset="BTC", at_ms=now, apr_pct=3.62),
+        BasisSample(asset="BTC", at_ms=now, apr_pct=3.62, rule="cm90", days=90.0),
+        PriceSample(asset="BTC", at_ms=now, usd=106_300.0),
         TermSample(asset="BTC", expiry_ms=now + DAY_MS, at_ms=now, atm_vol=58.4),
     ]
     history = await opened(path, clock)
@@ -321,6 +322,24 @@ async def test_stretches_of_an_older_history_stay_without_saying_of_which_assets
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert "observation_before" not in tables
     database.close()
+
+
+async def test_a_basis_of_an_older_history_stays_without_rule_or_convention(path: Path, clock: ManualClock) -> None:
+    history = await opened(path, clock)
+    await history.close()
+    with sqlite3.connect(path) as database:
+        database.executescript(
+            "DROP TABLE basis; DROP TABLE price;"
+            "CREATE TABLE basis (asset TEXT NOT NULL, hour_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
+            " apr_pct REAL NOT NULL, PRIMARY KEY (asset, hour_ms)) WITHOUT ROWID;"
+            "CREATE INDEX basis_age ON basis (at_ms);"
+            f"INSERT INTO basis VALUES ('BTC', 0, {clock.now_ms()}, 3.6);"
+            "PRAGMA user_version = 6;"
+        )
+    database.close()
+    old = BasisSample(asset="BTC", at_ms=clock.now_ms(), apr_pct=3.6, rule="", days=0.0)
+    assert await reread(path, clock, BasisSample) == [old]
+    assert await reread(path, clock, PriceSample) == []
 
 
 async def test_a_newer_history_is_left_alone(path: Path, clock: ManualClock) -> None:

@@ -6,7 +6,7 @@ from tests.boards import rich_board
 from tests.clocks import ManualClock
 from tests.market.events import Maker
 from tui.analytics.strips import BARS
-from tui.domain.board import FundingBoard, Options
+from tui.domain.board import Basis, FundingBoard, Options
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import FundingKind, Side
 from tui.history.hourly_sample import BasisSample, TermSample
@@ -14,6 +14,7 @@ from tui.market.asset_past import AssetPast
 from tui.market.funding_history import FundingHistory
 from tui.market.open_interest_series import OpenInterestSeries
 
+BASIS = Basis(apr_pct=3.6, rule="cm90", days=90.0)
 _OPTIONS = rich_board().assets["BTC"].options
 
 
@@ -64,7 +65,7 @@ def test_forced_sums_keep_longs_and_shorts_apart() -> None:
 def test_the_term_structure_of_a_day_ago_is_found_or_said_to_be_missing() -> None:
     clock = ManualClock()
     past, now_ms = AssetPast("BTC"), clock.now_ms()
-    past.note(3.6, _OPTIONS, now_ms)
+    past.note(BASIS, _OPTIONS, now_ms)
     early = past.section({}, FundingBoard(), FundingHistory(), now_ms)
     assert early.term_day_ago == ()
     assert early.notes["term_day_ago"] == "no term structure of a day ago is recorded yet"
@@ -79,13 +80,13 @@ def test_each_hour_is_told_to_the_history_once_and_read_back() -> None:
     clock = ManualClock()
     past, now_ms = AssetPast("BTC"), clock.now_ms() // HOUR_MS * HOUR_MS
     for minutes in (0, 1, 59):
-        past.note(3.6, _OPTIONS, now_ms + minutes * 60_000)
+        past.note(BASIS, _OPTIONS, now_ms + minutes * 60_000)
     first = past.take_new()
     assert sum(isinstance(sample, BasisSample) for sample in first) == 1
     assert sum(isinstance(sample, TermSample) for sample in first) == len(_OPTIONS.expiries)
     assert past.take_new() == []
-    past.note(3.7, Options(), now_ms + HOUR_MS)
-    assert past.take_new() == [BasisSample(asset="BTC", at_ms=now_ms + HOUR_MS, apr_pct=3.7)]
+    past.note(msgspec.structs.replace(BASIS, apr_pct=3.7), Options(), now_ms + HOUR_MS)
+    assert past.take_new() == [BasisSample(asset="BTC", at_ms=now_ms + HOUR_MS, apr_pct=3.7, rule="cm90", days=90.0)]
     again = AssetPast("BTC")
     for sample in first:
         again.restore(sample)

@@ -11,6 +11,7 @@ from tui.config.model import AssetConfig, Config, LevelConfig
 from tui.domain.board import AssetBoard, Board
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import Completeness, Event, FeedKind, FeedState, FundingKind, Side
+from tui.history.hourly_sample import PriceSample
 from tui.history.observation import Observation
 from tui.market.market import Market
 
@@ -440,7 +441,33 @@ def test_a_burst_and_the_upper_view_stand_beside_the_floor(market: Market, make:
     [burst] = section.bursts
     assert (burst.usd, burst.count, burst.long_share) == (12_000.0, 6, 1.0)
     assert (burst.from_usd, burst.to_usd, burst.move_pct) == (None, None, None)
-    assert section.notes["bursts"] == "no price is held of minutes in which the market was not watched"
+    assert section.notes["bursts"] == "no price is held of stretches in which the market was not watched"
+
+
+def test_a_burst_of_before_a_restart_has_the_move_of_the_five_minutes_around_it(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    five_ms = 300_000
+    burst_ms = (clock.now_ms() - 2 * HOUR_MS) // five_ms * five_ms
+    market.restore_samples(
+        [
+            PriceSample(asset="BTC", at_ms=burst_ms - five_ms, usd=100_000.0),
+            PriceSample(asset="BTC", at_ms=burst_ms, usd=98_500.0),
+        ]
+    )
+    market.restore(make.liquidation(2_000.0, at_ms=burst_ms + place * 1000) for place in range(6))
+    [burst] = btc(market).liquidations.bursts
+    assert (burst.from_usd, burst.to_usd, burst.price_grain_s) == (100_000.0, 98_500.0, 300)
+    assert "bursts" not in btc(market).liquidations.notes
+
+
+def test_prices_are_given_to_the_history_by_five_minutes(market: Market, make: Maker, clock: ManualClock) -> None:
+    for _ in range(3):
+        market.apply(make.quote(usd=106_300.0))
+        market.board()
+        clock.tick(300)
+    samples = [sample for sample in market.new_samples() if isinstance(sample, PriceSample)]
+    assert [sample.usd for sample in samples] == [106_300.0, 106_300.0]
 
 
 def test_a_burst_moved_the_market_s_own_price(market: Market, make: Maker, clock: ManualClock) -> None:

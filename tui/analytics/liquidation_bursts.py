@@ -1,4 +1,4 @@
-"""Cascade events: minutes of forced closes far above the day's pace, grouped."""
+"""Bursts of liquidations: minutes of forced closes far above the day's pace, grouped."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,9 +18,13 @@ MOST = 8
 
 PriceAt = Callable[[int], float | None]
 """The market's price at a moment in milliseconds; None where none is held."""
+PricesAround = Callable[[int, int], tuple[float, float] | None]
+"""Coarser prices before and after a stretch, where the price at its ends is not held."""
 
 
-def bursts(minutes: Sequence[MinuteSums], price_at: PriceAt, most: int = MOST) -> tuple[Burst, ...]:
+def bursts(
+    minutes: Sequence[MinuteSums], price_at: PriceAt, around: PricesAround | None = None, most: int = MOST
+) -> tuple[Burst, ...]:
     """The newest bursts of the day that `minutes` (oldest first, empty ones left out) are of, newest first.
 
     Prices are the market's, since what a print tells may be the price of a bankruptcy. The mean is over all 1440
@@ -31,7 +35,7 @@ def bursts(minutes: Sequence[MinuteSums], price_at: PriceAt, most: int = MOST) -
     fast = [place for place, minute in enumerate(minutes) if minute.sums.total_usd >= threshold_usd]
     found = []
     for first, last in _grouped(minutes, fast):
-        burst = _burst(minutes[first : last + 1], price_at)
+        burst = _burst(minutes[first : last + 1], price_at, around)
         if burst.count >= FEWEST_PRINTS and burst.usd >= LEAST_DAY_SHARE * day_usd:
             found.append(burst)
     return tuple(reversed(found))[:most]
@@ -48,7 +52,7 @@ def _grouped(minutes: Sequence[MinuteSums], fast: Sequence[int]) -> list[tuple[i
     return runs
 
 
-def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt) -> Burst:
+def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt, around: PricesAround | None) -> Burst:
     total = Sums(
         long_usd=sum(minute.sums.long_usd for minute in minutes),
         short_usd=sum(minute.sums.short_usd for minute in minutes),
@@ -56,6 +60,11 @@ def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt) -> Burst:
     )
     start_ms, end_ms = minutes[0].minute * MINUTE_MS, (minutes[-1].minute + 1) * MINUTE_MS
     first_usd, last_usd = price_at(start_ms), price_at(end_ms)
+    grain_s = 60
+    if around is not None and (first_usd is None or last_usd is None):
+        coarse = around(start_ms, end_ms)
+        if coarse is not None:
+            (first_usd, last_usd), grain_s = coarse, 300
     return Burst(
         start_ms=start_ms,
         end_ms=end_ms,
@@ -65,4 +74,5 @@ def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt) -> Burst:
         from_usd=first_usd,
         to_usd=last_usd,
         move_pct=(last_usd / first_usd - 1) * 100 if first_usd and last_usd else None,
+        price_grain_s=grain_s if first_usd and last_usd else None,
     )

@@ -132,7 +132,7 @@ def _derivatives(board: Board, asset: str) -> str:
 
 
 def _forced(facts: AssetBoard) -> str:
-    """The ceiling beside the recorded floor, and the last cascade event."""
+    """The ceiling beside the recorded floor, and the last burst."""
     forced = facts.liquidations
     if forced.total_usd is None:
         return ""
@@ -143,10 +143,11 @@ def _forced(facts: AssetBoard) -> str:
     if forced.bursts:
         last = forced.bursts[0]
         start = datetime.fromtimestamp(last.start_ms / 1000, UTC)
-        text += f"; last cascade {start:%H:%M} UTC, {dollars(last.usd)}"
+        text += f"; last burst {start:%H:%M} UTC, {dollars(last.usd)}"
         text += f", longs {share(last.long_share)}" if last.long_share is not None else ""
         if last.move_pct is not None:
             text += f", while the price moved {percent(last.move_pct, signed=True)}"
+            text += " (by five-minute prices)" if last.price_grain_s == 300 else ""
     return text + "."
 
 

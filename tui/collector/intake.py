@@ -17,7 +17,7 @@ from tui.domain.events import (
 )
 from tui.feeds.report import TroubleLog
 from tui.history.history import History
-from tui.history.hourly_sample import BasisSample, HourlySample, TermSample
+from tui.history.hourly_sample import BasisSample, HourlySample, PriceSample, TermSample
 from tui.history.observation import Observation
 from tui.market.market import Market
 from tui.sources.etf import FROM_WEB
@@ -28,6 +28,8 @@ _OPEN_INTEREST_MS = 16 * DAY_MS
 _BASIS_MS = 400 * DAY_MS
 _FUNDING_MS = 366 * DAY_MS
 """As far back as the market keeps payments."""
+_PRICES_MS = 26 * HOUR_MS
+"""The day of bursts, and the stretch before the first."""
 _TERM_MS = 30 * HOUR_MS
 _VOLATILITY_MS = 400 * DAY_MS
 _OBSERVED_AGAIN_MS = 120_000
@@ -93,6 +95,8 @@ class Intake:
             self._market.restore(payments)
         async for basis in self._history.read(BasisSample, now_ms - _BASIS_MS):
             self._market.restore_samples(basis)
+        async for prices in self._history.read(PriceSample, now_ms - _PRICES_MS):
+            self._market.restore_samples(prices)
         async for term in self._history.read(TermSample, now_ms - _TERM_MS):
             self._market.restore_samples(term)
         async for flows in self._history.read(EtfFlow, 0):

@@ -58,6 +58,9 @@ class Burst(msgspec.Struct, frozen=True, kw_only=True):
     """The market's price at its end; None where none is held. In older recordings a print's."""
     move_pct: float | None
     """From the one to the other; None where one is missing."""
+    price_grain_s: int | None = None
+    """60 where the prices are those of its minutes; 300 where they are from before a restart, or bars of a perpetual,
+    and the move is that of the five minutes around it."""
 
 
 class Liquidations(Section, frozen=True, kw_only=True):
@@ -79,7 +82,7 @@ class Liquidations(Section, frozen=True, kw_only=True):
     tape: tuple[Print, ...] = ()
     """The newest prints, newest first."""
     bursts: tuple[Burst, ...] = ()
-    """Cascade events of the last 24 hours, newest first."""
+    """Bursts of the last 24 hours, newest first."""
     implied_usd: float | None = None
     """Upper view beside the recorded floor: what would have been liquidated had every fall of open interest been
     forced. Contract by contract, what coin open interest fell from one sample to the next (ten minutes recorded, an

@@ -1,5 +1,7 @@
 """The Board's section of what was: strips cut into the bars of the price chart, and the term structure a day ago."""
 
+from typing import Literal
+
 import msgspec
 
 from tui.domain.board_section import Section
@@ -35,7 +37,11 @@ class Past(Section, frozen=True, kw_only=True):
     funding_contract: str | None = None
     """ "binance BTCUSDT": of the contracts with a history, the one with the most open interest."""
     basis_apr_pct: dict[str, Strip] = {}
-    """The headline basis as it was recorded, the last of each bar."""
+    """The headline basis as it was recorded, the last of each bar; only what was recorded by `basis_rule`, in
+    `basis_convention`."""
+    basis_rule: Literal["cm90", "nearest"] | None = None
+    basis_convention: Literal["simple", "continuous"] = "simple"
+    """The headline's own, now: what was recorded while the other convention was shown is converted."""
     forced_long_usd: dict[str, Strip] = {}
     """Recorded liquidations of longs in each bar: a floor, and None where none was recorded."""
     forced_short_usd: dict[str, Strip] = {}

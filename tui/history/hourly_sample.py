@@ -1,4 +1,4 @@
-"""Figures that no venue tells again: what the collector reckoned, once an hour."""
+"""Figures that no venue tells again: what the collector reckoned, once an hour or in five minutes."""
 
 import msgspec
 
@@ -9,6 +9,20 @@ class BasisSample(msgspec.Struct, frozen=True, kw_only=True):
     asset: str
     at_ms: int
     apr_pct: float
+    """Simple, whatever the convention that it was shown in."""
+    rule: str
+    """As in the Board's Basis; empty where it was not kept."""
+    days: float
+    """To the maturity that it is of; 0 where that was not kept."""
+
+
+class PriceSample(msgspec.Struct, frozen=True, kw_only=True):
+    """The last price of an asset within five minutes."""
+
+    asset: str
+    at_ms: int
+    """When the five minutes began."""
+    usd: float
 
 
 class TermSample(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,4 +34,4 @@ class TermSample(msgspec.Struct, frozen=True, kw_only=True):
     atm_vol: float
 
 
-HourlySample = BasisSample | TermSample
+HourlySample = BasisSample | TermSample | PriceSample

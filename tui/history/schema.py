@@ -9,12 +9,12 @@ import msgspec
 from tui.domain.board import Alert
 from tui.domain.clock import HOUR_MS
 from tui.domain.events import EtfFlow, FundingRate, Liquidation, OpenInterest, VolatilityIndex
-from tui.history.hourly_sample import BasisSample, TermSample
+from tui.history.hourly_sample import BasisSample, PriceSample, TermSample
 from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.trail_row import TrailRow
 
-VERSION = 6
+VERSION = 7
 
 Row = (
     Liquidation
@@ -28,6 +28,7 @@ Row = (
     | EtfFlow
     | BasisSample
     | TermSample
+    | PriceSample
 )
 
 
@@ -221,8 +222,18 @@ TABLES = (
             "hour_ms": "INTEGER NOT NULL",
             "at_ms": "INTEGER NOT NULL",
             "apr_pct": "REAL NOT NULL",
+            "rule": "TEXT NOT NULL",
+            "days": "REAL NOT NULL",
         },
         key="asset, hour_ms",
+        age="at_ms",
+        on_conflict="IGNORE",
+    ),
+    Table(
+        name="price",
+        row=PriceSample,
+        columns={"asset": "TEXT NOT NULL", "at_ms": "INTEGER NOT NULL", "usd": "REAL NOT NULL"},
+        key="asset, at_ms",
         age="at_ms",
         on_conflict="IGNORE",
     ),
@@ -261,16 +272,24 @@ def create(database: sqlite3.Connection) -> None:
     """Makes the tables of this version that an empty database, or one of an earlier version, lacks: all or none.
 
     Before version 5 predicted rates were kept, in the place of the payment of the same hour; they go. Before version 6
-    a stretch did not say of which assets it was; it stays, and goes on not to say it.
+    a stretch did not say of which assets it was; it stays, and goes on not to say it. Before version 7 a basis did not
+    say by which rule and convention it was; it stays, and is in no series.
     """
     known = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     tables = " ".join(table.create_sql for table in TABLES if table.name not in known)
     tables += " DELETE FROM funding WHERE kind <> 'settled';"
-    if "observation" in known and version_of(database) < 6:
-        tables += (
-            " DROP INDEX observation_age; ALTER TABLE observation RENAME TO observation_before;"
-            f" {TABLE_OF[Observation].create_sql}"
-            f" INSERT INTO observation SELECT venue, start_ms, '{UNRECORDED}', end_ms FROM observation_before;"
-            " DROP TABLE observation_before;"
-        )
+    before = version_of(database)
+    if "observation" in known and before < 6:
+        tables += _remade(Observation, f"venue, start_ms, '{UNRECORDED}', end_ms")
+    if "basis" in known and before < 7:
+        tables += _remade(BasisSample, "asset, hour_ms, at_ms, apr_pct, '', 0")
     database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {VERSION}; COMMIT;")
+
+
+def _remade(row: type[Row], values: str) -> str:
+    """Statements that give a table its columns of now, with `values` selected from what it holds."""
+    table = TABLE_OF[row]
+    return (
+        f" DROP INDEX {table.name}_age; ALTER TABLE {table.name} RENAME TO {table.name}_before; {table.create_sql}"
+        f" INSERT INTO {table.name} SELECT {values} FROM {table.name}_before; DROP TABLE {table.name}_before;"
+    )

@@ -70,6 +70,10 @@ class Altcoins:
             case FundingRate():
                 self._funding.put(event, now_s)
 
+    def close_of(self, asset: str, open_ms: int) -> float | None:
+        """The close of the five-minute bar of the asset's perpetual that opened then."""
+        return self._closes.get(asset, {}).get(open_ms)
+
     def table(self, leader: AssetBoard | None, now_ms: int, now_s: float) -> tuple[Cascade, ...]:
         """A row for each asset, in the configuration's order; ages are of this moment."""
         return tuple(self._row(asset, leader, now_ms, now_s) for asset in self.assets)

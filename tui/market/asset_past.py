@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from tui.analytics.bars import Step
 from tui.analytics.strips import STEPS, accrued, like_for_like, opens, strip
-from tui.domain.board import FundingBoard, Options
+from tui.domain.board import Basis, FundingBoard, Options
 from tui.domain.board_past import Past, Strip, TermPoint
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from tui.domain.events import Liquidation, Side
 from tui.history.forced_sum import ForcedSum
-from tui.history.hourly_sample import BasisSample, HourlySample, TermSample
+from tui.history.hourly_sample import BasisSample, TermSample
 from tui.market.funding_history import FundingHistory
 from tui.market.hourly_series import LastValues, Sums
+from tui.market.recorded_basis import RecordedBasis
 
 _TOLERANCE_MS = 45 * MINUTE_MS
 _KEPT_TERMS_MS = 30 * HOUR_MS
@@ -29,10 +30,11 @@ class AssetPast:
     def __init__(self, name: str) -> None:
         self._name = name
         self._forced = {Side.LONG: Sums(), Side.SHORT: Sums()}
-        self._basis = LastValues()
+        self._basis = RecordedBasis()
+        self._basis_now = Basis()
         self._terms: dict[int, dict[int, tuple[int, float]]] = {}
         """Hour -> expiry -> (milliseconds, at-the-money volatility)."""
-        self._new: list[HourlySample] = []
+        self._new: list[BasisSample | TermSample] = []
         self.version = 0
         """Grows with every hour of anything that was not known, and when forced sums of an hour double."""
 
@@ -45,11 +47,15 @@ class AssetPast:
         self._forced[hour.hurt].add(hour.at_ms, hour.usd)
         self.version += 1
 
-    def note(self, basis_apr_pct: float | None, options: Options, now_ms: int) -> None:
+    def note(self, basis: Basis, options: Options, now_ms: int) -> None:
         """Takes the figures of a Board; the first of each hour are for the history too."""
-        if basis_apr_pct is not None and self._basis.put(now_ms, basis_apr_pct):
+        if (basis.rule, basis.convention) != (self._basis_now.rule, self._basis_now.convention):
             self.version += 1
-            self._new.append(BasisSample(asset=self._name, at_ms=now_ms, apr_pct=basis_apr_pct))
+        self._basis_now = basis
+        new = self._basis.note(self._name, basis, now_ms)
+        if new is not None:
+            self.version += 1
+            self._new.append(new)
         if options.venue is None or now_ms // HOUR_MS in self._terms:
             return
         known = [(each.expiry_ms, each.atm_vol) for each in options.expiries if each.atm_vol is not None]
@@ -58,15 +64,15 @@ class AssetPast:
             self._put_term(sample)
             self._new.append(sample)
 
-    def restore(self, sample: HourlySample) -> None:
+    def restore(self, sample: BasisSample | TermSample) -> None:
         """Takes what an earlier process recorded."""
         if isinstance(sample, BasisSample):
-            self._basis.put(sample.at_ms, sample.apr_pct)
+            self._basis.put(sample)
         else:
             self._put_term(sample)
         self.version += 1
 
-    def take_new(self) -> list[HourlySample]:
+    def take_new(self) -> list[BasisSample | TermSample]:
         """What the history does not have yet; each sample is told once."""
         new, self._new = self._new, []
         return new
@@ -82,7 +88,9 @@ class AssetPast:
             open_interest_venues={step: found[1] for step, found in sums.items() if found[0] is not None},
             funding_apr_pct=_known(_funding_strips(funding, history, now_ms)),
             funding_contract=funding.percentile_contract,
-            basis_apr_pct=_by_step(self._basis, now_ms, 3),
+            basis_apr_pct=_by_step(self._basis.series(self._basis_now), now_ms, 3),
+            basis_rule=self._basis_now.rule,
+            basis_convention=self._basis_now.convention,
             forced_long_usd=_by_step(self._forced[Side.LONG], now_ms, 0),
             forced_short_usd=_by_step(self._forced[Side.SHORT], now_ms, 0),
             term_day_ago=term,

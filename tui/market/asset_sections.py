@@ -47,7 +47,7 @@ from tui.market.chart import chart
 from tui.market.conventions import options_by, weekly_by
 from tui.market.feed_table import FeedTable
 from tui.market.lines import level_line, named_high
-from tui.market.minute_prices import MinutePrices
+from tui.market.minute_prices import CloseOf, MinutePrices
 from tui.market.slope_history import SlopeHistory
 
 S = TypeVar("S", bound=Section)
@@ -91,7 +91,7 @@ class AssetSections:
             f"{name} implied liquidations", least_s=60, every_s=60, phase_s=first_s
         )
         self._bursts: Cached[tuple[Burst, ...]] = Cached(f"{name} bursts", least_s=15, every_s=60, phase_s=third_s)
-        self._minutes = MinutePrices()
+        self.minutes = MinutePrices(name)
         self._open_interest: Cached[OpenInterestBoard] = Cached(
             f"{name} open interest", least_s=1, every_s=1, phase_s=second_s
         )
@@ -119,11 +119,11 @@ class AssetSections:
         """The asset's part of the Board of this moment."""
         candles = self._state.candles
         price = self._price(now_ms, now_s)
-        self._minutes.put(now_ms, price.usd)
+        self.minutes.put(now_ms, price.usd)
         options = self._options_now(now_ms, now_s)
         funding = self._funding_now(now_ms, now_s)
         basis = self._basis_now(funding, now_ms, now_s)
-        self.past.note(basis.apr_pct, options, now_ms)
+        self.past.note(basis, options, now_ms)
         return AssetBoard(
             price=price,
             drawdown=self._drawdown(price.usd, now_s),
@@ -140,24 +140,36 @@ class AssetSections:
 
     def prune(self, now_ms: int) -> None:
         self.past.prune(now_ms)
-        self._minutes.prune(now_ms)
+        self.minutes.prune(now_ms)
 
     def explained_liquidations(
-        self, section: Liquidations, rolling: RollingLiquidations, now_ms: int, now_s: float, *, watched: bool
+        self,
+        section: Liquidations,
+        rolling: RollingLiquidations,
+        close_of: CloseOf,
+        now_ms: int,
+        now_s: float,
+        *,
+        watched: bool,
     ) -> Liquidations:
-        """The section with bursts and the upper view, and the venues that are missing, or why nothing is watched."""
+        """The section with bursts and the upper view, and the venues that are missing, or why nothing is watched.
+        `close_of` gives the asset's five-minute bars."""
         if not watched and section.count == 0:
             return self._with_implied(self._explained(section, FeedKind.LIQUIDATIONS, ()), now_ms, now_s)
         section = self._with_implied(section, now_ms, now_s)
         found = self._bursts.get(
             section.count,
             now_s,
-            lambda: bursts(rolling.minutes(now_ms, self._name), self._minutes.at),
+            lambda: bursts(
+                rolling.minutes(now_ms, self._name),
+                self.minutes.at,
+                lambda start_ms, end_ms: self.minutes.around(start_ms, end_ms, close_of),
+            ),
             lambda _: (),
         )
         section = msgspec.structs.replace(section, bursts=found)
         if any(burst.move_pct is None for burst in found):
-            section = _noted(section, "bursts", "no price is held of minutes in which the market was not watched")
+            section = _noted(section, "bursts", "no price is held of stretches in which the market was not watched")
         missing = self._feeds.missing(FeedKind.LIQUIDATIONS, ())
         return section if missing is None else _noted(section, "venues", missing)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from tui.analytics.liquidations import liquidation_board, market_liquidations
@@ -31,7 +32,7 @@ from tui.domain.events import (
     origin,
 )
 from tui.history.forced_sum import ForcedSum
-from tui.history.hourly_sample import HourlySample
+from tui.history.hourly_sample import HourlySample, PriceSample
 from tui.history.observation import Observation
 from tui.market.asset_sections import AssetSections
 from tui.market.asset_state import AssetState
@@ -180,8 +181,13 @@ class Market:
     def restore_samples(self, samples: Iterable[HourlySample]) -> None:
         """Takes figures that an earlier process reckoned."""
         for sample in samples:
-            if sample.asset in self._sections:
-                self._sections[sample.asset].past.restore(sample)
+            sections = self._sections.get(sample.asset)
+            if sections is None:
+                continue
+            if isinstance(sample, PriceSample):
+                sections.minutes.restore(sample)
+            else:
+                sections.past.restore(sample)
 
     def restore_forced(self, sums: Iterable[ForcedSum]) -> None:
         """Takes hours of liquidations from before the day that `restore` was given."""
@@ -190,8 +196,12 @@ class Market:
                 self._sections[each.asset].past.restore_forced(each)
 
     def new_samples(self) -> list[HourlySample]:
-        """Figures of this hour that the history has not been given yet."""
-        return [sample for sections in self._sections.values() for sample in sections.past.take_new()]
+        """Figures that the history has not been given yet."""
+        return [
+            sample
+            for sections in self._sections.values()
+            for sample in (*sections.past.take_new(), *sections.minutes.take_new())
+        ]
 
     def observations(self, since_ms: int) -> list[Observation]:
         """The stretches watched that reach past `since_ms`, for the history."""
@@ -260,7 +270,14 @@ class Market:
                 completeness=self._completeness,
                 observed_any_s=any_s,
             )
-            return self._sections[asset].explained_liquidations(found, self._rolling, now_ms, now_s, watched=any_s > 0)
+            return self._sections[asset].explained_liquidations(
+                found,
+                self._rolling,
+                partial(self._whole.altcoins.close_of, asset),
+                now_ms,
+                now_s,
+                watched=any_s > 0,
+            )
 
         def otherwise(why: str) -> Liquidations:
             return Liquidations(notes={"total_usd": why})

@@ -27,7 +27,7 @@ def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> 
     strips = (
         _coin_strip("OI in coin", past, timeframe, opens),
         _rate_strip(f"FUNDING paid, % APR · {_contract(past)}", past.funding_apr_pct, timeframe, opens, Tone.AVERAGE),
-        _rate_strip("BASIS % APR · as recorded", past.basis_apr_pct, timeframe, opens, Tone.HEADING),
+        _rate_strip(_basis_name(past), past.basis_apr_pct, timeframe, opens, Tone.HEADING),
     )
     return tuple(strip for strip in strips if any(value is not None for value in strip.values))
 
@@ -78,6 +78,12 @@ def _contract(past: Past) -> str:
     """Whose funding it is: "BIN BTCUSDT"."""
     venue, _, symbol = (past.funding_contract or "").partition(" ")
     return f"{figures.venue_code(venue)} {symbol}"
+
+
+def _basis_name(past: Past) -> str:
+    """By which rule and convention: "BASIS 90d % APR simple · as recorded"."""
+    rule = {"cm90": "90d ", "nearest": "nearest "}.get(past.basis_rule or "", "")
+    return f"BASIS {rule}% APR {past.basis_convention} · as recorded"
 
 
 def _coin_strip(name: str, past: Past, timeframe: str, opens: tuple[int, ...] | None = None) -> ChartStrip:

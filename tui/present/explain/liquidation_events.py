@@ -1,4 +1,4 @@
-"""Cascade events and the ceiling that open interest implies, explained."""
+"""Bursts of liquidations and the ceiling that open interest implies, explained."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,17 @@ from tui.present.reading import Reading
 from widgets.view.explain import Figure, InputRow
 from widgets.view.text import ABSENT, Tone
 
-_EVENT = "minutes in which forced closes came at five times the day's mean minute or faster, as one event; two slower"
+_EVENT = "minutes in which forced closes came at five times the day's mean minute or faster, as one burst; two slower"
 _EVENT += " minutes between do not end it"
-_SMALL = "fewer than five prints, or less than 2 % of the day's dollars, is no event"
+_SMALL = "fewer than five prints, or less than 2 % of the day's dollars, is no burst"
+_FIVE_MINUTES_S = 300
 
 
 def explain_events(reading: Reading, board: Liquidations) -> Iterator[Figure]:
     yield _implied(reading, board)
     if not board.bursts:
         words = f"none in the last {figures.duration(board.window_s)}"
-        yield Figure(name="cascade events", formula=_EVENT, filled=(words,), convention=_SMALL)
+        yield Figure(name="bursts", formula=_EVENT, filled=(words,), convention=_SMALL)
     for burst in board.bursts:
         yield _burst(reading, board, burst)
 
@@ -27,17 +28,19 @@ def explain_events(reading: Reading, board: Liquidations) -> Iterator[Figure]:
 def _burst(reading: Reading, board: Liquidations, burst: Burst) -> Figure:
     start, end = figures.clock_time(burst.start_ms), figures.clock_time(burst.end_ms)
     longs = "" if burst.long_share is None else f", longs {burst.long_share * 100:.0f} %"
-    price = "none is held of its beginning and end"
+    price, where = "none is held of its beginning and end", "at its beginning and end"
+    if burst.price_grain_s == _FIVE_MINUTES_S:
+        where = "before and after it by five minutes (recorded before a restart, or the perpetual's bars)"
     if burst.from_usd is not None and burst.to_usd is not None and burst.move_pct is not None:
         price = f"{figures.price(burst.to_usd)} / {figures.price(burst.from_usd)} - 1 = {percent(burst.move_pct)}"
     return Figure(
-        name=f"cascade event, {start[:5]} UTC",
+        name=f"burst, {start[:5]} UTC",
         id=burst_figure(burst),
         value=dollars(burst.usd),
         formula=_EVENT,
         filled=(
             f"{start} to {end} UTC: ${figures.compact(burst.usd)} in {burst.count:,} prints{longs}",
-            f"price of the market at its beginning and end: {price}",
+            f"price of the market {where}: {price}",
         ),
         inputs=_watched(reading, board),
         convention=f"by the UTC minute, of what was recorded; {_SMALL}",
