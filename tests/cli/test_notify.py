@@ -14,6 +14,7 @@ import pytest
 from tests.alerts.small_board import board
 from tests.alerts.tmux_terminal import needs_tmux, tmux
 from tests.clocks import until
+from tui.alerts.hook import CommandHook
 from tui.cli.main import main
 from tui.domain.board import Alert
 from tui.domain.clock import SystemClock
@@ -129,3 +130,15 @@ def test_config_check_warns_where_others_can_read_webhooks(tmp_path: Path) -> No
     done = check(path)
     assert done.returncode == 0
     assert "chmod 600" in done.stderr
+
+
+async def test_a_delivery_that_breaks_keeps_the_others_going(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: CommandHook, alert: Alert) -> str:
+        raise RuntimeError("json://sEcReT")
+
+    monkeypatch.setattr(CommandHook, "send", broken)
+    found = await notify(tmp_path, config(tmp_path, 'command = ["true"]'), capsys)
+    assert found["command"] == "failed command: RuntimeError"
+    assert "webhooks" in found

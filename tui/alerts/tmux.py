@@ -66,17 +66,24 @@ class TmuxMessage:
         self._environ = dict(environ)
 
     async def send(self, alert: Alert) -> str:
-        """Raises DeliveryError where no client shows it."""
+        """Raises DeliveryError where no client shows it; one that can't keeps it from no other."""
         if not self._environ.get("TMUX"):
             raise DeliveryError("not in tmux")
         listed = await _tmux(self._environ, "list-clients", "-F", "#{client_name}")
         clients = listed.splitlines()[:_MOST_CLIENTS]
         if not clients:
             raise DeliveryError("no terminal is attached to tmux")
-        message = escaped(alert.text)
+        shown = 0
         for client in clients:
-            await _tmux(self._environ, "display-message", "-c", client, "-d", str(_SHOWN_MS), message)
-        return f"shown in {len(clients)} attached terminal{'s' if len(clients) > 1 else ''}"
+            try:
+                await _tmux(self._environ, "display-message", "-c", client, "-d", str(_SHOWN_MS), escaped(alert.text))
+                shown += 1
+            except DeliveryError as error:
+                fault = error
+        if not shown:
+            raise fault
+        terminals = f"attached terminal{'s' if len(clients) > 1 else ''}"
+        return f"shown in {shown if shown == len(clients) else f'{shown} of {len(clients)}'} {terminals}"
 
 
 def escaped(text: str) -> str:

@@ -75,6 +75,8 @@ async def _tried(delivery: Delivery, alert: Alert) -> Outcome:
         return Outcome(delivery.tier, "arrived", f"{delivery.name}: {await delivery.send(alert)}")
     except DeliveryError as error:
         return Outcome(delivery.tier, "failed", f"{delivery.name}: {error}")
+    except Exception as error:  # the boundary: the others are tried all the same; its words may be secret
+        return Outcome(delivery.tier, "failed", f"{delivery.name}: {type(error).__name__}")
 
 
 def _screens(socket: Path, clock: Clock) -> Outcome:
