@@ -377,6 +377,7 @@ async def test_weight_that_others_used_up_is_respected(market: Market) -> None:
     with pytest.raises(VenueError) as refused:
         await market.poll(FeedKind.FUTURES, "COIN-M").fetch()
     assert refused.value.trouble is Trouble.RATE_LIMITED
+    assert await market.poll(FeedKind.PRICE, "").fetch()
 
 
 async def test_the_probe_tells_the_venues_clock(market: Market) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.clocks import ManualClock
 from tui.domain.errors import Trouble, VenueError
-from tui.exchange.binance_weight import AddressWeight, WeightBudget
+from tui.exchange.binance_weight import AddressWeight, AddressWeights, WeightBudget
 
 
 async def test_spending_waits_for_the_window_and_keeps_the_order() -> None:
@@ -73,3 +73,13 @@ async def test_an_address_that_others_have_used_up_is_left_alone_until_the_next_
     assert refused.value.retry_after_s == pytest.approx(40)
     clock.tick(40)
     weight.check()
+
+
+async def test_spot_and_futures_count_apart() -> None:
+    weights = AddressWeights(ManualClock())
+    weights.note("https://api.binance.com/api/v3/klines", {"X-MBX-USED-WEIGHT-1M": "2900"})
+    weights.note("http://127.0.0.1:9400/fapi.binance.com/fapi/v1/depth", {"x-mbx-used-weight-1m": "1200"})
+    weights.note("https://fapi.binance.com/futures/data/openInterestHist", {})
+    weights.check("spot")
+    with pytest.raises(VenueError, match="1200 of its request weight"):
+        weights.check("futures")

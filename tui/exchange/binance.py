@@ -1,6 +1,5 @@
 """Binance: spot prices and candles, and both futures platforms (USD-M, COIN-M) with their liquidations."""
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,9 +13,11 @@ from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.binance_altcoins import LEADER, AltcoinPolls
 from tui.exchange.binance_markets import COINM, USDM, Markets
 from tui.exchange.binance_polls import Polls
+from tui.exchange.binance_weight import AddressWeights
 from tui.exchange.client import Client
 from tui.exchange.door import errors
 from tui.exchange.instrument import Instrument
+from tui.exchange.together import together
 from tui.exchange.venue import PRICE_STALE_S, Emit, Feed, PollFeed, StreamFeed
 from tui.exchange.wire.binance_frames import frame_events, refusal
 from tui.exchange.wire.binance_instruments import instrument
@@ -61,8 +62,10 @@ class Binance:
         )
         self._client.tap = self._tap
         self._markets = Markets(self._client, assets)
-        self._polls = Polls(self._client, self._markets, clock)
-        self._cascades = AltcoinPolls(self._client, self._altcoins, clock)
+        addresses = AddressWeights(clock)
+        self._client.on_headers = addresses.note
+        self._polls = Polls(self._client, self._markets, addresses, clock)
+        self._cascades = AltcoinPolls(self._client, self._altcoins, addresses, clock)
         self._pairs: Mapping[str, Instrument] = {}
         self._emit_quote: Emit | None = None
         self._emit_liquidation: Emit | None = None
@@ -173,7 +176,7 @@ class Binance:
         self._acknowledged = 0
         try:
             await self._client.hold(
-                lambda: asyncio.gather(
+                lambda: together(
                     exchange.watch_liquidations_for_symbols([], None, None, linear),
                     exchange.watch_mark_prices([canary]),
                     self._confirm(),

@@ -8,6 +8,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Event
 from tui.exchange.binance_markets import USDM, Markets
 from tui.exchange.binance_polls import Polls, something
+from tui.exchange.binance_weight import AddressWeights
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.binance_futures import depth
@@ -29,9 +30,9 @@ _BARS_FRESH_S = 1200.0
 class AltcoinPolls:
     """Each method is one PollFeed's `fetch`. It has a request weight of its own beside the watched assets'."""
 
-    def __init__(self, client: Client, altcoins: Sequence[str], clock: Clock) -> None:
+    def __init__(self, client: Client, altcoins: Sequence[str], addresses: AddressWeights, clock: Clock) -> None:
         self._markets = Markets(client, altcoins)
-        self._polls = Polls(client, self._markets, clock)
+        self._polls = Polls(client, self._markets, addresses, clock)
         self._clock = clock
         self._bars_at_s: dict[str, float] = {}
 

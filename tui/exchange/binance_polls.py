@@ -8,10 +8,11 @@ from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event
 from tui.exchange.binance_markets import COINM, USDM, Markets, Platform
-from tui.exchange.binance_weight import AddressWeight, WeightBudget
+from tui.exchange.binance_weight import AddressWeights, WeightBudget
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.standing import standing
+from tui.exchange.together import together
 from tui.exchange.wire.binance_futures import (
     Book,
     Premium,
@@ -27,13 +28,13 @@ from tui.exchange.wire.binance_futures import (
     settled_funding,
 )
 from tui.exchange.wire.binance_spot import asked_quotes, candles
-from tui.exchange.wire.number import number
 
 T = TypeVar("T")
 
 _WEIGHT_PER_MINUTE = 300
-"""Ours, of the 2400 (futures) and 6000 (spot) that Binance allows an address."""
-_ADDRESS_WEIGHT = 1200
+"""Ours, of the 6000 (spot) and of the 2400 (both futures platforms together) that Binance allows an address."""
+_POOLS = {"public": "spot"} | dict.fromkeys((*USDM[2:], *COINM[2:]), "futures")
+"""ccxt's prefix of a method -> the pool that its request weight counts in."""
 _STATISTICS_PER_5_MINUTES = 100
 """Ours, of 1000."""
 
@@ -58,15 +59,15 @@ _GENERAL = frozenset({Trouble.BLOCKED, Trouble.BANNED, Trouble.RATE_LIMITED, Tro
 class Polls:
     """Each method is one PollFeed's `fetch`."""
 
-    def __init__(self, client: Client, markets: Markets, clock: Clock) -> None:
+    def __init__(self, client: Client, markets: Markets, addresses: AddressWeights, clock: Clock) -> None:
         self._client = client
         self._markets = markets
         self._clock = clock
-        self._weight = WeightBudget(_WEIGHT_PER_MINUTE, 60.0, clock)
+        self._weights = {pool: WeightBudget(_WEIGHT_PER_MINUTE, 60.0, clock) for pool in _POOLS.values()}
         self._statistics = WeightBudget(_STATISTICS_PER_5_MINUTES, 300.0, clock)
-        self._address = AddressWeight(_ADDRESS_WEIGHT, clock)
-        # Two requests at a time for each host, so that one that hangs does not hold up the others.
-        self._slots = {prefix: asyncio.Semaphore(2) for prefix in ("public", *USDM[2:], *COINM[2:])}
+        self._addresses = addresses
+        # Two requests at a time of each kind, so that one that hangs does not hold up the others.
+        self._slots = {prefix: asyncio.Semaphore(2) for prefix in _POOLS}
         self._premium_turn = {platform: asyncio.Lock() for platform in (USDM, COINM)}
         self._premiums_at: dict[Platform, tuple[float, Mapping[str, Premium]]] = {}
         self._intervals_at: dict[Platform, tuple[float, Mapping[str, float | None]]] = {}
@@ -87,7 +88,7 @@ class Polls:
         """Daily and hourly bars of the asset's USDT pair (else USDC): all of them at first, then the newest. Days are
         worth having without hours, hours without days are not."""
         pair = (await self._markets.pairs(asset))[0]
-        days, hours = await asyncio.gather(self._bars(pair, "1d"), self._part(self._bars(pair, "1h"), ()))
+        days, hours = await together(self._bars(pair, "1d"), self._part(self._bars(pair, "1h"), ()))
         return [*days, *hours]
 
     async def funding(self, platform: Platform) -> Sequence[Event]:
@@ -251,16 +252,12 @@ class Polls:
 
     async def ask(self, prefix: str, endpoint: str, weight: int, params: Mapping[str, Any] | None = None) -> Any:
         """The decoded answer of ccxt's method for that prefix and endpoint, within our weight and the address's."""
-        self._address.check()
+        pool = _POOLS[prefix]
+        self._addresses.check(pool)
         if weight:
-            await self._weight.spend(weight)
+            await self._weights[pool].spend(weight)
         async with self._slots[prefix]:
-            answer = await self._client.call(f"{prefix}{endpoint}", params)
-        headers: Mapping[str, str] = self._client.exchange.last_response_headers or {}
-        used = number(next((value for name, value in headers.items() if name.lower() == "x-mbx-used-weight-1m"), None))
-        if used is not None:
-            self._address.note(used)
-        return answer
+            return await self._client.call(f"{prefix}{endpoint}", params)
 
 
 async def _whatever_came(asked: Sequence[Awaitable[Sequence[Event]]]) -> list[Event]:

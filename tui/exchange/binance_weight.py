@@ -2,11 +2,17 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 
 from tui.domain.clock import MINUTE_MS, Clock
 from tui.domain.errors import Trouble, VenueError
+from tui.exchange.wire.number import number
 
 _LONGEST_WAIT_S = 60.0
+_CEILINGS = {"spot": 3000, "futures": 1200}
+"""Half of the request weight that Binance allows an address in a minute; both futures platforms count together."""
+_POOLS = {"api": "spot", "fapi": "futures", "dapi": "futures"}
+"""Host (of binance.com) -> whose weight its answers tell."""
 
 
 class WeightBudget:
@@ -44,7 +50,7 @@ class WeightBudget:
 
 
 class AddressWeight:
-    """The weight that one platform counted for our address this minute, other programs' included."""
+    """The weight of one pool that Binance counted for our address this minute, other programs' included."""
 
     def __init__(self, ceiling: float, clock: Clock) -> None:
         """`ceiling` is where we stop adding to it, well under the limit at which the venue bans addresses."""
@@ -54,9 +60,10 @@ class AddressWeight:
         self._minute = 0
 
     def note(self, used: float) -> None:
-        """`X-MBX-USED-WEIGHT-1M` of an answer."""
-        self._used = used
-        self._minute = self._clock.now_ms() // MINUTE_MS
+        """`X-MBX-USED-WEIGHT-1M` of an answer; answers may come out of order, so a minute's highest counts."""
+        minute = self._clock.now_ms() // MINUTE_MS
+        self._used = max(used, self._used) if minute == self._minute else used
+        self._minute = minute
 
     def check(self) -> None:
         """Raises VenueError until the next minute while the address has used too much in this one."""
@@ -69,3 +76,23 @@ class AddressWeight:
             f"this address has used {self._used:.0f} of its request weight, other programs included",
             retry_after_s=(MINUTE_MS - now_ms % MINUTE_MS) / 1000,
         )
+
+
+class AddressWeights:
+    """The same for every pool of weight: a limit that is reached in one says nothing of the other."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._of_pool = {pool: AddressWeight(ceiling, clock) for pool, ceiling in _CEILINGS.items()}
+
+    def note(self, url: str, headers: Mapping[str, str]) -> None:
+        """Takes the count that the headers of an answer from that address tell, if any."""
+        used = number(next((value for name, value in headers.items() if name.lower() == "x-mbx-used-weight-1m"), None))
+        if used is None:
+            return
+        for host, pool in _POOLS.items():
+            if f"/{host}.binance.com/" in url:
+                self._of_pool[pool].note(used)
+
+    def check(self, pool: str) -> None:
+        """AddressWeight.check of "spot" or "futures"."""
+        self._of_pool[pool].check()

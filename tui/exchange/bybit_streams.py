@@ -1,6 +1,5 @@
 """What Bybit pushes: spot prices, and the liquidations of the assets' perpetuals."""
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NoReturn
 
@@ -8,6 +7,7 @@ from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.together import together
 from tui.exchange.venue import Emit
 from tui.exchange.wire.bybit_stream import Frame, frame, liquidations, spot_quote
 from tui.exchange.wire.spot_markets import spot_of
@@ -78,7 +78,7 @@ class BybitStreams:
         self._handlers[url] = handle
         requests = [topics[at : at + _TOPICS_A_REQUEST] for at in range(0, len(topics), _TOPICS_A_REQUEST)]
         await self._client.hold(
-            lambda: asyncio.gather(*(exchange.watch_topics(url, request, request) for request in requests)),
+            lambda: together(*(exchange.watch_topics(url, request, request) for request in requests)),
             category,
             symbols,
         )

@@ -66,6 +66,8 @@ class Client:
         self.venue = venue
         self.gateway = Gateway(network.gateway)
         self.tap: Tap | None = None
+        self.on_headers: Callable[[str, Mapping[str, str]], None] | None = None
+        """Sees the address and headers of every REST answer."""
         self.counts: Counter[str] = Counter()
         """Frames, bad frames and quarantined entries, by word."""
         self.bad_frame: str | None = None
@@ -169,6 +171,8 @@ class Client:
 
     def on_answer(self, status: int, headers: dict[str, str], body: str, url: str) -> VenueError | None:
         """What the HTTP answer says is wrong (tui.exchange.guard asks)."""
+        if self.on_headers is not None:
+            self.on_headers(url, headers)
         return answer_trouble(self.venue, status, headers, body, self._clock.now_ms(), urlsplit(url).path)
 
     def on_frame(self, url: str, frame: Any) -> bool:

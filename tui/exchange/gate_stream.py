@@ -4,7 +4,6 @@ The stream alone is a floor: Gate used to push one order a second for each contr
 pushes all. Whatever it leaves out comes with the next poll of the past, under the same keys.
 """
 
-import asyncio
 from collections.abc import Awaitable
 
 from tui.domain.clock import Clock
@@ -12,6 +11,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.exchange.client import Client
 from tui.exchange.door import errors
 from tui.exchange.gate_polls import perpetuals
+from tui.exchange.together import together
 from tui.exchange.venue import Emit
 from tui.exchange.wire import gate_liquidations as wire
 
@@ -62,7 +62,7 @@ class ForcedOrders:
         exchange = self._client.exchange
         address = exchange.urls["api"]["swap"][SETTLE]
         # ccxt has no method for this channel, but sends and keeps whatever it is handed.
-        return asyncio.gather(
+        return together(
             exchange.subscribe_public(address, "forced orders", contracts, wire.LIQUIDATIONS),
             exchange.subscribe_public(address, "canary", [canary], wire.TICKERS),
             self._confirm(),

@@ -1,6 +1,5 @@
 """Kraken Futures' live trades, of which the forced ones are its liquidations, with a ticker as their canary."""
 
-import asyncio
 from collections.abc import Awaitable, Mapping
 
 from tui.domain.clock import Clock
@@ -8,6 +7,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.exchange.client import Client
 from tui.exchange.door import errors
 from tui.exchange.instrument import Instrument
+from tui.exchange.together import together
 from tui.exchange.venue import Emit
 from tui.exchange.wire import kraken_futures_trades as wire
 
@@ -57,7 +57,7 @@ class ForcedTrades:
     def _subscribe(self, groups: list[list[str]], canary: str) -> Awaitable[object]:
         """ccxt takes perpetuals and dated futures in one call for neither."""
         exchange = self._client.exchange
-        return asyncio.gather(
+        return together(
             *(exchange.watch_trades_for_symbols(symbols) for symbols in groups),
             exchange.watch_tickers([canary]),
             self._confirm(),

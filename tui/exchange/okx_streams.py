@@ -1,6 +1,5 @@
 """What OKX pushes: spot tickers, and forced orders with a ticker on the same socket as their canary."""
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 
 from tui.domain.clock import Clock
@@ -8,6 +7,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.together import together
 from tui.exchange.venue import Emit
 from tui.exchange.wire.okx_instruments import spot_of
 from tui.exchange.wire.okx_liquidations import liquidations
@@ -79,7 +79,7 @@ class LiquidationStream:
 
     def _subscribe(self, canary: str) -> Awaitable[object]:
         exchange = self._client.exchange
-        return asyncio.gather(
+        return together(
             exchange.watch_liquidations_for_symbols(None, params={"type": self._type}),
             exchange.subscribe("public", "tickers", "tickers", None, {"instId": canary}),
             self._confirm(),
