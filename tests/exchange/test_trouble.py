@@ -15,7 +15,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.exchange import guard
 from tui.exchange.client import Client
 from tui.exchange.door import errors
-from tui.exchange.trouble import answer_trouble, retry_after_s, trouble_of
+from tui.exchange.trouble import answer_trouble, told_wait_s, trouble_of
 
 _NOW_MS = 1_762_300_800_000
 _RESTRICTED = '{"code":0,"msg":"Service unavailable from a restricted location according to \'b. Eligibility\'"}'
@@ -198,7 +198,7 @@ async def test_an_endless_answer_is_not_kept(monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_how_long_to_stay_away(headers: dict[str, str], body: str, expected_s: float | None) -> None:
-    assert retry_after_s(headers, body, _NOW_MS) == expected_s
+    assert told_wait_s(headers, body, _NOW_MS) == expected_s
 
 
 def test_json_of_a_client_error_is_left_to_ccxt_which_knows_the_codes() -> None:

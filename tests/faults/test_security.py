@@ -190,7 +190,7 @@ def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
 async def test_a_proxy_that_is_down_does_not_tell_its_password() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    async with Web(NetworkConfig(proxy=f"http://me:s3cr3t@127.0.0.1:{port}", timeout_s=5)) as web:
+    async with Web(NetworkConfig(proxy=f"http://me:s3cr3t@127.0.0.1:{port}", timeout_s=5), SystemClock()) as web:
         with pytest.raises(VenueError) as failed:
             await web.get("etf", "https://example.org/flows.csv")
     assert failed.value.trouble is Trouble.PROXY
@@ -295,7 +295,8 @@ async def test_a_name_from_outside_is_only_ever_a_value(tmp_path: Path) -> None:
 def test_statements_are_made_of_our_own_names_alone() -> None:
     """What stands in a statement is a constant of the schema; values go in as parameters."""
     ours = re.compile(
-        r"table\.\w+|name|columns|kind|_?[A-Z_]+|wanted|asked|tables|self\.\w+|.*'NORMAL'.*|.*join\(.*|.*'\?'.*"
+        r"table\.\w+|TABLE_OF\[\w+\]\.\w+|name|columns|kind|_?[A-Z_]+|wanted|asked|tables|self\.\w+|"
+        r".*'NORMAL'.*|.*join\(.*|.*'\?'.*"
     )
     statement = re.compile(r"\b(SELECT|INSERT|DELETE|CREATE|PRAGMA|UPDATE)\b")
     for path in (ROOT / "tui" / "history").glob("*.py"):
@@ -323,7 +324,10 @@ async def test_an_answer_without_an_end_is_cut(monkeypatch: pytest.MonkeyPatch) 
             writer.close()
 
     server = await asyncio.start_server(pour, "127.0.0.1", 0)
-    async with server, Web(NetworkConfig(gateway=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")) as web:
+    async with (
+        server,
+        Web(NetworkConfig(gateway=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"), SystemClock()) as web,
+    ):
         with pytest.raises(VenueError) as refused:
             await web.get("etf", "https://example.org/flows.csv")
     assert refused.value.trouble is Trouble.BAD_RESPONSE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui.config.model import EtfEntry, NetworkConfig, SourcesConfig
-from tui.domain.clock import OffsetClock
+from tui.domain.clock import OffsetClock, SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.sources.etf import EtfFlows, parse_csv
 from tui.sources.web import Web
@@ -55,7 +55,7 @@ async def test_an_entry_by_hand_wins_over_a_file(tmp_path: Path) -> None:
         etf_file=str(file),
         etf_manual=(EtfEntry(date=date(2025, 11, 3), asset="ETH", net_flow_usd=-260e6),),
     )
-    async with Web(NetworkConfig()) as client:
+    async with Web(NetworkConfig(), SystemClock()) as client:
         flows = await EtfFlows(config, client, OffsetClock(NOW_MS)).fetch()
     assert [(flow.date, flow.asset, flow.net_flow_usd, flow.source.split()[0]) for flow in flows] == [
         ("2025-11-03", "BTC", -500e6, "file"),
@@ -66,6 +66,6 @@ async def test_an_entry_by_hand_wins_over_a_file(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     config = SourcesConfig(etf_csv_url="", etf_file=str(tmp_path / "none.csv"))
-    async with Web(NetworkConfig()) as client:
+    async with Web(NetworkConfig(), SystemClock()) as client:
         with pytest.raises(VenueError, match="can't be read"):
             await EtfFlows(config, client, OffsetClock(NOW_MS)).fetch()

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from tui.config.model import NetworkConfig
-from tui.domain.clock import OffsetClock
+from tui.domain.clock import OffsetClock, SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.sources.market_cap import MarketCapChain, parse
 from tui.sources.web import Web, through_gateway
@@ -88,14 +88,14 @@ async def gateway(request: pytest.FixtureRequest) -> AsyncIterator[str]:
 
 
 async def test_the_next_provider_answers_for_one_that_refuses(gateway: str) -> None:
-    async with Web(NetworkConfig(gateway=gateway)) as client:
+    async with Web(NetworkConfig(gateway=gateway), SystemClock()) as client:
         chain = MarketCapChain(("coingecko", "coinpaprika"), client, OffsetClock(NOW_MS))
         (event,) = await chain.fetch()
     assert event.source == "CoinPaprika"
 
 
 async def test_when_nobody_answers_the_reason_is_the_last_one_s(gateway: str) -> None:
-    async with Web(NetworkConfig(gateway=gateway)) as client:
+    async with Web(NetworkConfig(gateway=gateway), SystemClock()) as client:
         with pytest.raises(VenueError) as caught:
             await MarketCapChain(("coinlore", "coingecko"), client, OffsetClock(NOW_MS)).fetch()
     assert caught.value.trouble is Trouble.RATE_LIMITED
@@ -103,7 +103,7 @@ async def test_when_nobody_answers_the_reason_is_the_last_one_s(gateway: str) ->
 
 
 async def test_refused_connections_are_told_as_such() -> None:
-    async with Web(NetworkConfig(gateway="http://127.0.0.1:1")) as client:
+    async with Web(NetworkConfig(gateway="http://127.0.0.1:1"), SystemClock()) as client:
         with pytest.raises(VenueError) as caught:
             await MarketCapChain(("coinlore",), client, OffsetClock(NOW_MS)).fetch()
     assert caught.value.trouble is Trouble.REFUSED

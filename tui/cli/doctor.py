@@ -83,7 +83,7 @@ async def _probe_all(config: Config) -> list[Probe]:
     venues = open_venues(config.enabled_venues, tuple(config.assets), config.network, clock)
     through = bool(config.network.gateway)
     asked = [_probe(venue, clock, through) for venue in venues]
-    web = Web(config.network)
+    web = Web(config.network, clock)
     try:
         return list(await asyncio.gather(*asked, *_source_probes(config, web, clock, through)))
     finally:

@@ -24,7 +24,7 @@ class Sources:
 
     def __init__(self, config: SourcesConfig, network: NetworkConfig, clock: Clock) -> None:
         self._config = config
-        self._web = Web(network)
+        self._web = Web(network, clock)
         self._market_cap = MarketCapChain(config.market_cap, self._web, clock)
         self._etf = EtfFlows(config, self._web, clock)
 

@@ -10,11 +10,11 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 
 from tui.domain.errors import Trouble, VenueError
+from tui.domain.retry_after import retry_after_s
 from tui.domain.text import clean
 from tui.exchange.door import errors
 
@@ -40,7 +40,7 @@ def answer_trouble(
     `what` names the request in the reason. A 4xx with JSON is left to ccxt, which knows each venue's codes.
     """
     text = body[:4000].lower()
-    told_s = retry_after_s(headers, body, now_ms)
+    told_s = told_wait_s(headers, body, now_ms)
     if status == 451 or (status == 403 and any(word in text for word in _REGION_WORDS)):
         return VenueError(venue, Trouble.BLOCKED, f"blocked in this region (HTTP {status})", told_s)
     if status == 418 or (status == 429 and _BANNED_UNTIL.search(text)):
@@ -76,16 +76,11 @@ def trouble_of(venue: str, error: BaseException, now_ms: int) -> VenueError:
     return _reported_trouble(venue, error)
 
 
-def retry_after_s(headers: Mapping[str, str], body: str, now_ms: int) -> float | None:
+def told_wait_s(headers: Mapping[str, str], body: str, now_ms: int) -> float | None:
     """How long to stay away: the Retry-After header (seconds or a date), or a time of release in the body."""
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    if value:
-        try:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - now_ms / 1000)
-        except (ValueError, OverflowError):
-            pass
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    if (told_s := retry_after_s(value, now_ms)) is not None:
+        return told_s
     if (banned := _BANNED_UNTIL.search(body[:4000])) is not None:
         return max(0.0, (int(banned[1]) - now_ms) / 1000)
     return None

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from tui.config.model import NetworkConfig
+from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
+from tui.domain.retry_after import retry_after_s
 from tui.domain.text import clean
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -36,8 +38,9 @@ def through_gateway(url: str, gateway: str) -> str:
 class Web:
     """An HTTP client for a few small public documents."""
 
-    def __init__(self, network: NetworkConfig) -> None:
+    def __init__(self, network: NetworkConfig, clock: Clock) -> None:
         self._network = network
+        self._clock = clock
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -57,7 +60,7 @@ class Web:
         try:
             async with self._session.get(target, proxy=self._network.proxy or None) as answer:
                 if answer.status != 200:
-                    raise _refusal(source, answer)
+                    raise _refusal(source, answer, self._clock.now_ms())
                 body = await answer.content.read(MAX_BODY_BYTES + 1)
                 while len(body) <= MAX_BODY_BYTES and (more := await answer.content.read(MAX_BODY_BYTES)):
                     body += more
@@ -76,10 +79,10 @@ class Web:
             self._session = None
 
 
-def _refusal(source: str, answer: aiohttp.ClientResponse) -> VenueError:
+def _refusal(source: str, answer: aiohttp.ClientResponse, now_ms: int) -> VenueError:
     trouble = _TROUBLES.get(answer.status, Trouble.UNAVAILABLE)
-    wait = answer.headers.get("Retry-After", "")
-    return VenueError(source, trouble, f"HTTP {answer.status}", float(wait) if wait.isdigit() else None)
+    wait_s = retry_after_s(answer.headers.get("Retry-After", ""), now_ms)
+    return VenueError(source, trouble, f"HTTP {answer.status}", wait_s)
 
 
 def _failure(source: str, error: aiohttp.ClientError) -> VenueError:
