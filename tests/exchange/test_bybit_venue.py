@@ -111,6 +111,15 @@ async def test_spot_prices_stream_as_last_trades_with_a_rolling_change(market: M
 
 
 @pytest.mark.fault(24)
+async def test_a_stream_that_has_ended_takes_no_late_frame(market: Market) -> None:
+    async with market.streaming(FeedKind.PRICE) as (events, _):
+        await until(lambda: bool(events))
+    late = '{"topic":"tickers.BTCUSDT","type":"snapshot","ts":1762300800000,"data":{"symbol":"BTCUSDT"}}'
+    tap = market.venue._client.tap
+    assert tap is not None
+    assert not tap("wss://stream.bybit.com/v5/public/spot", late)
+
+
 async def test_more_markets_than_one_request_may_have_are_asked_for_in_several() -> None:
     assets = ("BTC", "ETH", "SOL", "XRP", "DOGE", "AVAX", "LINK")
     async with opened(assets) as market, market.streaming(FeedKind.PRICE) as (events, _):

@@ -109,6 +109,17 @@ async def test_every_entry_of_a_frame_arrives_and_unlisted_contracts_are_quarant
     assert rig.venue._client.counts["quarantined"] == 1
 
 
+async def test_a_stream_that_has_ended_takes_no_late_frame(rig: Rig) -> None:
+    feed = rig.stream(FeedKind.LIQUIDATIONS, "swap")
+    async with running(feed):
+        await until(lambda: feed.last_frame_s() is not None)
+    assert rig.venue._forced["swap"].tap is None
+    price = rig.stream(FeedKind.PRICE)
+    async with running(price) as (events, _):
+        await until(lambda: bool(events))
+    assert rig.venue._client.tap is None
+
+
 async def test_swaps_and_futures_have_a_socket_each(rig: Rig) -> None:
     swap, future = rig.stream(FeedKind.LIQUIDATIONS, "swap"), rig.stream(FeedKind.LIQUIDATIONS, "future")
     async with running(swap), running(future):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.clocks import settle
 from tui.domain.errors import Trouble, VenueError
-from tui.exchange.together import together
+from tui.exchange.together import all_closed, together
 
 
 async def test_what_each_part_returns_comes_in_order() -> None:
@@ -70,3 +70,18 @@ async def test_stopping_the_whole_stops_every_part() -> None:
     await asyncio.wait({task})
     assert task.cancelled()
     assert sorted(ended) == [1, 2]
+
+
+async def test_everything_is_closed_before_the_first_failure_is_raised() -> None:
+    closed: list[str] = []
+
+    async def breaks() -> None:
+        raise OSError("already gone")
+
+    async def closes() -> None:
+        await asyncio.sleep(0)
+        closed.append("closes")
+
+    with pytest.raises(OSError, match="already gone"):
+        await all_closed(breaks(), closes())
+    assert closed == ["closes"]

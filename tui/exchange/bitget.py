@@ -12,6 +12,7 @@ from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.markets import MarketList
 from tui.exchange.standing import standing
+from tui.exchange.together import all_closed
 from tui.exchange.venue import Feed, PollFeed
 from tui.exchange.wire.bitget import funding, instrument, interval_h, open_interest, rows
 from tui.exchange.wire.number import epoch_ms
@@ -75,9 +76,7 @@ class Bitget:
         return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
 
     async def close(self) -> None:
-        for listed in self._lists.values():
-            await listed.cancel()
-        await self._client.close()
+        await all_closed(self._client.close(), *(listed.cancel() for listed in self._lists.values()))
 
     async def _open_interest(self, product: str) -> Sequence[Event]:
         wanted = await self._wanted(product)

@@ -77,11 +77,14 @@ class BybitStreams:
         url: str = exchange.implode_hostname(exchange.urls["api"]["ws"]["public"][category])
         self._handlers[url] = handle
         requests = [topics[at : at + _TOPICS_A_REQUEST] for at in range(0, len(topics), _TOPICS_A_REQUEST)]
-        await self._client.hold(
-            lambda: together(*(exchange.watch_topics(url, request, request) for request in requests)),
-            category,
-            symbols,
-        )
+        try:
+            await self._client.hold(
+                lambda: together(*(exchange.watch_topics(url, request, request) for request in requests)),
+                category,
+                symbols,
+            )
+        finally:
+            del self._handlers[url]
 
     def _tap(self, url: str, text: str | bytes) -> bool:
         handle = self._handlers.get(url)

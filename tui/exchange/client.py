@@ -26,6 +26,7 @@ from tui.exchange.instrument import Instrument
 from tui.exchange.markets import Adapt, MarketList, instrument_of
 from tui.exchange.parking import Parking
 from tui.exchange.sockets import Sockets
+from tui.exchange.together import all_closed
 from tui.exchange.trouble import UNREACHED, answer_trouble, trouble_of
 
 log = logging.getLogger("floorline.exchange")
@@ -164,8 +165,7 @@ class Client:
             task.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_S):
-                for market_list in self._lists.values():
-                    await market_list.cancel()
+                await all_closed(*(market_list.cancel() for market_list in self._lists.values()))
                 await self.exchange.close()
         self._sockets.abandon()
 

@@ -88,8 +88,17 @@ class MarketList:
             if self._loading is None:
                 self._loading = asyncio.create_task(self._load())
                 self._loading.add_done_callback(self._loaded)
-            await asyncio.shield(self._loading)
+            await self._loaded_list(self._loading)
         return self.known
+
+    async def _loaded_list(self, loading: "asyncio.Task[None]") -> None:
+        """One who stops waiting must not take the list from the others, and one who closes must not cancel them."""
+        try:
+            await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            if not loading.cancelled():
+                raise
+            raise VenueError(self._venue, Trouble.DISCONNECTED, "closed") from None
 
     def renew(self) -> None:
         """Something unlisted was seen: the list is asked for again on its next use, at most every five minutes."""

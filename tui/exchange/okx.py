@@ -1,6 +1,5 @@
 """OKX: spot prices and candles, perpetuals and dated futures, options, and sampled liquidations."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
@@ -14,6 +13,7 @@ from tui.exchange.okx_altcoins import OkxAltcoins
 from tui.exchange.okx_past import Candles, PastFunding, PastLiquidations
 from tui.exchange.okx_polls import INSTRUMENT_TYPES, OkxPolls
 from tui.exchange.okx_streams import LiquidationStream, PriceStream
+from tui.exchange.together import all_closed
 from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
 from tui.exchange.wire.number import epoch_ms
 from tui.exchange.wire.okx_instruments import instrument
@@ -56,7 +56,7 @@ class Okx:
         return (told_ms - (before_ms + after_ms) / 2) / 1000
 
     async def close(self) -> None:
-        await asyncio.gather(self._client.close(), *(client.close() for client in self._forced.values()))
+        await all_closed(self._client.close(), *(client.close() for client in self._forced.values()))
 
     def _prices(self, assets: tuple[str, ...]) -> Sequence[Feed]:
         polls, candles = OkxPolls(self._client, assets, self._clock), Candles(self._client, self._clock)

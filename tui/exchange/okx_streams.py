@@ -42,7 +42,10 @@ class PriceStream:
 
         self._client.tap = tap
         symbols = [f"{known.asset}/{known.quote}" for known in watched.values()]
-        await self._client.hold(lambda: self._client.exchange.watch_tickers(symbols), "spot", watched)
+        try:
+            await self._client.hold(lambda: self._client.exchange.watch_tickers(symbols), "spot", watched)
+        finally:
+            self._client.tap = None
 
 
 class LiquidationStream:
@@ -70,7 +73,10 @@ class LiquidationStream:
         canary = _canary(await self._rest.instruments("swap"), self._assets)
         self._confirmed.clear()
         self._client.tap = lambda _, frame: self._tap(frame, emit)
-        await self._client.hold(lambda: self._subscribe(canary))
+        try:
+            await self._client.hold(lambda: self._subscribe(canary))
+        finally:
+            self._client.tap = None
 
     def last_frame_s(self) -> float | None:
         """When the socket last showed that it is alive: by data, or by acknowledging the liquidations."""

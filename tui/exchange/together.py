@@ -30,3 +30,10 @@ async def _kept(part: Awaitable[T]) -> T:
             raise
         # ccxt cancels its futures when it closes; a task group would take that for a part that ended well.
         raise ConnectionAbortedError("the connection was closed") from None
+
+
+async def all_closed(*closing: Awaitable[object]) -> None:
+    """Waits for each, whatever becomes of the others; raises the first error after that."""
+    for outcome in await asyncio.gather(*closing, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
