@@ -196,3 +196,12 @@ def test_a_refused_subscription_says_why_and_an_acknowledged_one_does_not() -> N
     refused = b'{"error":{"code":2,"msg":"Invalid request: \\u001b[2J"},"id":1}'
     assert refusal(refused) == "Invalid request: ?[2J (code 2)"
     assert refusal(b'{"result":null,"id":1}') is None
+
+
+def test_an_order_of_thousands_of_coins_is_told_in_coins() -> None:
+    pepe = Instrument(id="1000PEPEUSDT", asset="1000PEPE", quote="USDT", kind="perpetual").in_coins()
+    contracts = Contracts(linear={pepe.id: pepe}, inverse={})
+    order_of_pepe = order(s=pepe.id, ps=pepe.id, ap="0.0080", z="200000")
+    [event] = liquidations(frame(order_of_pepe), contracts, RECV_MS).events
+    assert (event.asset, event.symbol, event.coin) == ("PEPE", "1000PEPEUSDT", 2e8)
+    assert [event.price_usd, event.usd] == pytest.approx([0.000008, 1_600.0])

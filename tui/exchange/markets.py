@@ -123,7 +123,7 @@ class MarketList:
     async def _load(self) -> None:
         try:
             markets = await self._fetch(self._type)
-            pairs = [(market, self._adapt(market)) for market in markets]
+            pairs = [(market, found.in_coins() if (found := self._adapt(market)) else None) for market in markets]
             known = {found.id: found for _, found in pairs if found is not None}
             if not known:
                 raise VenueError(self._venue, Trouble.BAD_RESPONSE, clean(f"an empty market list: {self._type}"))

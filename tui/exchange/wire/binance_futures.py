@@ -161,6 +161,7 @@ def open_interest_history(payload: object, contract: Instrument, since_ms: int, 
         if amount is None or value is None or at_ms is None or at_ms < since_ms:
             continue
         coin, usd = (value, amount * contract.contract_size) if contract.inverse else (amount, value)
+        coin *= contract.coins_a_unit
         events.append(_open_interest(contract, coin, usd, at_ms, recv_ms))
     return events
 
@@ -178,8 +179,8 @@ def depth(payload: object, contract: Instrument, recv_ms: int) -> Depth | None:
         venue="binance",
         asset=contract.asset,
         symbol=contract.id,
-        bids=tuple((price, amount * contract.contract_size) for price, amount in bids),
-        best_ask_usd=asks[0][0],
+        bids=tuple((contract.coin_usd(price), contract.coin_and_usd(contracts, price)[0]) for price, contracts in bids),
+        best_ask_usd=contract.coin_usd(asks[0][0]),
         at_ms=epoch_ms(answer.get("E")) or recv_ms,
         recv_ms=recv_ms,
     )

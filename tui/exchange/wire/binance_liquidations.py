@@ -98,7 +98,7 @@ def _liquidation(force: _ForceOrder, known: Instrument, recv_ms: int) -> Liquida
         hurt=hurt,
         usd=usd,
         coin=coin,
-        price_usd=price_usd,
+        price_usd=known.coin_usd(price_usd),
         completeness=Completeness.SAMPLED,
         key=f"{known.id}:{at_ms}:{hurt.value}:{filled!r}:{price_usd!r}",
         at_ms=at_ms,

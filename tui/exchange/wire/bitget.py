@@ -57,16 +57,16 @@ def open_interest(payload: object, instruments: Mapping[str, Instrument], recv_m
     found = []
     for row in rows(payload):
         known = instruments.get(str(row.get("symbol")))
-        coin, mark_usd = not_negative(row.get("holdingAmount")), positive(row.get("markPrice"))
-        if known is None or coin is None or mark_usd is None:
+        units, mark_usd = not_negative(row.get("holdingAmount")), positive(row.get("markPrice"))
+        if known is None or units is None or mark_usd is None:
             continue
         found.append(
             OpenInterest(
                 venue="bitget",
                 asset=known.asset,
                 symbol=known.id,
-                coin=coin,
-                usd=coin * mark_usd,
+                coin=units * known.coins_a_unit,
+                usd=units * mark_usd,
                 at_ms=epoch_ms(row.get("ts")) or recv_ms,
                 recv_ms=recv_ms,
             )

@@ -1,4 +1,4 @@
-"""Bybit's order books and bars of linear perpetuals, which count base coin."""
+"""Bybit's order books and bars of linear perpetuals, which count base coin, or a thousand of it."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -25,8 +25,8 @@ def depth(payload: object, contract: Instrument, recv_ms: int) -> Depth | None:
         venue=VENUE,
         asset=contract.asset,
         symbol=contract.id,
-        bids=tuple(bids),
-        best_ask_usd=asks[0][0],
+        bids=tuple((contract.coin_usd(price), contract.coin_and_usd(units, price)[0]) for price, units in bids),
+        best_ask_usd=contract.coin_usd(asks[0][0]),
         at_ms=epoch_ms(result.get("ts")) or recv_ms,
         recv_ms=recv_ms,
     )

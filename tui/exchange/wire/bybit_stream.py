@@ -103,7 +103,7 @@ def _liquidation(forced: _Forced, contract: Instrument, alike: Counter[str], rec
         hurt=hurt,
         usd=usd,
         coin=coin,
-        price_usd=price_usd,
+        price_usd=contract.coin_usd(price_usd),
         completeness=Completeness.FULL,
         key=key if alike[key] == 1 else f"{key}:{alike[key]}",
         at_ms=at_ms,

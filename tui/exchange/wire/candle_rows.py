@@ -49,11 +49,11 @@ def candles(
             symbol=symbol,
             timeframe=timeframe,
             open_ms=bar.open_ms,
-            open_usd=open_usd,
-            high_usd=high_usd,
-            low_usd=low_usd,
-            close_usd=close_usd,
-            volume_coin=volume_coin,
+            open_usd=known.coin_usd(open_usd),
+            high_usd=known.coin_usd(high_usd),
+            low_usd=known.coin_usd(low_usd),
+            close_usd=known.coin_usd(close_usd),
+            volume_coin=volume_coin * known.coins_a_unit,
             recv_ms=recv_ms,
         )
     opened = sorted(found)

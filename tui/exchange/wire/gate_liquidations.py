@@ -194,7 +194,7 @@ class _Batch:
             hurt=order.hurt,
             usd=usd,
             coin=coin,
-            price_usd=order.price_usd,
+            price_usd=known.coin_usd(order.price_usd),
             completeness=self._completeness,
             key=key if twin == 1 else f"{key}:{twin}",
             at_ms=order.at_ms,

@@ -135,7 +135,7 @@ def _liquidation(trade: _Trade, known: Instrument, completeness: Completeness, r
         hurt=Side.LONG if trade.side == "sell" else Side.SHORT,
         usd=usd,
         coin=coin,
-        price_usd=price_usd,
+        price_usd=known.coin_usd(price_usd),
         completeness=completeness,
         key=f"{known.id}:{uid}",
         at_ms=at_ms,

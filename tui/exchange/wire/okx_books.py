@@ -47,5 +47,5 @@ def _side(listed: object, swap: Instrument) -> list[tuple[float, float]]:
         if isinstance(row, list) and len(row) >= 2:
             price, contracts = positive(row[0]), positive(row[1])
             if price is not None and contracts is not None:
-                found.append((price, contracts * swap.contract_size))
+                found.append((swap.coin_usd(price), swap.coin_and_usd(contracts, price)[0]))
     return found

@@ -128,12 +128,12 @@ def _sized(
         if known.inverse and usd is None:
             usd = contracts * known.contract_size
         if not known.inverse and coin is None:
-            coin = contracts * known.contract_size
+            coin = contracts * known.contract_size * known.coins_a_unit
     if mark_usd is not None:
         if usd is None and coin is not None:
-            usd = coin * mark_usd
+            usd = coin * known.coin_usd(mark_usd)
         if coin is None and usd is not None:
-            coin = usd / mark_usd
+            coin = usd / known.coin_usd(mark_usd)
     return (coin, usd) if coin is not None and usd is not None else None
 
 

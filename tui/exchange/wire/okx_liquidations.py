@@ -110,7 +110,7 @@ def _liquidation(
         hurt=hurt,
         usd=usd,
         coin=coin,
-        price_usd=price_usd,
+        price_usd=known.coin_usd(price_usd),
         completeness=completeness,
         key=key if twin == 1 else f"{key}:{twin}",
         at_ms=at_ms,
