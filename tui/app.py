@@ -1,13 +1,10 @@
 """The Textual application: a screen on a source of Boards."""
 
-import logging
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
-from rich.console import RenderableType
 from textual.binding import ActiveBinding, BindingType
 from textual.events import Event, Key
 from textual.screen import Screen
@@ -15,7 +12,6 @@ from textual.screen import Screen
 from tui.config.model import AlertsConfig, ScreenConfig
 from tui.domain.board import Alert
 from tui.domain.clock import Clock
-from tui.domain.text import clean
 from tui.link.source import BoardSource, CommandSink, RecordedSource
 from tui.link.wire import Command
 from tui.present.session import session_badge, stamp
@@ -25,6 +21,7 @@ from tui.screens.bindings import APP_BINDINGS
 from tui.screens.clipboard import copy_front
 from tui.screens.command import Commanding
 from tui.screens.dashboard import Dashboard
+from tui.screens.elsewhere import Elsewhere
 from tui.screens.presence import Looked, Presence
 from tui.screens.reconnect import Reconnecting
 from tui.screens.speaking import SpeakingApp
@@ -33,15 +30,13 @@ from widgets.draw.glyphs import glyph_set
 from widgets.pane import Pane
 from widgets.view.help import HelpRow
 
-log = logging.getLogger("floorline.screen")
-
 _ALERTS_S = 0.5
 
 
 class FloorlineApp(SpeakingApp, inherit_bindings=False):
     """Shows what `source` brings. The source is handed in and outlives the app: its owner runs and closes it."""
 
-    TITLE, CSS_PATH = "Floorline", "screens/dashboard.tcss"
+    TITLE, CSS_PATH = "Floorline", ["screens/dashboard.tcss", "screens/page.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
@@ -55,16 +50,16 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         alerts: AlertsConfig | None = None,
         looked: Looked | None = None,
         *,
-        in_browser: bool = False,
+        served: bool = False,
     ) -> None:
         """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration; `looked` keeps
-        when somebody last looked, for the next screen; `in_browser` draws for a page of textual-serve."""
+        when somebody last looked, for the next screen; `served` draws for a page of textual-serve."""
         # no-color.org asks for a variable that is present and not empty; Textual looks at its presence only.
         colourless = bool(os.environ.get("NO_COLOR"))
         if not colourless:
             os.environ.pop("NO_COLOR", None)
         # In the terminal's own palette Textual takes colour away altogether; in others it would paint in greys.
-        super().__init__(clock, in_browser=in_browser, ansi_color=True if colourless else None)
+        super().__init__(clock, served=served, ansi_color=True if colourless else None)
         if colourless:
             screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
         self.animation_level = "none"
@@ -80,7 +75,6 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         self._badge = ""
         self._clock = clock
         self._presence = Presence(source, clock, screen.digest_after_s, looked)
-        self._reconnecting = Reconnecting(clock)
         self._announcer: on_demand.Announcer | None = None
         # The one difference that a recording makes: keys and a row to move it by.
         self._dashboard = (
@@ -88,8 +82,8 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
             if isinstance(source, RecordedSource)
             else Dashboard(source, screen, clock, asset)
         )
-        self.failure: str | None = None
-        """Why the screen as a whole could not go on."""
+        self._reconnecting = Reconnecting(clock)
+        self._elsewhere = Elsewhere(keys)
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self._keys))
@@ -143,6 +137,12 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
             self._presence.sign()
         await super().on_event(event)
 
+    def on_key(self, event: Key) -> None:
+        """Says why a key of another screen does nothing on this one."""
+        words = self._elsewhere.words(event.key, self.screen)
+        if words and event.key not in self.screen.active_bindings:
+            self.say(words)
+
     def on_unmount(self) -> None:
         self._presence.store()
 
@@ -151,6 +151,9 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         self._presence.store()
 
     def _look_for_news(self) -> None:
+        if self._dashboard not in self.screen_stack:
+            # The program is ending, and its timers have not heard of it yet.
+            return
         board = self._source.latest()
         self._dashboard.tell(*self._presence.news(board))
         if self._badge != self.session_badge:
@@ -196,15 +199,19 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
 
     def action_acknowledge(self) -> None:
         """Of the alert that is meant, on every pane."""
-        if (alert := self._meant()) is not None:
-            self._ask(Command(verb="acknowledge", rule=alert.rule, at_ms=alert.at_ms))
+        if (alert := self._meant()) is None:
+            self.say("no alert has fired: nothing to acknowledge")
+        elif alert.acknowledged:
+            self.say("every alert is acknowledged" if self.screen is self._dashboard else "it is acknowledged already")
+        elif self._ask(Command(verb="acknowledge", rule=alert.rule, at_ms=alert.at_ms)):
+            self.say(f"acknowledged: {alert.text}")
 
     def action_snooze(self) -> None:
         """Of the rule of the alert that is meant."""
-        if (alert := self._meant()) is not None:
-            minutes = round(self._alerts.snooze_s / 60)
-            if self._ask(Command(verb="snooze", rule=alert.rule, for_s=self._alerts.snooze_s)):
-                self.say(f"{alert.rule}: silent for {minutes} min")
+        if (alert := self._meant()) is None:
+            self.say("no alert has fired: no rule to silence")
+        elif self._ask(Command(verb="snooze", rule=alert.rule, for_s=self._alerts.snooze_s)):
+            self.say(f"{alert.rule}: silent for {round(self._alerts.snooze_s / 60)} min")
 
     def _meant(self) -> Alert | None:
         if isinstance(self.screen, on_demand.AlertLog):
@@ -216,7 +223,8 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         """Sends a command to the collector; says so where there is none to send it to."""
         sent = isinstance(self._source, CommandSink) and self._source.command(command)
         if not sent:
-            self.say("no collector is attached to do that", "warning")
+            is_recording = isinstance(self._source, RecordedSource)
+            self.say("this is a recording" if is_recording else "no collector is attached to do that", "warning")
         return sent
 
     def _look_for_alerts(self) -> None:
@@ -229,22 +237,6 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         # What a recording tells of has long been announced.
         if board.mode != "replay":
             self._announcer = self._announcer or on_demand.Announcer(
-                self._alerts, self._clock, self._write_control, os.environ
+                self._alerts, self._clock, self.write_control, os.environ
             )
             self.run_worker(self._announcer.announce(new), exit_on_error=False)
-
-    def _write_control(self, sequence: str) -> None:
-        """Puts control characters that draw nothing on the terminal, between two frames."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(sequence)
-
-    def _fatal_error(self) -> None:
-        """Ends after an exception that no pane contained: the traceback goes to the log, not to the terminal."""
-        error = sys.exc_info()[1] or self._exception
-        log.critical("the screen failed", exc_info=error)
-        self.failure = clean(f"{type(error).__name__}: {error}", 160)
-        self._close_messages_no_wait()
-
-    def panic(self, *_: RenderableType) -> None:
-        """The same for errors that Textual has prepared for a terminal."""
-        self._fatal_error()

@@ -10,7 +10,9 @@ which is why it is one file and why Textual's version is pinned; an update that 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 # Textual's tick is what a key waits for; between changes it stands still.
 textual.screen.UPDATE_PERIOD = 1 / 240  # type: ignore[misc]
 
+
+_log = logging.getLogger(__name__)
 
 _SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 
@@ -91,10 +95,10 @@ class RowsWidget(Widget):
 class CellDiffApp(App[Any]):
     """An App that writes only changed cells, and draws nothing for a terminal that is behind."""
 
-    def __init__(self, *, in_browser: bool = False, **options: Any) -> None:
-        """`in_browser` draws for a page of textual-serve, not for a terminal."""
+    def __init__(self, *, served: bool = False, **options: Any) -> None:
+        """`served` draws for a page of textual-serve, not for a terminal."""
         driver: type[UnhurriedDriver] = TerminalDriver
-        if in_browser:
+        if served:
             # Only here: a terminal's pane starts sooner without it.
             from widgets.browser_driver import BrowserDriver
 
@@ -105,6 +109,8 @@ class CellDiffApp(App[Any]):
         self._unpainted: dict[RowsWidget, set[int]] = {}
         self._painting: asyncio.Handle | None = None
         self._looks: dict[tuple[Style, Color], Look] = {}
+        self.failure: str | None = None
+        """Why the screen as a whole could not go on."""
 
     @property
     def session_badge(self) -> str:
@@ -196,6 +202,22 @@ class CellDiffApp(App[Any]):
         """Writes every cell again, for a terminal that something else has written to."""
         self._terminal_copy.forget()
         self.refresh(layout=True)
+
+    def write_control(self, sequence: str) -> None:
+        """Puts control characters that draw nothing on the terminal, between two frames."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def _fatal_error(self) -> None:
+        """Ends after an exception that no pane contained: the traceback goes to the log, not to the terminal."""
+        error = sys.exc_info()[1] or self._exception
+        _log.critical("the screen failed", exc_info=error)
+        self.failure = f"{type(error).__name__}: {error}"
+        self._close_messages_no_wait()
+
+    def panic(self, *_: RenderableType) -> None:
+        """The same for errors that Textual has prepared for a terminal."""
+        self._fatal_error()
 
     def on_terminal_caught_up(self) -> None:
         """The frames that were left out become one."""

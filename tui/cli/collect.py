@@ -6,9 +6,9 @@ import logging
 import os
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
+from tui import VERSION
 from tui.cli.logs import log_to_file, log_to_stderr
 from tui.cli.running import keep_private, take_descriptors, until_stopped
 from tui.cli.segment import composer
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     async def work(stop: asyncio.Event) -> None:
         clock = SystemClock()
         compose = composer(config, clock)
-        collector = Collector(config, clock, places, options.mode, version("floorline"), compose=compose)
+        collector = Collector(config, clock, places, options.mode, VERSION, compose=compose)
 
         if 0 <= files < _ENOUGH_FILES:
             words = f"only {files} files may be open at once (ulimit -n): feeds will be missing"

@@ -4,9 +4,9 @@ import argparse
 import os
 import stat
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
+from tui import VERSION
 from tui.alerts.rules import rule_faults
 from tui.cli.settings import check_keys, paths
 from tui.collector.lock import holder_pid
@@ -75,7 +75,7 @@ def _reload(options: argparse.Namespace, path: Path | None) -> int:
     pid = holder_pid(places.lock)
     if pid is None:
         raise FloorlineError("no collector runs; the next one reads the configuration by itself")
-    answer = one_answer(places.socket, _ANSWER_S, Edit(ticket=1, change=Reload()), version("floorline"))
+    answer = one_answer(places.socket, _ANSWER_S, Edit(ticket=1, change=Reload()), VERSION)
     if not answer.accepted:
         told = [f"collector (pid {pid}) read {answer.words} and goes on with the one before"] if answer.words else []
         raise ConfigurationError((*told, *(words for _, words in answer.faults)))

@@ -20,6 +20,7 @@ from tui.cli.surroundings import drawable
 from tui.config.model import AlertsConfig, Config
 from tui.domain.clock import Clock, SystemClock
 from tui.domain.errors import FloorlineError
+from tui.domain.text import clean
 from tui.link.client import SocketSource
 from tui.link.looked import LookedFile
 from tui.link.paths import DataPaths
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if options.served:
         config = msgspec.structs.replace(config, alerts=_without_terminal(config.alerts))
     failure = spawned.failure if spawned else None
-    return asyncio.run(show(config, places, asset, failure, in_browser=options.served))
+    return asyncio.run(show(config, places, asset, failure, served=options.served))
 
 
 def require_terminal() -> None:
@@ -80,12 +81,12 @@ async def show(
     asset: str | None,
     failure: Callable[[], str | None] | None = None,
     *,
-    in_browser: bool = False,
+    served: bool = False,
 ) -> int:
     """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
     clock = SystemClock()
     source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure)
-    return await show_source(source, config, places, asset, clock, LookedFile(places.looked), in_browser=in_browser)
+    return await show_source(source, config, places, asset, clock, LookedFile(places.looked), served=served)
 
 
 async def show_source(
@@ -96,11 +97,11 @@ async def show_source(
     clock: Clock,
     looked: LookedFile | None = None,
     *,
-    in_browser: bool = False,
+    served: bool = False,
 ) -> int:
     """Runs the screen on any source until the user quits or a signal comes; the exit code.
 
-    `looked` keeps when somebody last looked at it; `in_browser` shows it in a page of `floorline browser`.
+    `looked` keeps when somebody last looked at it; `served` shows it in a page of `floorline browser`.
 
     Raises FloorlineError where the screen itself fails: the terminal is restored, and the log has the traceback.
     """
@@ -113,7 +114,7 @@ async def show_source(
         asset,
         config.alerts,
         looked,
-        in_browser=in_browser,
+        served=served,
     )
     received: list[int] = []
 
@@ -130,7 +131,7 @@ async def show_source(
         with contextlib.suppress(asyncio.CancelledError):
             await feeding
     if app.failure is not None:
-        raise FloorlineError(f"the screen failed: {app.failure}; {places.screen_log} has the details")
+        raise FloorlineError(f"the screen failed: {clean(app.failure, 160)}; {places.screen_log} has the details")
     return EXIT_BY_SIGNAL + received[0] if received else app.return_code or 0
 
 

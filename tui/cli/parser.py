@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tui import VERSION
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
@@ -35,9 +37,7 @@ class _Version(argparse.Action):
         _values: object,
         _option_string: str | None = None,
     ) -> None:
-        from importlib.metadata import version
-
-        parser.exit(message=f"floorline {version('floorline')}\n")
+        parser.exit(message=f"floorline {VERSION}\n")
 
 
 class CommandLine:

@@ -107,7 +107,7 @@ class Collector:
             editing = self._editing(alerting, reload)
             intake = Intake(self.market, history, self._clock)
             supervisor = Supervisor(self._feeds, intake.take, self._clock)
-            requests = Requests(alerting.obey, supervisor.reconnect, self._clock)
+            requests = Requests(alerting.obey, partial(self._ask_again, supervisor), self._clock)
             trail = Trail(history.record)
             server = BoardServer(
                 self._paths.socket, self._clock, self._version, requests.obey, self._compose, editing.answer,
@@ -189,6 +189,10 @@ class Collector:
         editing = Editing(self._config, self._paths.edits, use, reload)
         editing.load(is_owner=True)
         return editing
+
+    def _ask_again(self, supervisor: Supervisor) -> None:
+        self.market.asked_again_ms = self._clock.now_ms()
+        supervisor.reconnect()
 
     def _digest(self, trail: Trail, since_ms: int) -> Digest:
         return trail.digest(since_ms, self._clock.now_ms(), self.market.liquidated)

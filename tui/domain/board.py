@@ -324,6 +324,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 class CollectorInfo(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     uptime_s: float
+    asked_again_ms: int | None = None
+    """When the feeds that were not live were last asked again on somebody's request."""
 
 
 class Board(Section, frozen=True, kw_only=True):

@@ -96,6 +96,8 @@ class Market:
         self._notes: Notes = {}
         self._settings = Settings()
         self._pruned_s = self._began_s
+        self.asked_again_ms: int | None = None
+        """When somebody last had the feeds asked again."""
         self.rejected: Counter[str] = Counter()
         """Impossible rows left out, by "venue kind"."""
 
@@ -220,7 +222,9 @@ class Market:
         return Board(
             as_of_ms=now_ms,
             mode=self._mode,
-            collector=CollectorInfo(version=self._version, uptime_s=now_s - self._began_s),
+            collector=CollectorInfo(
+                version=self._version, uptime_s=now_s - self._began_s, asked_again_ms=self.asked_again_ms
+            ),
             assets=assets,
             market=self._whole.section(assets, self._all_liquidations(now_ms, now_s), now_ms, now_s),
             feeds=self._feeds.rows(now_s),

@@ -140,6 +140,11 @@ def smile_expiries(board: Options) -> tuple[OptionExpiry, ...]:
     return tuple(expiry for expiry in board.expiries if len(expiry.smile) >= _SMILE_POINTS)
 
 
+def expiry_words(expiry: OptionExpiry) -> str:
+    """Such as "26 Dec, 48d"."""
+    return f"{figures.expiry_day(expiry.expiry_ms, expiry.days)}, {figures.days(expiry.days)}d"
+
+
 def _smile(expiry: OptionExpiry | None) -> Curve:
     """Volatility over strikes, with the forward and the strikes of the 25-delta options marked."""
     if expiry is None:
@@ -147,7 +152,7 @@ def _smile(expiry: OptionExpiry | None) -> Curve:
     places = ((expiry.forward_usd, "fwd"), (expiry.put25_usd, "put"), (expiry.call25_usd, "call"))
     marked = [(strike, f"{name} {figures.compact(strike)}") for strike, name in places if strike is not None]
     ends = [(strike, figures.compact(strike)) for strike, _ in (expiry.smile[0], expiry.smile[-1])]
-    name = f"smile {figures.expiry_day(expiry.expiry_ms, expiry.days)}, {figures.days(expiry.days)}d"
+    name = f"smile {expiry_words(expiry)}"
     marks = tuple(strike for strike, _ in marked)
     return curve(name, expiry.smile, (*marked, *ends), marks=marks, note="put, call: 25 delta" if marks[1:] else "")
 

@@ -11,12 +11,13 @@ from textual.screen import Screen
 
 from tui.config.model import ScreenConfig
 from tui.domain.board import Board
+from tui.domain.board_options import Options
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, LinkState, PacedSource
 from tui.present.bars import present_scan, present_waiting_scan
 from tui.present.card import need, present_card
 from tui.present.chart import TIMEFRAMES
-from tui.present.options import smile_expiries, smiling
+from tui.present.options import expiry_words, smile_expiries, smiling
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
 from tui.present.tape_filter import EVERY_PRINT
@@ -30,7 +31,7 @@ from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
 from tui.screens.look import Frozen, Look
 from tui.screens.panes import LOG, PANES
 from tui.screens.provenance import ProvenanceRows
-from tui.screens.speaking import said
+from tui.screens.speaking import said, say
 from widgets.bars import Bars
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
@@ -280,6 +281,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
         if board is not None and board.assets:
             names = list(board.assets)
             index = (names.index(self._asset(board)) + step) % len(names)
+            if len(names) == 1:
+                say(self.app, f"{names[0]} is the only asset")
             self._change(msgspec.structs.replace(self._look, asset=names[index]))
 
     def action_pane(self, name: str) -> None:
@@ -304,6 +307,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
         pane = self._panes[self._look.pane]
         if pane.cursor is not None:
             pane.leave_figures()
+        elif self._look.tape == EVERY_PRINT:
+            say(self.app, "no figure is chosen and the tape has no filter")
         else:
             self._change(msgspec.structs.replace(self._look, tape=EVERY_PRINT))
 
@@ -344,23 +349,33 @@ class Dashboard(Screen[None], inherit_bindings=False):
         return () if board is None or why_not(self._source) else on_demand.convention_commands(board)
 
     def action_timeframe(self) -> None:
+        if not self._has_chart():
+            say(self.app, "no chart is on the screen: the price pane has no room for it, or no candles")
+            return
         index = TIMEFRAMES.index(self._look.timeframe) + 1
         self._change(msgspec.structs.replace(self._look, timeframe=TIMEFRAMES[index % len(TIMEFRAMES)]))
 
     def action_expiry(self, step: int) -> None:
-        """The smile of the expiry before or after; the ends are the ends."""
-        board, _ = self._now()
-        if board is None or not board.assets:
-            return
-        options = board.assets[self._asset(board)].options
+        """The smile of the expiry before or after, where there is one."""
+        reading = self.reading()
+        options = Options() if reading is None else reading.part.options
         known = smile_expiries(options)
-        if (shown := smiling(options, self._look.smile_ms)) is not None:
-            index = min(max(known.index(shown) + step, 0), len(known) - 1)
-            self._change(msgspec.structs.replace(self._look, smile_ms=known[index].expiry_ms))
+        if (shown := smiling(options, self._look.smile_ms)) is None:
+            say(self.app, "no expiry has strikes enough for a smile")
+            return
+        index = known.index(shown) + step
+        if not 0 <= index < len(known):
+            say(self.app, "no earlier expiry" if step < 0 else "no later expiry")
+            return
+        self._change(msgspec.structs.replace(self._look, smile_ms=known[index].expiry_ms))
+        where = "" if self._look.zoomed else ": v, then z shows it whole"
+        say(self.app, f"smile of {expiry_words(known[index])}{where}")
 
     def action_back(self) -> None:
         if self._back:
             self._apply(self._back.pop())
+        else:
+            say(self.app, "no view before this one")
 
     def action_freeze(self) -> None:
         board, elapsed_s = self._now()
@@ -368,6 +383,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
             self._frozen = None
         elif board is not None:
             self._frozen = Frozen(board, elapsed_s, self._clock.monotonic_s())
+        else:
+            say(self.app, "nothing to hold still yet")
         self.frame()
 
 

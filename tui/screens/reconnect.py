@@ -7,30 +7,32 @@ from tui.domain.clock import Clock
 from tui.present import figures
 
 _LEAST_S = 30.0
-"""The collector asks no more often than that on request."""
+"""The collector asks no more often than that on request, whichever pane asks."""
 _DOWN = ("stale", "backoff", "blocked")
 _MOST_NAMES = 3
 
 
 class Reconnecting:
-    """Remembers when this screen asked last, so that a held key says so."""
+    """Remembers when this screen asked, until the collector's Board says when anybody did."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._asked_s: float | None = None
+        self._asked_ms = 0
 
     def words(self, board: Board | None) -> tuple[str, bool]:
         """What to say, and whether to ask."""
         if board is None:
             return "no Board has come yet: a collector is looked for by itself", False
+        if board.mode == "replay":
+            return "this is a recording: it has no feeds to ask", False
         down = [feed for feed in board.feeds if feed.state in _DOWN]
         if not down:
             return "no feed is lost", False
-        now_s = self._clock.monotonic_s()
-        ago_s = _LEAST_S if self._asked_s is None else now_s - self._asked_s
-        if ago_s < _LEAST_S:
+        now_ms = self._clock.now_ms()
+        ago_s = (now_ms - max(self._asked_ms, board.collector.asked_again_ms or 0)) / 1000
+        if 0 <= ago_s < _LEAST_S:
             return f"asked {ago_s:.0f} s ago; again in {_LEAST_S - ago_s:.0f} s", False
-        self._asked_s = now_s
+        self._asked_ms = now_ms
         return _asking(down), True
 
 

@@ -11,6 +11,7 @@ from tui.link.source import RecordedSource
 from tui.present.replay import present_replay
 from tui.screens.bindings import replay_bindings
 from tui.screens.dashboard import Dashboard
+from tui.screens.speaking import say
 from widgets.bars import Bars
 from widgets.draw.replay import drawn_with
 from widgets.view.replay import ReplayView
@@ -41,15 +42,29 @@ class ReplayDashboard(Dashboard, inherit_bindings=False):
         self.frame()
 
     def action_step(self, boards: int) -> None:
+        before_ms = self._replay.position_ms
         self.jumps += 1
         self._replay.step(boards)
+        self._say_edge(boards, before_ms)
         self.frame()
 
     def action_move(self, seconds: int) -> None:
+        before_ms = self._replay.position_ms
         self.jumps += 1
         self._replay.move(seconds)
+        self._say_edge(seconds, before_ms)
         self.frame()
 
     def action_speed(self, faster: bool) -> None:
+        before = self._replay.speed
         self._replay.change_speed(faster)
+        if self._replay.speed == before:
+            say(self.app, f"{before:g}× is the {'highest' if faster else 'lowest'} speed")
         self.frame()
+
+    def _say_edge(self, step: int, before_ms: int) -> None:
+        """Where a step could not be taken, why."""
+        if step < 0 and self._replay.position_ms >= before_ms:
+            say(self.app, "the recording begins here")
+        elif step > 0 and self._replay.at_end:
+            say(self.app, "the recording ends here")
