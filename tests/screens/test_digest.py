@@ -128,7 +128,7 @@ def test_the_moment_of_the_last_look_survives_what_it_is_kept_in(tmp_path: Path)
     LookedFile(tmp_path / "nowhere" / "looked").write(1)
 
 
-@pytest.mark.parametrize("size", [(40, 14), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (120, 40), (200, 60)])
 async def test_back_after_a_while_a_line_says_so_and_takes_no_key(size: tuple[int, int], tmp_path: Path) -> None:
     looked = LookedFile(tmp_path / "looked")
     looked.write(SystemClock().now_ms() - 3 * HOUR_MS)
@@ -163,7 +163,7 @@ def alert(number: int, *, acknowledged: bool) -> Alert:
     return Alert(at_ms=number, rule=f"r{number}", severity="bell", text="t", acknowledged=acknowledged)
 
 
-@pytest.mark.parametrize("size", [(40, 14), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (120, 40), (200, 60)])
 async def test_what_nobody_has_read_is_counted_at_every_size(size: tuple[int, int]) -> None:
     source = telling(alerts=(alert(3, acknowledged=False), alert(2, acknowledged=True), alert(1, acknowledged=False)))
     app = app_on(source)
