@@ -19,7 +19,7 @@ def test_the_newest_date_and_the_sum_of_both() -> None:
     assert found is not None
     assert (found.date, found.btc_usd, found.eth_usd, found.total_usd) == ("2025-11-04", -577.0, -178.0, -755.0)
     assert (found.complete, found.source) == (None, "csv")
-    assert (found.btc_issuers, found.eth_issuers) == ((None, None), (None, None))
+    assert (found.btc_issuers, found.eth_issuers) == ((None, 12), (None, 9))
     assert [(day.date, day.btc_usd, day.eth_usd) for day in found.days] == [
         ("2025-11-03", -1.0, None), ("2025-11-04", -577.0, -178.0),
     ]  # fmt: skip
@@ -50,3 +50,5 @@ def test_complete_when_every_issuer_of_both_has_reported() -> None:
     assert partial is not None
     assert (whole.complete, whole.btc_usd, whole.total_usd) == (True, 0.0, 7.0)
     assert (partial.complete, partial.notes["complete"]) == (False, "BTC 9 of 12 issuers")
+    assert (partial.btc_usd, partial.eth_usd, partial.total_usd) == (0.0, 7.0, None)
+    assert partial.notes["total_usd"] == "no sum of parts: BTC 9 of 12 issuers"

@@ -6,13 +6,15 @@ from tui.domain.board import Etf, EtfDay, Notes
 from tui.domain.events import EtfFlow
 
 ASSETS = ("BTC", "ETH")
+LISTED = {"BTC": 12, "ETH": 9}
+"""US spot funds with flows of their own in November 2025: how many should report where a source doesn't say."""
 DAYS = 10
 """Trading dates that are shown."""
 
 
 def etf_board(flows: Iterable[EtfFlow]) -> Etf | None:
     """The newest date with a flow of BTC or ETH; None where there is none. What was not reported is None, never 0, and
-    there is a total only where both were reported for that date."""
+    there is a total only where both were reported for that date and no issuer is known to be missing."""
     known = {(flow.date, flow.asset): flow for flow in flows if flow.asset in ASSETS}
     if not known:
         return None
@@ -31,22 +33,24 @@ def etf_board(flows: Iterable[EtfFlow]) -> Etf | None:
             f"{asset} {flow.reported} of {flow.issuers} issuers" for asset, flow in of_date.items() if flow.issuers
         ]
         notes["complete"] = "; ".join([*partial, *(f"{asset} not reported" for asset in missing)])
+        notes.setdefault("total_usd", f"no sum of parts: {notes['complete']}")
     return Etf(
         date=date,
         btc_usd=amounts.get("BTC"),
         eth_usd=amounts.get("ETH"),
-        total_usd=None if missing else sum(amounts.values()),
+        total_usd=None if complete is False else sum(amounts.values()),
         complete=complete,
         source=", ".join(dict.fromkeys(flow.source for flow in of_date.values())),
-        btc_issuers=_issuers(of_date.get("BTC")),
-        eth_issuers=_issuers(of_date.get("ETH")),
+        btc_issuers=_issuers("BTC", of_date.get("BTC")),
+        eth_issuers=_issuers("ETH", of_date.get("ETH")),
         days=tuple(_day(known, each) for each in sorted({date for date, _ in known})[-DAYS:]),
         notes=notes,
     )
 
 
-def _issuers(flow: EtfFlow | None) -> tuple[int | None, int | None]:
-    return (None, None) if flow is None else (flow.reported, flow.issuers)
+def _issuers(asset: str, flow: EtfFlow | None) -> tuple[int | None, int | None]:
+    """How many have reported, of how many; both None where nothing was."""
+    return (None, None) if flow is None else (flow.reported, flow.issuers or LISTED[asset])
 
 
 def _day(known: Mapping[tuple[str, str], EtfFlow], date: str) -> EtfDay:

@@ -30,7 +30,7 @@ class Etf(Section, frozen=True, kw_only=True):
     """Whether every issuer has reported; None where the source doesn't say."""
     source: str | None = None
     btc_issuers: tuple[int | None, int | None] = (None, None)
-    """(issuers that have reported, issuers in all) for that date; None where the source does not say."""
+    """(issuers that have reported, issuers in all) for that date; None where the source does not say how many have."""
     eth_issuers: tuple[int | None, int | None] = (None, None)
     days: tuple[EtfDay, ...] = ()
     """The last ten trading dates with a report, oldest first; `date` is the last of them."""

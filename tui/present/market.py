@@ -144,12 +144,14 @@ def _etf_assets(etf: Etf | None) -> tuple[Line, ...]:
 
 
 def _etf_state(etf: Etf | None) -> Span:
-    """How many issuers have reported: "issuers 12/12 9/9" of BTC and of ETH, "issuers ?" where that is not told."""
+    """How many issuers have reported: "issuers 12/12 9/9" of BTC and of ETH, "?/12" where that is not told."""
     if etf is None or etf.date is None:
         return NOTHING
-    told = [f"{reported}/{of}" for reported, of in (etf.btc_issuers, etf.eth_issuers) if of]
+    told = [
+        f"{'?' if reported is None else reported}/{of}" for reported, of in (etf.btc_issuers, etf.eth_issuers) if of
+    ]
     if etf.complete is None:
-        return "issuers ?", Tone.DIM
+        return f"issuers {' '.join(told) or '?'}", Tone.DIM
     if etf.complete:
         return f"issuers {' '.join(told) or 'all'}", Tone.TEXT
     return (f"issuers {' '.join(told)}" if told else "incomplete"), Tone.WARN
