@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.boards import rich_board
 from tests.brief.situation import board
 from tui.brief.amounts import Amount, asset_of, money, percentages
 from tui.brief.check import check, read
@@ -200,6 +201,58 @@ def test_what_was_not_understood_is_listed(sentence: str) -> None:
     reading = read(f"Bitcoin hovers around $106,300. {sentence} The weather was fine.", board())
     assert reading.not_read == (sentence,)
     assert len(reading.findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("Bitcoin fell 2.8% in 24 hours while gold gained 2%.", ("gold gained 2%",)),
+        ("BTC is at $106,000 and ETH at $3,958.", ("ETH at $3,958",)),
+        ("Bitcoin fell 2.8% in 24 hours, miners sold $300 million of coins.", ("miners sold $300 million of coins",)),
+        ("Open interest, at $25.3 billion, fell 2.7% in 24 hours.", ()),
+        ("Bitcoin fell 2.8% to $106,000 in 24 hours.", ()),
+        ("A weekly close below $107,000 could accelerate declines toward $98,400.", ()),
+    ],
+)
+def test_a_figure_that_stands_in_no_claim_is_listed_with_its_part(sentence: str, left: tuple[str, ...]) -> None:
+    reading = read(sentence, board())
+    assert reading.findings
+    assert reading.not_read == left
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "words"),
+    [
+        ("Bitcoin ETFs saw $558 million of outflows.", "consistent", "net outflow of BTC ETFs"),
+        ("Bitcoin ETFs saw $755 million of outflows.", "inconsistent", "net outflow of BTC ETFs"),
+        ("Ether ETFs saw $197 million of inflows.", "inconsistent", "net inflow of ETH ETFs"),
+        ("Spot ETF flows were $755 million.", "consistent", "net outflow of ETFs"),
+        ("Spot ETFs had $755 million of inflows.", "inconsistent", "net inflow of ETFs"),
+    ],
+)
+def test_flows_are_judged_of_the_asset_and_the_way_that_are_named(sentence: str, verdict: str, words: str) -> None:
+    [finding] = check(sentence, rich_board())
+    assert (finding.about, finding.verdict) == ("ETF flows", verdict)
+    assert finding.detail.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about", "verdict"),
+    [
+        ("Funding is 0.005% per 8 hours.", "funding", "consistent"),
+        ("Funding is 0.01% per 8 hours.", "funding", "inconsistent"),
+        ("Funding is 0.01% per hour.", "funding", "inconsistent"),
+        ("Puts are rich.", "skew", "consistent"),
+        ("Calls are rich at 25 delta.", "skew", "inconsistent"),
+        ("Calls are not rich.", "skew", "consistent"),
+        ("Bitcoin dominance is 59%.", "dominance", "consistent"),
+        ("Ether dominance is 59%.", "dominance", "inconsistent"),
+        ("Bitcoin lost the $107,000 level.", "line", "consistent"),
+        ("Bitcoin lost $103,000.", "line", "inconsistent"),
+    ],
+)
+def test_rates_of_an_interval_skew_dominance_and_lost_lines_are_judged(sentence: str, about: str, verdict: str) -> None:
+    assert [(finding.about, finding.verdict) for finding in check(sentence, rich_board())] == [(about, verdict)]
 
 
 def test_a_change_of_too_few_venues_refutes_nothing() -> None:

@@ -16,7 +16,7 @@ from tui.cli.main import main
         ("Bitcoin hovers around $96,000.", 1, "1 inconsistent"),
         ("The weather was fine.", 2, "no claim was read"),
         ("A whale bought 4,000 coins.", 2, "NOT READ      “A whale bought 4,000 coins.”"),
-        ("Bitcoin hovers around $106,300. A whale bought 4,000 coins.", 0, "1 sentences not read"),
+        ("Bitcoin hovers around $106,300. A whale bought 4,000 coins.", 0, "; 1 not read"),
     ],
 )
 def test_exit_code_and_words(

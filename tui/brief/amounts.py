@@ -58,6 +58,12 @@ def asset_of(text: str, known: tuple[str, ...], otherwise: str) -> str:
     return min(places, key=lambda asset: places[asset]) if places else otherwise
 
 
+def first_named(text: str, asset: str) -> int | None:
+    """Where the text names that asset first."""
+    found = _pattern(asset).search(text)
+    return None if found is None else found.start()
+
+
 def last_asset_of(text: str, known: tuple[str, ...]) -> str | None:
     """The asset of `known` that the text names last; None where it names none."""
     places = {asset: found[-1].start() for asset in known if (found := list(_pattern(asset).finditer(text)))}

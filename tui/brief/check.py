@@ -2,16 +2,17 @@
 
 A claim is consistent within the tolerance that its finding prints, inconsistent with the right figure, or unverifiable
 with the reason. What only the future can tell is never judged; a sentence with a figure that no claim was read from is
-listed, so that silence is never taken for agreement.
+listed, and so is a part of one whose figure none covers, so that silence is never taken for agreement.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tui.brief import judge, judge_derivatives, judge_market
-from tui.brief.amounts import asset_of, last_asset_of, sentences
-from tui.brief.claim import Claim, Judgement, Verdict, subject
+from tui.brief.amounts import MONEY, PERCENT, asset_of, first_named, last_asset_of, sentences
+from tui.brief.claim import Claim, Judgement, Verdict, subject, subjects
 from tui.brief.movement import MOVED
 from tui.domain.board import Board
 from tui.domain.text import clean
@@ -34,14 +35,17 @@ class Reading:
 
     findings: tuple[Finding, ...]
     not_read: tuple[str, ...]
-    """Sentences with a number, or with a way that something known is said to have gone, of which no claim was read."""
+    """Parts of sentences with a dollar amount or a percentage that no claim was read from, and whole sentences with a
+    number, or with a way that something known is said to have gone, of which none was."""
 
 
+_PARTS = re.compile(r"[,;]\s+(?:and |but |while |as |with )?|\s(?:and|while|but)\s")
+_OF_ONE_FIGURE = {"price": MONEY, "line": MONEY, "50-week average": MONEY, "change": PERCENT, "dominance": PERCENT}
 _SIDES = r"\b(?:longs|shorts|(?:long|short) (?:positions?|liquidations?|traders|holders|side))\b"
 _AROUND = r"\b(?:hover|around|trad(?:es|ing) (?:at|near)|struggl|(?:is|are|stands|sits) (?:at|near) \$)"
 _PUTS_AND_CALLS = r"put[-/ ]?call\b.*\d%|\b(?:puts|calls)\b.*\d%|(?<=% )(?:puts|calls)\b"
 _CROSSED = (
-    r"\b(?:(?:reclaim|retook|regain)\w*(?: the)?"
+    r"\b(?:(?:reclaim|retook|regain)\w*(?: the)?|(?:lost|loses|losing)(?: the)?"
     r"|(?:is|was|broke|breaks|rose|climbed|moved|pushed|holds|held|trades|trading|stays|stayed|fell|dropped|slipped|slid"
     r"|sank|traded|dipped|back)(?: back)? (?:above|over|below|under)) (?:about |the )?(?=\$)"
 )
@@ -50,10 +54,11 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[Claim], Judgement | None]]
     for about, pattern, judged in (
         ("fall from a high", r"\d% from .*high of \$", judge.fall_from_high),
         ("price", _AROUND, judge.price),
-        ("price", rf"(?:{MOVED.pattern}) to (?=\$)", judge.price),
+        ("price", rf"(?:{MOVED.pattern})(?: (?:by )?[\d.]+\s?%)? to (?=\$)", judge.price),
         ("line", _CROSSED, judge.side_of_line),
         ("50-week average", r"50-?\s?week (?:simple )?(?:moving )?average|50-?w(?:eek)? SMA", judge.sma50),
         ("change", rf"{MOVED.pattern}\s+(?:(?:by|about|around|nearly|more than|over)\s+)*\d[\d.]*\s?%", judge.change),
+        ("dominance", r"\bdominance\b", judge_market.dominance),
         ("market cap", r"\bcapitali[sz]ation\b|\bmarket cap\b", judge_market.market_cap),
         ("liquidations", r"\bliquidat(?:ions?|ed)\b", judge_market.liquidations),
         ("side share", _SIDES, judge_market.side_share),
@@ -65,6 +70,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[Claim], Judgement | None]]
         ("high volatility", r"\bhigh(?:er)? (?:implied )?(?:volatility|IV)\b", judge_derivatives.high_volatility),
         ("implied volatility", r"\bimplied vol(?:atility)?\b|\bIV\b|\bDVOL\b", judge_derivatives.implied_volatility),
         ("volatility curve", r"backwardation|contango", judge_derivatives.volatility_curve),
+        ("skew", r"\b(?:puts|calls)\b[^,;.]{0,12}\b(?:rich|dear|bid)\b", judge_derivatives.skew),
         ("put-call split", _PUTS_AND_CALLS, judge_derivatives.put_call),
         ("ETF flows", r"\bETFs?\b.*\$", judge_market.etf),
         ("forecast", r"\b(?:could|might|may|would|will)\b", judge.forecast),
@@ -83,10 +89,22 @@ def read(text: str, board: Board) -> Reading:
     not_read: list[str] = []
     for sentence in sentences(text):
         found = list(_findings(sentence, board))
-        findings += found
-        if not found and (re.search(r"\d", sentence) or _is_of_a_way(sentence)):
+        findings += (finding for finding, _ in found)
+        if found:
+            not_read += (clean(part, 160) for part in _uncovered(sentence, [covered for _, covered in found]))
+        elif re.search(r"\d", sentence) or _is_of_a_way(sentence):
             not_read.append(clean(sentence, 160))
     return Reading(tuple(findings), tuple(not_read))
+
+
+def _uncovered(sentence: str, covered: list[tuple[int, int]]) -> Iterator[str]:
+    """Parts of the sentence, between commas and joining words, with a figure that stands in no claim."""
+    figures = sorted({found.start() for pattern in (MONEY, PERCENT) for found in pattern.finditer(sentence)})
+    open_at = [at for at in figures if not any(start <= at < end for start, end in covered)]
+    edges = [0, *(found.end() for found in _PARTS.finditer(sentence)), len(sentence)]
+    for start, end in pairwise(edges):
+        if any(start <= at < end for at in open_at):
+            yield _PARTS.sub("", sentence[start:end]).strip(" ,;.")
 
 
 def _is_of_a_way(sentence: str) -> bool:
@@ -95,19 +113,37 @@ def _is_of_a_way(sentence: str) -> bool:
     return way is not None and subject(sentence) not in (None, "volume")
 
 
-def _findings(sentence: str, board: Board) -> Iterator[Finding]:
+def _findings(sentence: str, board: Board) -> Iterator[tuple[Finding, tuple[int, int]]]:
+    """Each claim, and the stretch of the sentence that its figures may stand in."""
     assets = tuple(board.assets)
     first = asset_of(sentence, assets, otherwise=assets[0])
     for about, pattern, judged in _READERS:
         told: set[tuple[str, str]] = set()
         for match in pattern.finditer(sentence):
             asset = last_asset_of(sentence[: match.start()], assets) or first
-            judgement = judged(Claim(sentence=sentence, at=match.start(), asset=asset, board=board))
+            claim = Claim(sentence=sentence, at=match.start(), asset=asset, board=board)
+            judgement = judged(claim)
             if judgement is None or (judgement.verdict, judgement.detail) in told:
                 continue
             told.add((judgement.verdict, judgement.detail))
             name = _side(match[0]) if about == "side share" else about
-            yield Finding(clean(sentence, 160), name, judgement.verdict, judgement.detail)
+            finding = Finding(clean(sentence, 160), name, judgement.verdict, judgement.detail)
+            yield finding, (0, len(sentence)) if about == "forecast" else _stretch(claim, match.end(), about)
+
+
+def _stretch(claim: Claim, matched: int, about: str) -> tuple[int, int]:
+    """From the part in which the claim begins to where its subject or its asset turns; a claim of one figure ends with
+    it."""
+    starts = [found.end() for found in _PARTS.finditer(claim.before)]
+    kind, rest = subject(claim.sentence[:matched]), claim.sentence[matched:]
+    turns = [at for at, other in subjects(rest) if other != kind]
+    known = tuple(asset for asset in claim.board.assets if asset != claim.asset)
+    turns += [at for asset in known if (at := first_named(rest, asset)) is not None]
+    end = matched + min(turns, default=len(rest))
+    if about in _OF_ONE_FIGURE:
+        figure = _OF_ONE_FIGURE[about].search(claim.after)
+        end = min(end, max(matched, claim.at + (figure.end() if figure else 0)))
+    return starts[-1] if starts else 0, end
 
 
 def _side(words: str) -> str:

@@ -1,7 +1,7 @@
 """What a note says in one place, and what is found of it: the words that every judge shares."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +64,11 @@ class Claim:
 class Judgement:
     verdict: Verdict
     detail: str
+
+
+def subjects(words: str) -> Iterator[tuple[int, str | None]]:
+    """Where each subject is named, and what it is."""
+    return ((found.start(), found.lastgroup) for found in _SUBJECTS.finditer(words))
 
 
 def subject(words: str) -> str | None:

@@ -8,6 +8,8 @@ from tui.brief.movement import judged, movement
 from tui.brief.words import percent, share
 from tui.domain.board import OpenInterestBoard
 
+HOURS_A_YEAR = 8760
+
 
 def open_interest(claim: Claim) -> Judgement | None:
     """The level is the venues' that are watched; the way it went, and how far, holds for any."""
@@ -76,13 +78,33 @@ def funding(claim: Claim) -> Judgement | None:
         least, most = (now.apr_min_pct, now.apr_max_pct) if everywhere else (now.apr_pct, now.apr_pct)
         so = most < 0 if way is not None and way[1].lower() == "negative" else least > 0
         return Judgement("consistent" if so else "inconsistent", detail)
-    if abs(written[0].high) < 0.2 and not re.search(r"annual|APR|a year", claim.clause, re.IGNORECASE):
+    hours = re.search(
+        r"(?:per|every|an?|each|/)\s?(\d+)?[- ]?(?:hours?|h)\b|\b(\d+)[- ]?(?:hourly|hour|h)\b", claim.clause
+    )
+    if hours is not None:
+        yearly = HOURS_A_YEAR / float(hours[1] or hours[2] or 1)
+        written = [Amount(each.low * yearly, each.high * yearly) for each in written]
+        detail += f"; {written[0].high:.1f}% APR is claimed"
+    elif abs(written[0].high) < 0.2 and not re.search(r"annual|APR|a year", claim.clause, re.IGNORECASE):
         return Judgement("unverifiable", f"no period is named for {written[0].high:g}%; {detail}, APR")
     if written[0].low == written[0].high:
         inside = written[0].holds(now.apr_pct, 0.1)
     else:
         inside = written[0].holds(now.apr_min_pct, 0.05) and written[0].holds(now.apr_max_pct, 0.05)
     return Judgement("consistent" if inside else "inconsistent", detail)
+
+
+def skew(claim: Claim) -> Judgement | None:
+    """Which side's 25-delta options are dearer, at 30 days."""
+    if is_supposed(claim.before[-12:]):
+        return None
+    options = claim.facts.options
+    if options.skew_words is None:
+        return unknown(f"{claim.asset} skew", options.notes.get("skew_words"))
+    so = options.skew_words.startswith(claim.after[:4].lower())
+    denied = claim.negated or re.match(r"\w+ [^,;.]{0,8}(?:\bnot\b|n't)", claim.after) is not None
+    detail = f"{claim.asset} 25-delta skew: {options.skew_words}"
+    return Judgement("consistent" if so != denied else "inconsistent", detail)
 
 
 def volatility_curve(claim: Claim) -> Judgement | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from tui.brief.amounts import money, percentages
+from tui.brief.amounts import last_asset_of, money, percentages
 from tui.brief.claim import ROUNDED, Claim, Judgement, held, is_supposed, unknown, why_market
 from tui.brief.movement import judged, movement
 from tui.brief.words import dollars, percent, watched
@@ -92,14 +92,37 @@ def _forced(claim: Claim) -> MarketLiquidations | None:
     return claim.board.market.liquidations if claim.board.market else None
 
 
+def dominance(claim: Claim) -> Judgement | None:
+    """An asset's part of the total, by the source of that total."""
+    written = percentages(claim.after) or percentages(claim.before)[-1:]
+    market = claim.board.market
+    if not written or is_supposed(claim.before[-12:]) or claim.asset not in ("BTC", "ETH"):
+        return None
+    key = f"{claim.asset.lower()}_dominance_share"
+    value: float | None = getattr(market, key) if market else None
+    if market is None or value is None:
+        return unknown(f"{claim.asset} dominance", why_market(claim, key))
+    return held(written[0], value * 100, percent, f"{claim.asset} dominance by {market.source}", ROUNDED)
+
+
 def etf(claim: Claim) -> Judgement | None:
+    """The sum of BTC and ETH, or the flow of the one asset that the claim names; the way where it names one."""
     written = money(claim.sentence)
     market = claim.board.market
     flows = market.etf if market else None
     if not written:
         return None
-    if flows is None or flows.total_usd is None:
+    if flows is None:
         return unknown("ETF flows", why_market(claim, "etf"))
-    out = re.search(r"outflow|negative", claim.sentence, re.IGNORECASE)
-    value = -flows.total_usd if out else flows.total_usd
-    return held(written[0], value, dollars, f"net {'out' if out else 'in'}flow of {flows.date}", ROUNDED)
+    named = [asset for asset in ("BTC", "ETH") if last_asset_of(claim.sentence, (asset,))]
+    asset, key = (named[0], f"{named[0].lower()}_usd") if len(named) == 1 else ("", "total_usd")
+    net_usd: float | None = getattr(flows, key)
+    if net_usd is None:
+        return unknown(f"{asset} ETF flows".strip(), flows.notes.get(key))
+    out = re.search(r"outflow|negative|redemption|withdr", claim.sentence, re.IGNORECASE)
+    way = re.search(r"inflow|positive|creation", claim.sentence, re.IGNORECASE) or out
+    if way is None and written[0].low >= 0:
+        # A flow without a way is told by its size.
+        out = re.search("", "") if net_usd < 0 else None
+    what = f"net {'out' if out else 'in'}flow of {asset + ' ' if asset else ''}ETFs on {flows.date}"
+    return held(written[0], -net_usd if out else net_usd, dollars, what, ROUNDED)

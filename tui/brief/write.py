@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tui.brief.words import age, dollars, percent, price, set_on, share, side_of, venues, watched
-from tui.domain.board import AssetBoard, Basis, Board, Level, OpenInterestBoard, Options, Section
+from tui.domain.board import AssetBoard, Basis, Board, Etf, Level, OpenInterestBoard, Options, Section
 
 NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
 
@@ -119,10 +119,22 @@ def _etf(board: Board) -> str:
     market = board.market
     etf = market.etf if market else None
     if etf is None or etf.total_usd is None:
-        why = market.notes.get("etf", "not reported") if market else "not known now"
-        return f"Spot ETF flows: n/a ({why})."
+        why = etf.notes.get("total_usd") if etf else market.notes.get("etf") if market else "not known now"
+        return f"Spot ETF flows: n/a ({why or 'not reported'})."
     way = "outflows" if etf.total_usd < 0 else "inflows"
-    return f"Spot ETFs had {dollars(abs(etf.total_usd))} of net {way} on {etf.date} [{etf.source}]."
+    return f"Spot ETFs had {dollars(abs(etf.total_usd))} of net {way} on {etf.date} [{etf.source}{_issuers(etf)}]."
+
+
+def _issuers(etf: Etf) -> str:
+    """How many issuers have reported, where not all are known to have: "; BTC ?/12, ETH ?/9 issuers"."""
+    if etf.complete:
+        return ""
+    told = [
+        f"{asset} {'?' if reported is None else reported}/{of}"
+        for asset, (reported, of) in (("BTC", etf.btc_issuers), ("ETH", etf.eth_issuers))
+        if of
+    ]
+    return f"; {', '.join(told)} issuers" if told else ""
 
 
 def _derivatives(board: Board, asset: str) -> str:

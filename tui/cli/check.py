@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_NOTHING
     verdicts = [finding.verdict for finding in findings]
     counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ("consistent", "inconsistent", "unverifiable"))
-    left = f"; {len(reading.not_read)} sentences not read" if reading.not_read else ""
+    left = f"; {len(reading.not_read)} not read" if reading.not_read else ""
     sys.stdout.write(f"\n{len(findings)} claims: {counts}{left}\n")
     return 1 if "inconsistent" in verdicts else 0
 
