@@ -2,7 +2,10 @@
 
 import os
 import signal
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,3 +27,18 @@ def captures() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("FLOORLINE_CAPTURES does not name a folder of recorded traffic")
     return Path(folder).resolve()
+
+
+@pytest.fixture(autouse=True)
+def _unpaced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ccxt paces requests by real time, which would be most of the tests on loopback: it does not, but where a test is
+    marked `paced`."""
+    client = sys.modules.get("tui.exchange.client")
+    if client is None or request.node.get_closest_marker("paced"):
+        return
+    settings = client._settings
+
+    def unpaced(network: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {**settings(network, options), "enableRateLimit": False}
+
+    monkeypatch.setattr(client, "_settings", unpaced)

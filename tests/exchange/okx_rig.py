@@ -62,8 +62,6 @@ async def rigged(
     world = World(SCENARIOS["cascade"], 11, clock)
     async with PaperServer(world, [paper(world)], tick_s=0.01) as server:
         venue = Okx(assets, NetworkConfig(gateway=server.url), clock)
-        # ccxt paces by real time, which would be most of these tests.
-        venue._client.exchange.enableRateLimit = False
         try:
             yield Rig(clock, world, server, venue)
         finally:

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from tests.clocks import ManualClock
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import VenueError
 from tui.domain.events import Event, FeedKind
-from tui.exchange.client import Client
 from tui.exchange.venue import PollFeed, StreamFeed, Venue
 from tui.paper.faults import Where
 from tui.paper.scenarios import BRIEF
@@ -19,14 +18,7 @@ from tui.paper.server import PaperServer
 from tui.paper.venue import PaperVenue
 from tui.paper.world import World
 
-
-class Made(Venue, Protocol):
-    """A venue whose client the rig may hurry."""
-
-    _client: Client
-
-
-V = TypeVar("V", bound=Made)
+V = TypeVar("V", bound=Venue)
 
 _LIQUIDATING = ("deribit", "gate", "krakenfutures")
 """Venues that would otherwise have few of the world's liquidations."""
@@ -79,8 +71,6 @@ async def rigged(
     world = World(replace(BRIEF, liquidations=forced) if name in _LIQUIDATING else BRIEF, 11, clock)
     async with PaperServer(world, [paper(world)], tick_s=0.01) as server:
         venue = make(assets, NetworkConfig(gateway=server.url, timeout_s=5.0), clock)
-        # ccxt paces by real time, which would be most of these tests.
-        venue._client.exchange.enableRateLimit = False
         try:
             yield Rig(clock, world, server, venue)
         finally:

@@ -293,6 +293,7 @@ async def test_lost_cancelled_and_refused_holds_leave_nothing_for_asyncio_to_com
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
+@pytest.mark.paced
 async def test_a_dial_that_is_cancelled_does_not_leave_a_connection_behind() -> None:
     gate = asyncio.Event()
 
@@ -417,6 +418,7 @@ async def test_a_request_goes_through_an_http_proxy() -> None:
     assert proxy.asked == ["/api.bybit.com/v5/market/time"]
 
 
+@pytest.mark.paced
 async def test_nothing_of_ccxt_is_verbose_or_keeps_answers() -> None:
     client = Client("binance", venue="binance", network=NetworkConfig(), clock=SystemClock())
     exchange = client.exchange

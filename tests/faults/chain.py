@@ -170,8 +170,6 @@ async def _chain(
         if isinstance(feed, PollFeed):
             market.expect(feed.venue, feed.kind, feed.every_s)
     chain = Chain(clock, venue, market, Supervisor(feeds, take, clock, Random(1)), events)
-    # ccxt paces by real time, which would be most of these tests.
-    chain.client.exchange.enableRateLimit = False
     return chain
 
 
