@@ -409,6 +409,8 @@ def _options(forward_usd: float, richer: float = 0.0) -> b.Options:
                 atm_vol=vol, rr25_vol=-9.0 + days**0.5 * 0.7, bf25_vol=1.1 + days * 0.004, oi_coin=21_000 + days * 300,
                 volume_coin=4_200 - days * 12, max_pain_usd=round(forward_usd * 1.02, -1), forward_vol=vol - 1.5,
                 gamma_usd_per_pct=-4.8e6,
+                put10_vol=vol + 11.0 - days**0.5 * 0.5, put25_vol=vol + 5.6 + days * 0.004 - days**0.5 * 0.35,
+                call25_vol=vol - 3.4 + days * 0.004 + days**0.5 * 0.35, call10_vol=vol - 2.0 + days**0.5 * 0.4,
                 smile=_smile(forward_usd, vol),
                 put25_usd=round(forward_usd * (1 - 0.006 * days**0.5)),
                 call25_usd=round(forward_usd * (1 + 0.008 * days**0.5)),

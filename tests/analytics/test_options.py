@@ -116,6 +116,18 @@ def test_the_strikes_of_the_wings_are_where_the_delta_is_a_quarter(atm: float, d
         assert abs(delta[0]) == pytest.approx(0.25, abs=0.002)
 
 
+def test_the_surface_has_the_volatility_of_each_wing() -> None:
+    strikes = np.arange(40_000.0, 200_000.0, 500.0)
+    slope = [option(30, k, c, 50 + (100_000 - k) / 5_000) for k in strikes for c in (True, False)]
+    found = only(board(book(slope)))
+    wings = [
+        vol for vol in (found.put10_vol, found.put25_vol, 50.0, found.call25_vol, found.call10_vol) if vol is not None
+    ]
+    assert len(wings) == 5
+    assert wings == sorted(wings, reverse=True)
+    assert found.rr25_vol == pytest.approx(wings[3] - wings[1])
+
+
 def test_without_quotes_on_both_sides_of_a_wing_it_has_no_strike() -> None:
     found = only(board(book([option(30, k, c, 50.0) for k in (100_000.0, 101_000.0) for c in (True, False)])))
     assert (found.put25_usd, found.call25_usd) == (None, None)

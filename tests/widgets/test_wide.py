@@ -11,16 +11,20 @@ from tui.domain.board_past import Past, Strip
 from tui.domain.clock import HOUR_MS
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations
+from tui.present.market import present_market
 from tui.present.open_interest import present_open_interest
 from tui.present.options import present_options
+from tui.present.price import present_price
 from tui.present.reading import Reading
 from widgets.draw.frame import Canvas, Scroll
 from widgets.draw.funding import draw_funding
 from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
 from widgets.draw.lines import plain, width_of
 from widgets.draw.liquidations import draw_liquidations
+from widgets.draw.market import draw_market
 from widgets.draw.open_interest import draw_open_interest
 from widgets.draw.options import draw_options
+from widgets.draw.price import draw_price
 from widgets.view.text import Line
 
 Draw = Callable[[Any, Canvas], list[Line]]
@@ -88,3 +92,74 @@ def test_every_curve_has_the_whole_column() -> None:
     names = [row[100:] for row in rows if row[100:].startswith(("ATM vol", "smile", "25-delta"))]
     assert len(names) == 3
     assert any(row.startswith("27 Jun") for row in rows)
+
+
+def _plain(lines: list[Line]) -> list[str]:
+    return [plain(line) for line in lines]
+
+
+def _whole(present: Callable[[Reading], Any], draw: Draw, width: int = 196, height: int = 52) -> list[str]:
+    """The pane on the sample Board with all its past."""
+    view = present(Reading(board=rich_board(), asset="BTC"))
+    lines = draw(view, Canvas(width=width, height=height, glyphs=BRAILLE, scroll=Scroll()))
+    assert len(lines) <= height
+    assert all(width_of(line) <= width for line in lines)
+    return _plain(lines)
+
+
+def test_the_day_stands_beside_the_chart_on_one_time_axis_with_every_venue() -> None:
+    rows = [row[145:] for row in _whole(present_price, draw_price)]
+    assert rows[0].split() == ["venue", "price", "in", "vs", "median", "age"]
+    assert [row.split()[0] for row in rows[1:6]] == ["Coinbase", "Bybit", "Binance", "OKX", "Kraken"]
+    headings = ("price, hourly close", "OI in coin", "FUNDING paid, % APR", "BASIS % APR")
+    assert [any(row.startswith(name) for row in rows) for name in headings] == [True] * 4
+    assert sum("12:00" in row for row in rows) == 1
+
+
+def test_a_price_pane_too_narrow_or_too_low_for_the_day_keeps_its_chart_whole() -> None:
+    for width, height in ((119, 40), (130, 19)):
+        rows = _whole(present_price, draw_price, width, height)
+        assert not any("hourly close" in row for row in rows)
+
+
+def test_the_running_hour_moves_no_strip() -> None:
+    board = rich_board()
+    part = board.assets["BTC"]
+    *rest, last = part.chart.bars["1h"]
+    moved = (*rest, msgspec.structs.replace(last, close_usd=last.close_usd * 1.01))
+    chart = msgspec.structs.replace(part.chart, bars={**part.chart.bars, "1h": moved})
+    other = msgspec.structs.replace(board, assets={"BTC": msgspec.structs.replace(part, chart=chart)})
+    views = [present_price(Reading(board=each, asset="BTC")) for each in (board, other)]
+    assert views[0].day == views[1].day
+    assert len(views[0].day[0].values) == 24
+
+
+def test_liquidations_have_a_row_for_each_hour_newest_first() -> None:
+    rows = [row[:96] for row in _whole(present_liquidations, draw_liquidations)]
+    at = next(place for place, row in enumerate(rows) if row.startswith("hour UTC"))
+    assert rows[at + 1].startswith("17:00")
+    assert rows[at + 2].startswith("16:00")
+    assert len([row for row in rows[at + 1 :] if row.strip()]) >= 20
+
+
+def test_open_interest_says_then_and_now() -> None:
+    rows = _whole(present_open_interest, draw_open_interest)
+    heading = next(row for row in rows if row.startswith("ven"))
+    assert heading.split()[:6] == ["ven", "24h", "ago", "usd", "now", "change"]
+    binance = next(row for row in rows if row.startswith("BIN"))
+    assert binance.split()[1:5] == ["9.30B", "9.10B", "▼", "-2.1%"]
+
+
+def test_the_surface_has_a_row_for_each_expiry_and_interest_a_bar() -> None:
+    rows = [row[:96] for row in _whole(present_options, draw_options)]
+    heading = next(row for row in rows if row.startswith("expiry"))
+    assert "10d put 25d put   atm 25d call 10d call" in heading
+    assert sum(row.startswith("27 Jun 26") for row in rows) == 2
+    assert any("notional" in row for row in rows)
+
+
+def test_the_market_has_its_model_and_all_of_its_terms() -> None:
+    rows = _whole(present_market, draw_market)
+    heading = next(row for row in rows if row.startswith("alt"))
+    assert heading.split()[-8:] == ["beta", "oi", "forced", "%", "funding", "book", "to", "ven"]
+    assert any(row.startswith("forced: its open interest times") for row in rows)

@@ -144,6 +144,10 @@ def _expiries(chain: Chain, smiles: Sequence[Smile], gamma: GammaExposure) -> tu
                 forward_vol=forward_vol(before, node) if before and node else None,
                 gamma_usd_per_pct=gamma_usd,
                 smile=smile.points,
+                put10_vol=smile.put10_vol,
+                put25_vol=smile.put25_vol,
+                call25_vol=smile.call25_vol,
+                call10_vol=smile.call10_vol,
                 put25_usd=smile.put25_usd,
                 call25_usd=smile.call25_usd,
             )

@@ -7,7 +7,7 @@ import numpy as np
 from tui.analytics.black76 import Bools, Floats, forward_delta
 from tui.analytics.chain import ExpiryChain
 
-WING_DELTA = 0.25
+WING_DELTA, FAR_WING_DELTA = 0.25, 0.10
 FARTHEST_DELTA = 0.01
 """The drawn smile ends where an out-of-the-money option's delta is smaller."""
 
@@ -22,6 +22,8 @@ class Smile:
     call25_usd: float | None = None
     put25_usd: float | None = None
     """Strikes, between the listed ones, at which the call's and the put's forward delta is 25 %."""
+    call10_vol: float | None = None
+    put10_vol: float | None = None
     points: tuple[tuple[float, float], ...] = ()
     """(strike, volatility of the out-of-the-money side), ascending."""
 
@@ -46,14 +48,16 @@ def read_smile(chain: ExpiryChain) -> Smile:
         return Smile()
     strike, vol, is_call = chain.strike_usd[usable], chain.vol[usable], chain.is_call[usable]
     delta = forward_delta(np.full(strike.size, forward), strike, np.full(strike.size, chain.years), vol, is_call)
-    call25_vol, call25_usd = _at_delta(delta, vol, strike, is_call, WING_DELTA)
-    put25_vol, put25_usd = _at_delta(delta, vol, strike, ~is_call, -WING_DELTA)
+    (call25_vol, call25_usd), (call10_vol, _) = _at_deltas(delta, vol, strike, is_call, (WING_DELTA, FAR_WING_DELTA))
+    (put25_vol, put25_usd), (put10_vol, _) = _at_deltas(delta, vol, strike, ~is_call, (-WING_DELTA, -FAR_WING_DELTA))
     return Smile(
         atm_vol=_at_the_money(strike, vol, forward),
         call25_vol=call25_vol,
         put25_vol=put25_vol,
         call25_usd=call25_usd,
         put25_usd=put25_usd,
+        call10_vol=call10_vol,
+        put10_vol=put10_vol,
         points=_points(strike, vol, delta, is_call, forward),
     )
 
@@ -67,16 +71,22 @@ def _at_the_money(strike: Floats, vol: Floats, forward: float) -> float | None:
     return float(np.interp(forward, strikes, means))
 
 
-def _at_delta(
-    delta: Floats, vol: Floats, strike: Floats, side: Bools, target: float
-) -> tuple[float, float] | tuple[None, None]:
-    """(volatility, strike) of one side's options, both linear in delta; None where no option lies on one side of it."""
+def _at_deltas(
+    delta: Floats, vol: Floats, strike: Floats, side: Bools, targets: tuple[float, ...]
+) -> list[tuple[float, float] | tuple[None, None]]:
+    """(volatility, strike) of one side's options at each target, linear in delta; None where no option lies on one side
+    of it."""
     deltas = delta[side]
-    if deltas.size == 0 or not deltas.min() <= target <= deltas.max():
-        return None, None
+    if deltas.size == 0:
+        return [(None, None)] * len(targets)
     order = np.argsort(deltas, kind="stable")
     at, vols, strikes = deltas[order], vol[side][order], strike[side][order]
-    return float(np.interp(target, at, vols)), float(np.interp(target, at, strikes))
+    return [
+        (float(np.interp(target, at, vols)), float(np.interp(target, at, strikes)))
+        if at[0] <= target <= at[-1]
+        else (None, None)
+        for target in targets
+    ]
 
 
 def _points(

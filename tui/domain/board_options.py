@@ -23,6 +23,11 @@ class OptionExpiry(msgspec.Struct, frozen=True, kw_only=True):
     """This expiry's part of the section's."""
     smile: tuple[tuple[float, float], ...] = ()
     """(strike, out-of-the-money mark volatility), ascending."""
+    put10_vol: float | None = None
+    put25_vol: float | None = None
+    call25_vol: float | None = None
+    call10_vol: float | None = None
+    """The surface beside `atm_vol`: volatility at deltas of 10 % and 25 %, unknown where no option lies beyond."""
     put25_usd: float | None = None
     """Strike of the 25-delta put in dollars, between listed strikes: where `rr25_vol` takes the put's volatility.
     Unknown where no put lies on one side of it; the section's `notes.rr25_vol` says so of the tenors around it."""

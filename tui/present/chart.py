@@ -9,8 +9,9 @@ from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.present import figures
 from tui.present.chart_times import bar_time
 from tui.present.leading_average import leading_average
-from tui.present.strips import forced_strips, missing_strips, present_strips
+from tui.present.strips import day_strips, forced_strips, missing_strips, present_strips
 from widgets.view.price import Bar, ChartLine, ChartView
+from widgets.view.strip import ChartStrip
 from widgets.view.text import Tone
 
 TIMEFRAMES = ("1h", "4h", "1d", "1w")
@@ -61,6 +62,16 @@ def _chart(candles: _Candles, lines: tuple[ChartLine, ...], timeframe: str) -> C
         no_strips=missing_strips(part.past, timeframe),
         missing="" if rows else f"no {timeframe} candles yet",
     )
+
+
+def present_day(part: AssetBoard) -> tuple[ChartStrip, ...]:
+    """The same strips again until the hour's candles or the past change."""
+    return _day(_Candles(part))
+
+
+@lru_cache(maxsize=4)
+def _day(candles: _Candles) -> tuple[ChartStrip, ...]:
+    return day_strips(candles.part)
 
 
 def _with_gaps(rows: tuple[CandleRow, ...], step_ms: int) -> tuple[CandleRow, ...]:

@@ -1,9 +1,15 @@
-"""Bursts of forced closes in the liquidation pane, and the upper view beside the recorded floor."""
+"""Bursts and hours of the liquidation pane, and the upper view beside the recorded floor."""
+
+from functools import lru_cache
 
 from tui.domain.board import Burst, Liquidations
+from tui.domain.board_past import Past, Strip
+from tui.domain.clock import HOUR_MS
 from tui.present import figures
-from widgets.view.liquidations import BurstRow
+from widgets.view.liquidations import BurstRow, HourRow
 from widgets.view.text import Line, Span, Tone, named
+
+_HOURS = 24
 
 
 def burst_figure(burst: Burst) -> str:
@@ -49,3 +55,33 @@ def _prices(burst: Burst) -> Span:
     if burst.from_usd is None or burst.to_usd is None:
         return "", Tone.DIM
     return f"{figures.price(burst.from_usd)} to {figures.price(burst.to_usd)}", Tone.DIM
+
+
+def hour_rows(past: Past) -> tuple[HourRow, ...]:
+    """The last 24 hours with a record, newest first; the same rows again until one changes."""
+    longs, shorts = past.forced_long_usd.get("1h"), past.forced_short_usd.get("1h")
+    return () if longs is None or shorts is None else _hours(longs, shorts)
+
+
+@lru_cache(maxsize=8)
+def _hours(longs: Strip, shorts: Strip) -> tuple[HourRow, ...]:
+    by_hour: dict[int, tuple[float, float]] = {}
+    for side, strip in enumerate((longs, shorts)):
+        for place, usd in enumerate(strip.values):
+            if usd is not None:
+                at_ms = strip.first_ms + place * HOUR_MS
+                long_usd, short_usd = by_hour.get(at_ms, (0.0, 0.0))
+                by_hour[at_ms] = (usd, short_usd) if side == 0 else (long_usd, usd)
+    most = max((sum(sides) for sides in by_hour.values()), default=0.0)
+    return tuple(_hour(at_ms, *by_hour[at_ms], most) for at_ms in sorted(by_hour, reverse=True)[:_HOURS])
+
+
+def _hour(at_ms: int, long_usd: float, short_usd: float, most_usd: float) -> HourRow:
+    total = long_usd + short_usd
+    return HourRow(
+        hour=figures.clock_time(at_ms)[:5],
+        longs=figures.usd_span(long_usd, Tone.HEADING),
+        shorts=figures.usd_span(short_usd, Tone.HEADING),
+        share=long_usd / total if total else None,
+        part=total / most_usd if most_usd else 0.0,
+    )

@@ -8,7 +8,7 @@ import msgspec
 
 from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, MarketLiquidations, Print
 from tui.present import figures
-from tui.present.liquidation_events import burst_rows, implied, no_burst
+from tui.present.liquidation_events import burst_rows, hour_rows, implied, no_burst
 from tui.present.reading import Reading, newest, oldest, state, title
 from tui.present.tape_filter import TapeFilter, TapeFilterError, parse_tape_filter
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
@@ -68,6 +68,7 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
         bursts=burst_rows(board),
         no_burst=no_burst(board),
         largest=_largest(board.largest),
+        hours=hour_rows(reading.part.past),
         windows=tuple(_window(window) for window in board.windows),
         venues=_venues(board),
         tape=tuple(_tape(each) for each in prints),

@@ -3,13 +3,13 @@ do to altcoins."""
 
 from datetime import UTC, datetime
 
-from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Regime
+from tui.domain.board import AssetLiquidations, Cascade, Etf, Market, MarketLiquidations, Print, Regime
 from tui.present import figures
 from tui.present.liquidations import known, observed
 from tui.present.reading import Reading, age_tone, newest, state, title_age
 from widgets.view.market import AssetRow, CascadeRow, FlowDay, MarketView
 from widgets.view.pane import Title
-from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named
+from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, named, named_line
 
 ASSETS = ("BTC", "ETH")
 """Whose spot ETFs are counted."""
@@ -22,6 +22,11 @@ _RISKS: dict[str, Span] = {
     "high": ("HIGH", Tone.CRITICAL),
     "unknown": ("?", Tone.DIM),
 }
+_MODEL = (
+    "move: how far the altcoin falls if BTC loses its support and goes to its next line, by its beta to BTC's falls",
+    "forced: its open interest times the share of leverage tiers whose margin that move uses up",
+    "bids: what the book would buy down to that move; cover: bids over forced, HIGH below 0.5, MED below 1",
+)
 _EMPTY = "no source of the whole market has answered yet"
 
 
@@ -53,6 +58,7 @@ def present_market(reading: Reading) -> MarketView:
         regime=_regime(market, regime),
         reasons=regime.reasons,
         condition=condition(cascade[0].condition) if cascade else "",
+        model=_MODEL if cascade else (),
         cascade=tuple(_cascade(reading, row) for row in cascade),
         no_cascade="" if cascade else _no_cascade(market),
     )  # fmt: skip
@@ -163,9 +169,9 @@ def _etf_days(etf: Etf) -> tuple[FlowDay, ...]:
     return tuple(
         FlowDay(
             date=_trading_day(each.date),
-            total=figures.signed_usd(sum(flows) if len(flows) == len(ASSETS) else None),
-            btc=figures.signed_usd(each.btc_usd),
-            eth=figures.signed_usd(each.eth_usd),
+            total=named("etf", figures.signed_usd(sum(flows) if len(flows) == len(ASSETS) else None)),
+            btc=named("etf", figures.signed_usd(each.btc_usd)),
+            eth=named("etf", figures.signed_usd(each.eth_usd)),
             part=sum(flows) / largest if largest else 0.0,
         )
         for each, flows in known
@@ -196,8 +202,23 @@ def _assets(rows: tuple[AssetLiquidations, ...]) -> tuple[AssetRow, ...]:
             long_share=named(f"asset:{row.asset}", figures.share(row.long_share, Tone.DIM)),
             share=row.long_share,
             part=row.usd / largest if largest else 0.0,
+            largest=named_line(f"asset:{row.asset}", _largest(row.largest)),
         )
         for row in rows
+    )
+
+
+def _largest(largest: Print | None) -> Line:
+    if largest is None:
+        return ()
+    tone = Tone.DOWN if largest.hurt == "long" else Tone.UP
+    where = f" {figures.venue_code(largest.venue)} @{figures.price(largest.price_usd)}"
+    at = f" {figures.clock_time(largest.at_ms)}"
+    return (
+        (f"${figures.compact(largest.usd)}", Tone.TEXT),
+        (f" {largest.hurt}", tone),
+        (where, Tone.TEXT),
+        (at, Tone.DIM),
     )
 
 
@@ -245,4 +266,10 @@ def _cascade(reading: Reading, row: Cascade) -> CascadeRow:
         words=named(figure, ("none forced", Tone.DIM) if unforced else coverage_span(row)),
         risk=named(figure, _RISKS[row.risk]),
         age=NOTHING if age_s is None else (figures.age(age_s), age_tone("depth", age_s)),
+        beta=named(figure, ABSENT if row.beta is None else (f"{row.beta:.2f}", Tone.TEXT)),
+        interest=named(figure, figures.usd_span(row.oi_usd)),
+        forced_share=named(figure, figures.share(row.forced_share)),
+        funding=named(figure, figures.percent(row.funding_apr_pct)),
+        reach=named(figure, figures.signed_percent(row.depth_reach_pct)),
+        venue=ABSENT if row.depth_venue is None else (figures.venue_code(row.depth_venue), Tone.DIM),
     )

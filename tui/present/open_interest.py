@@ -32,6 +32,7 @@ def present_open_interest(reading: Reading) -> OpenInterestView:
         hour=_hour(board),
         verdict=named("deleveraging", _verdict(board)),
         because=_because(board),
+        then=_then(board, reading.asset),
         effects=_effects(board),
         rows=_rows(reading, board),
         quadrant=_quadrant(board.quadrant),
@@ -72,6 +73,23 @@ def _hour(board: OpenInterestBoard) -> Line:
         ("  coin ", Tone.DIM),
         named("change_1h", figures.change(board.coin_change_1h_pct, 2)),
     )
+
+
+def _then(board: OpenInterestBoard, asset: str) -> Line:
+    """Then and now of the same contracts: the changes are from the one to the other."""
+    if board.then_usd is None or board.then_to_now_usd is None:
+        return ()
+    usd = f"${figures.compact(board.then_usd)} -> ${figures.compact(board.then_to_now_usd)}"
+    spans: list[Span] = [("24h ago -> now ", Tone.DIM), named("change_24h", (usd, Tone.TEXT))]
+    if board.then_coin is not None and board.then_to_now_coin is not None:
+        coin = f"  {figures.compact(board.then_coin)} -> {figures.compact(board.then_to_now_coin)} {asset}"
+        spans.append(named("change_24h", (coin, Tone.TEXT)))
+    return tuple(spans)
+
+
+def _before(now: float, change_pct: float | None) -> float | None:
+    """The value that the change began from."""
+    return None if change_pct is None or change_pct <= -100 else now / (1 + change_pct / 100)
 
 
 def _effects(board: OpenInterestBoard) -> tuple[Line, ...]:
@@ -120,6 +138,8 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
         change=named(figure, figures.change(venue.change_24h_pct)),
         short_change=named(figure, figures.signed_percent(venue.change_24h_pct)),
         coin_change=named(figure, figures.change(venue.coin_change_24h_pct)),
+        then=named(figure, figures.usd_span(_before(venue.usd, venue.change_24h_pct), Tone.DIM)),
+        coin_then=named(figure, figures.usd_span(_before(venue.coin, venue.coin_change_24h_pct), Tone.DIM)),
         age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
     )
 

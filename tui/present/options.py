@@ -160,6 +160,8 @@ def _smile(expiry: OptionExpiry | None) -> Curve:
 def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:
     """`smiles`: it is the one whose smile is drawn."""
     key = expiry.expiry_ms
+    most = max(each.oi_coin for each in board.expiries)
+    notional = None if expiry.forward_usd is None else expiry.oi_coin * expiry.forward_usd
     pain = figures.price_span(expiry.max_pain_usd) if expiry.max_pain_usd is not None else NOTHING
     return ExpiryRow(
         date=(
@@ -168,11 +170,17 @@ def _expiry(expiry: OptionExpiry, board: Options, smiles: bool) -> ExpiryRow:
         ),
         days=(figures.days(expiry.days), Tone.DIM),
         forward=named(f"expiry_forward:{key}", figures.price_span(expiry.forward_usd, Tone.DIM)),
-        atm=named(f"expiry_atm:{key}", figures.volatility(expiry.atm_vol)),
+        put10=figures.volatility(expiry.put10_vol, Tone.DIM),
+        put25=named(f"expiry_rr25:{key}", figures.volatility(expiry.put25_vol)),
+        atm=named(f"expiry_atm:{key}", figures.volatility(expiry.atm_vol, Tone.VALUE)),
+        call25=named(f"expiry_rr25:{key}", figures.volatility(expiry.call25_vol)),
+        call10=figures.volatility(expiry.call10_vol, Tone.DIM),
         skew=named(f"expiry_rr25:{key}", skew_span(board, expiry.rr25_vol, expiry.atm_vol)),
         butterfly=named(f"expiry_bf25:{key}", figures.signed_points(expiry.bf25_vol)),
         forward_vol=named(f"expiry_forward_vol:{key}", figures.volatility(expiry.forward_vol, Tone.DIM)),
         interest=named(f"expiry_oi:{key}", figures.usd_span(expiry.oi_coin, Tone.DIM)),
+        notional=named(f"expiry_oi:{key}", figures.usd_span(notional, Tone.DIM)),
+        part=expiry.oi_coin / most if most else 0.0,
         volume=named(f"expiry_volume:{key}", figures.usd_span(expiry.volume_coin, Tone.DIM)),
         max_pain=named(f"expiry_max_pain:{key}", pain),
         gamma=named(f"expiry_gamma:{key}", _compact_signed(expiry.gamma_usd_per_pct)),

@@ -4,7 +4,8 @@ import msgspec
 
 from tui.domain.board import Level, Weekly
 from tui.present import figures
-from tui.present.chart import level_tone, present_chart
+from tui.present.chart import level_tone, present_chart, present_day
+from tui.present.price_venues import price_tokens, price_venues
 from tui.present.reading import Reading, newest, oldest, state, title
 from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, like, named
@@ -47,6 +48,9 @@ def present_price(reading: Reading) -> PriceView:
         unknown=_unknown(part.weekly),
         levels=level_rows(reading),
         chart=present_chart(part, reading.timeframe),
+        day=present_day(part),
+        venues=price_venues(reading),
+        tokens=price_tokens(part.price),
         price_usd=usd,
         price_tag="" if usd is None else figures.price(usd),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Open interest, funding, basis and liquidations in the bars of the price chart, or over time axes of their own."""
 
+import msgspec
+
 from tui.domain.board import AssetBoard
 from tui.domain.board_past import Past, Strip
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
@@ -18,6 +20,8 @@ _RATE_SPAN, _COIN_SPAN = 4.0, 0.02
 """The least that the edges of a strip differ: points of a rate, and parts of an open interest."""
 
 STEP_MS = {"1h": HOUR_MS, "4h": 4 * HOUR_MS, "1d": DAY_MS, "1w": WEEK_MS}
+_DAY_BARS = 24
+_IN_THOUSANDS = 10_000
 _BARS = {"1h": "the hour", "4h": "4 hours", "1d": "the day"}
 
 
@@ -30,6 +34,30 @@ def present_strips(part: AssetBoard, timeframe: str, opens: tuple[int, ...]) -> 
         _rate_strip(_basis_name(past), past.basis_apr_pct, timeframe, opens, Tone.HEADING),
     )
     return tuple(strip for strip in strips if any(value is not None for value in strip.values))
+
+
+def day_strips(part: AssetBoard) -> tuple[ChartStrip, ...]:
+    """Price, open interest, funding and basis of the last 24 finished hours, in the same bars; without an hour, none.
+
+    The hour that runs is left out: it would move with every tick.
+    """
+    bars = part.chart.bars.get("1h", ())[-_DAY_BARS - 1 : -1]
+    if len(bars) < 2:
+        return ()
+    opens = tuple(bar.open_ms for bar in bars)
+    price = ChartStrip(
+        name="price, hourly close",
+        values=tuple(bar.close_usd for bar in bars),
+        scale=1000.0 if bars[-1].close_usd >= _IN_THOUSANDS else 1.0,
+        unit="K" if bars[-1].close_usd >= _IN_THOUSANDS else "",
+        digits=1,
+        changes_in_pct=True,
+        hours=1.0,
+        times=tuple(bar_time(open_ms, "1h") for open_ms in opens),
+        tone=Tone.HEADING,
+    )
+    strips = (price, *present_strips(part, "1h", opens))
+    return tuple(msgspec.structs.replace(strip, newest="last") for strip in strips)
 
 
 def interest_history(past: Past) -> tuple[ChartStrip, ...]:

@@ -42,6 +42,7 @@ _TALL = 6
 """Rows from which the headline and its completeness have a row each."""
 _LEAST_TAPE = 9
 """Rows that the tape keeps with its heading."""
+_LEAST_HOURS = 6
 _WITH_LARGEST = 20
 """Rows from which the largest print and the upper view have rows of their own."""
 _PAIR, _PRINT = 18, 38
@@ -53,7 +54,10 @@ def draw_liquidations(view: LiquidationsView, canvas: Canvas) -> list[Line]:
     """Headline and completeness always; then the windows and venues, where a tape of some rows remains. In a wide
     pane the tape has a column of its own."""
     if is_wide(canvas):
-        return side_by_side(_sums(view, half(canvas)), _tape(view, half(canvas), canvas.height), canvas)
+        column = half(canvas)
+        left = _sums(view, column)
+        left += _hours(view, column, column.height - len(left))
+        return side_by_side(left, _tape(view, column, canvas.height), canvas)
     body = _sums(view, canvas)
     return [*body, *_tape(view, canvas, canvas.height - len(body))]
 
@@ -77,6 +81,19 @@ def _sums(view: LiquidationsView, canvas: Canvas) -> list[Line]:
     if view.largest and canvas.height >= _WITH_LARGEST:
         body.append(fit(view.largest, width))
     return body
+
+
+def _hours(view: LiquidationsView, canvas: Canvas, room: int) -> list[Line]:
+    """A row for each hour, newest first: longs and shorts in dollars, and as one bar."""
+    if not view.hours or room < _LEAST_HOURS:
+        return []
+    lines: list[Line] = [blank(canvas.width), fit((("hour UTC    longs   shorts", Tone.DIM),), canvas.width)]
+    for row in view.hours[: room - len(lines)]:
+        left: Line = ((f"{row.hour:<9}", Tone.DIM), pad(row.longs, 8, "right"), pad(row.shorts, 9, "right"))
+        bar = max(canvas.width - width_of(left) - 2, 0)
+        drawn = part_bar(row.part, row.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)
+        lines.append(fit((*left, ("  ", Tone.TEXT), *drawn), canvas.width))
+    return lines
 
 
 def _bursts(view: LiquidationsView, width: int) -> list[Line]:

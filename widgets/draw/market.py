@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from widgets.draw.frame import Canvas, wrapped
-from widgets.draw.gauge import part_bar, split_bar
+from widgets.draw.gauge import part_bar, share_bar, split_bar
 from widgets.draw.lines import as_many_as_fit, beside, blank, fit, flow, join, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.view.market import AssetRow, CascadeRow, MarketView
@@ -19,6 +19,18 @@ _CASCADE = (
     Column(heading="cover", width=5),
     Column(heading="risk", width=4, align="left"),
     Column(heading="age", width=4, rank=5),
+    Column(heading="beta", width=5, rank=6),
+    Column(heading="oi", width=6, rank=6),
+    Column(heading="forced %", width=8, rank=6),
+    Column(heading="funding", width=7, rank=7),
+    Column(heading="book to", width=7, rank=7),
+    Column(heading="ven", width=4, align="left", rank=7),
+)
+_FLOW_DAYS = (
+    Column(heading="ETF day", width=8, align="left"),
+    Column(heading="total", width=8),
+    Column(heading="BTC", width=8),
+    Column(heading="ETH", width=8),
 )
 _SHORT = 4
 """Rows below which there is one for each section at most."""
@@ -123,13 +135,34 @@ def _column(view: MarketView, canvas: Canvas) -> list[Line]:
 
 
 def _two_columns(view: MarketView, canvas: Canvas) -> list[Line]:
-    """Money and regime beside the liquidations; the cascade under both."""
+    """Money and regime with the ETFs' days beside the liquidations; the cascade under both, with its model."""
     width = (canvas.width - _GAP) // 2
     left = [*_capital(view, width), blank(width), *_regime(view, width)]
-    right = _forced(view, canvas, width, max(canvas.height // 2, len(left)))
+    rows = _cascade_table(view, canvas.width)
+    room = canvas.height - len(rows) - 1
+    if view.etf_days and room >= len(left) + len(view.etf_days) + 3:
+        left += [blank(width), *_flow_table(view, canvas, width)]
+    right = _forced(view, canvas, width, max(room, len(left)))
     body = beside(left, right, width, canvas.width - width - _GAP, _GAP)
     room = canvas.height - len(body) - 1
-    return [*body, blank(canvas.width), *_scrolled_cascade(view, canvas, canvas.width, room)]
+    body += [blank(canvas.width), *_scrolled_cascade(view, canvas, canvas.width, room)]
+    if canvas.height - len(body) > len(view.model) + 1:
+        body += [blank(canvas.width), *(fit(((line, Tone.DIM),), canvas.width) for line in view.model)]
+    return body
+
+
+def _flow_table(view: MarketView, canvas: Canvas, width: int) -> list[Line]:
+    """A row for each trading date, newest first, with a bar that says in or out."""
+    rows = [((day.date, Tone.HEADING), day.total, day.btc, day.eth) for day in reversed(view.etf_days)]
+    used = sum(column.width + 1 for column in _FLOW_DAYS) - 1
+    heading, *lines = table(_FLOW_DAYS, rows, used)
+    bar = min(max(width - used - 2, 0), _LONGEST_BAR)
+    bars = [
+        share_bar(abs(day.part), bar, canvas.glyphs, Tone.UP if day.part >= 0 else Tone.DOWN)
+        for day in reversed(view.etf_days)
+    ]
+    gap: Span = ("  ", Tone.TEXT)
+    return [fit(heading, width), *(fit((*line, gap, *drawn), width) for line, drawn in zip(lines, bars, strict=True))]
 
 
 def _cap(view: MarketView) -> list[Line]:
@@ -175,7 +208,11 @@ def _asset(row: AssetRow, canvas: Canvas, width: int) -> Line:
         (" ", Tone.TEXT),
     )
     bar = min(max(width - width_of(left), 0), _LONGEST_BAR)
-    return fit((*left, *part_bar(row.part, row.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)), width)
+    drawn = part_bar(row.part, row.share, bar, canvas.glyphs, Tone.DOWN, Tone.UP)
+    largest = as_many_as_fit(
+        [(("  largest ", Tone.DIM), *row.largest)] if row.largest else [], width - width_of(left) - bar
+    )
+    return fit((*left, *drawn, *largest), width)
 
 
 def _asset_words(view: MarketView) -> list[Line]:
@@ -216,5 +253,5 @@ def _scrolled_cascade(view: MarketView, canvas: Canvas, width: int, room: int) -
 def _cascade_cells(row: CascadeRow) -> Sequence[Span]:
     return (
         (row.asset, Tone.HEADING), row.price, row.change, row.move, row.forced, row.bids, row.coverage, row.risk,
-        row.age,
+        row.age, row.beta, row.interest, row.forced_share, row.funding, row.reach, row.venue,
     )  # fmt: skip

@@ -4,10 +4,23 @@ from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import share_bar
 from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, in_columns, pad, width_of
 from widgets.draw.strips import stacked
+from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.derivatives import InterestRow, OpenInterestView
 from widgets.view.text import Line, Span, Tone
 
+_THEN = (
+    Column(heading="ven", width=4, align="left"),
+    Column(heading="24h ago", width=8),
+    Column(heading="usd now", width=8),
+    Column(heading="change", width=9),
+    Column(heading="24h ago", width=8),
+    Column(heading="coin now", width=9),
+    Column(heading="change", width=9),
+    Column(heading="age", width=5),
+)
+_WITH_THEN = 84
+"""Cells from which venues show what they had a day ago."""
 _QUADRANT_NAME, _QUADRANT_CELL = 11, 17
 _PAIR, _LOW_CELL = 18, 12
 _WITH_CHANGES = 2
@@ -50,7 +63,7 @@ def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:
 
 def _beside_venues(view: OpenInterestView, width: int) -> list[Line]:
     """What the change is made of, and the quadrant that it stands in."""
-    lines = [blank(width), *(fit(line, width) for line in view.effects)]
+    lines = [blank(width), *(fit(line, width) for line in (view.then, *view.effects) if line)]
     lines += [((row, Tone.DIM),) for row in wrapped(view.scope, width)]
     if view.quadrant and width >= _QUADRANT_NAME + 2 * _QUADRANT_CELL:
         lines.append(blank(width))
@@ -73,7 +86,7 @@ def _pairs(view: OpenInterestView, canvas: Canvas, rows: int) -> list[Line]:
     return in_columns(cells, _PAIR, canvas.width, rows)
 
 
-def _columns(width: int) -> tuple[int, bool, bool]:
+def _bar(width: int) -> tuple[int, bool, bool]:
     """(cells for the bar, whether the coin change fits, whether the age fits)."""
     left = width - 4 - 7 - 9
     coin = left >= 26
@@ -84,7 +97,9 @@ def _columns(width: int) -> tuple[int, bool, bool]:
 
 
 def _heading(width: int) -> Line:
-    bar, coin, age = _columns(width)
+    if width >= _WITH_THEN:
+        return table(_THEN, [], width)[0]
+    bar, coin, age = _bar(width)
     cells = [("ven", 4, "left"), ("", bar, "left"), ("usd", 7, "right"), ("24h usd", 9, "right")]
     if coin:
         cells.append(("24h coin", 10, "right"))
@@ -95,7 +110,9 @@ def _heading(width: int) -> Line:
 
 
 def _gauge(row: InterestRow, canvas: Canvas) -> Line:
-    bar, coin, age = _columns(canvas.width)
+    if canvas.width >= _WITH_THEN:
+        return _then_to_now(row, canvas)
+    bar, coin, age = _bar(canvas.width)
     spans: list[Span] = [pad((row.venue, Tone.HEADING), 4), *share_bar(row.part, bar, canvas.glyphs, Tone.INFO)]
     spans += [pad(row.usd, 7, "right"), pad(row.change, 9, "right")]
     if coin:
@@ -103,3 +120,13 @@ def _gauge(row: InterestRow, canvas: Canvas) -> Line:
     if age:
         spans.extend(aligned(row.age, 5, "right"))
     return fit(spans, canvas.width)
+
+
+def _then_to_now(row: InterestRow, canvas: Canvas) -> Line:
+    """Dollars and coins a day ago and now, where there is room, beside a short bar."""
+    cells = (
+        (row.venue, Tone.HEADING), row.then, row.usd, row.change, row.coin_then, row.coin, row.coin_change, row.age,
+    )  # fmt: skip
+    used = sum(column.width + 1 for column in _THEN) - 1
+    bar = share_bar(row.part, max(canvas.width - used - 2, 0), canvas.glyphs, Tone.INFO)
+    return fit((*table(_THEN, [cells], used, heading=False)[0], ("  ", Tone.TEXT), *bar), canvas.width)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
-from widgets.draw.gauge import split_bar
+from widgets.draw.gauge import share_bar, split_bar
 from widgets.draw.lines import aligned, as_many_as_fit, beside, blank, fit, flow, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
@@ -19,19 +19,33 @@ _WITH_PREMIUM, _WITH_REALISED, _WITH_FACTS, _WITH_DETAILS = 10, 14, 18, 30
 _EXPIRIES = (
     Column(heading="expiry", width=10, align="left"),
     Column(heading="days", width=5),
+    Column(heading="10d put", width=7, rank=3),
+    Column(heading="25d put", width=7, rank=2),
     Column(heading="atm", width=5),
+    Column(heading="25d call", width=8, rank=2),
+    Column(heading="10d call", width=8, rank=3),
     Column(heading="rr25", width=6),
-    Column(heading="bf25", width=5, rank=2),
-    Column(heading="fwd vol", width=7, rank=3),
-    Column(heading="oi", width=7, rank=1),
-    Column(heading="24h vol", width=7, rank=4),
-    Column(heading="max pain", width=8, rank=2),
-    Column(heading="gex/1%", width=7, rank=6),
-    Column(heading="forward", width=8, rank=5),
+    Column(heading="bf25", width=5, rank=4),
+    Column(heading="fwd vol", width=7, rank=5),
+    Column(heading="oi", width=6, rank=1),
+    Column(heading="24h vol", width=7, rank=6),
+    Column(heading="max pain", width=8, rank=4),
+    Column(heading="gex/1%", width=7, rank=7),
+    Column(heading="forward", width=8, rank=8),
 )
+_BY_INTEREST = (
+    Column(heading="expiry", width=10, align="left"),
+    Column(heading="oi", width=7),
+    Column(heading="notional", width=8),
+    Column(heading="24h vol", width=7),
+    Column(heading="max pain", width=8),
+    Column(heading="gex/1%", width=7),
+)
+_WITH_SURFACE = 60
+"""Cells from which the surface is worth more than the curves of it, where both have no room."""
 
 _LEAST_EXPIRIES = 4
-_TALLEST_PLOT = 16
+_TALLEST_PLOT, _LEAST_PLOT_ROWS = 18, 5
 _LEAST_PLOT = 22
 """Cells that a curve needs to be read."""
 
@@ -45,12 +59,14 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
         column = half(canvas)
         left = _words(view, column)
         left += _expiries(view, column, height - len(left))
+        left += _by_interest(view, column, height - len(left))
         return side_by_side(left, _stacked_plots(view, column), canvas)
     body = _words(view, canvas)
     left_rows = height - len(body)
     rows = len(view.expiries) + 1
     plot_height = min(max(left_rows - rows - 1, min(left_rows // 2, 8), 5), 14, left_rows)
-    body += _plots(view, canvas, plot_height)
+    if canvas.width < _WITH_SURFACE or left_rows > rows + _LEAST_PLOT_ROWS:
+        body += _plots(view, canvas, plot_height)
     return [*body, *_expiries(view, canvas, height - len(body))]
 
 
@@ -72,6 +88,23 @@ def _expiries(view: OptionsView, canvas: Canvas, room: int) -> list[Line]:
         return []
     first = canvas.scroll.window(len(rows), room - 2)
     return [blank(canvas.width), heading, *rows[first:]][:room]
+
+
+def _by_interest(view: OptionsView, canvas: Canvas, room: int) -> list[Line]:
+    """How much is open in each expiry, with a bar."""
+    cells = [(row.date, row.interest, row.notional, row.volume, row.max_pain, row.gamma) for row in view.expiries]
+    if not cells or room < len(cells) + 2:
+        return []
+    used = sum(column.width + 1 for column in _BY_INTEREST) - 1
+    bar = max(canvas.width - used - 2, 0)
+    heading, *rows = table(_BY_INTEREST, cells, used)
+    bars = [share_bar(row.part, bar, canvas.glyphs, Tone.INFO) for row in view.expiries]
+    gap: Span = ("  ", Tone.TEXT)
+    return [
+        blank(canvas.width),
+        fit(heading, canvas.width),
+        *((*row, gap, *drawn) for row, drawn in zip(rows, bars, strict=True)),
+    ]
 
 
 def _compact(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -159,6 +192,6 @@ def _plots(view: OptionsView, canvas: Canvas, height: int) -> list[Line]:
 
 def _expiry_cells(row: ExpiryRow) -> Sequence[Span]:
     return (
-        row.date, row.days, row.atm, row.skew, row.butterfly, row.forward_vol, row.interest, row.volume,
-        row.max_pain, row.gamma, row.forward,
+        row.date, row.days, row.put10, row.put25, row.atm, row.call25, row.call10, row.skew, row.butterfly,
+        row.forward_vol, row.interest, row.volume, row.max_pain, row.gamma, row.forward,
     )  # fmt: skip

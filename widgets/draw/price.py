@@ -1,10 +1,12 @@
 """The price pane: the price, the chart with its lines, and the distance to each line."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
-from widgets.draw.lines import as_many_as_fit, fit, flow, join, spread, width_of
+from widgets.draw.lines import as_many_as_fit, beside, fit, flow, join, spread, width_of
+from widgets.draw.strips import aligned
 from widgets.draw.table import Column, chosen_columns, table
 from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import Line, Span, Tone
@@ -23,6 +25,17 @@ _NARROW_COLUMNS = (
     Column(heading="vs", width=7),
     Column(heading="state", width=6, align="left", rank=1),
 )
+_VENUES = (
+    Column(heading="venue", width=12, align="left"),
+    Column(heading="price", width=11),
+    Column(heading="in", width=5, align="left"),
+    Column(heading="vs median", width=9),
+    Column(heading="age", width=4),
+)
+_WITH_DAY, _DAY, _GAP = 120, 51, 2
+"""Cells from which the last day has a column, the column's, and those before it."""
+_WITH_VENUES = 24
+"""Rows that the strips keep where venues stand over them."""
 _TOUCHES = 4
 """The place of its column."""
 _THEN_LEAST = 25
@@ -35,6 +48,34 @@ _LOW, _ROWS_OF_LOW = 20, 5
 
 
 def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
+    """Chart and lines; in a wide pane the last day of the price and of what moves it has a column of its own."""
+    if not has_day(view, canvas):
+        return _draw_lines(view, canvas)
+    left = chart_canvas(view, canvas)
+    right = dataclasses.replace(canvas, width=_DAY)
+    return beside(_draw_lines(view, left), _draw_day(view, right), left.width, _DAY, _GAP)
+
+
+def has_day(view: PriceView, canvas: Canvas) -> bool:
+    """Whether there is room and reason for that column."""
+    return canvas.width >= _WITH_DAY and canvas.height >= _LOW and bool(view.day or view.venues)
+
+
+def chart_canvas(view: PriceView, canvas: Canvas) -> Canvas:
+    """The room of chart and lines."""
+    return dataclasses.replace(canvas, width=canvas.width - _DAY - _GAP) if has_day(view, canvas) else canvas
+
+
+def _draw_day(view: PriceView, canvas: Canvas) -> list[Line]:
+    """Venues where rows for them are left, and the strips of the last day."""
+    body: list[Line] = []
+    if canvas.height >= len(view.venues) + _WITH_VENUES:
+        rows = [((row.venue, Tone.HEADING), row.price, row.quote, row.away, row.age) for row in view.venues]
+        body = [*table(_VENUES, rows, canvas.width), *flow(view.tokens, canvas.width), ((" ", Tone.TEXT),)]
+    return body + aligned(view.day, canvas.width, canvas.height - len(body), canvas.glyphs)
+
+
+def _draw_lines(view: PriceView, canvas: Canvas) -> list[Line]:
     """Chart and table share the height: the table takes what its rows need, the chart the rest."""
     width = canvas.width
     heading, *rows = _level_lines(view, width)
@@ -76,6 +117,7 @@ def _shown(rows: list[Line], ranks: list[int], canvas: Canvas, room: int) -> lis
 
 def has_chart(view: PriceView, canvas: Canvas) -> bool:
     """Whether `draw_price` draws candles there."""
+    canvas = chart_canvas(view, canvas)
     rows = _rows_beside_chart(len(view.levels) + bool(view.unknown), canvas)
     has_room = canvas.height - 1 - rows >= CHART_LEAST and canvas.width >= CHART_NARROWEST
     return view.state.has_data and bool(view.chart.bars) and has_room

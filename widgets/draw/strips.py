@@ -16,7 +16,7 @@ _LEAST_CHART, _CHART = 9, 12
 
 _LEAST_ROWS, _MOST_ROWS = 3, 5
 _OWN_GUTTER, _OWN_NUMBER = 10, 8
-_NARROWEST, _TALLEST = 12, 12
+_NARROWEST, _TALLEST = 12, 18
 _MOST_DIGITS = 4
 _HEADROOM = 0.06
 """Of the range, what stays free above and below a curve."""
@@ -57,6 +57,22 @@ def stacked(strips: Sequence[ChartStrip], width: int, height: int, glyphs: Glyph
     return [fit(line, width) for line in lines[:-1]]
 
 
+def aligned(strips: Sequence[ChartStrip], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Strips of the same bars under each other, over one time axis: as many as have room."""
+    plot = width - _OWN_GUTTER
+    count = min(len(strips), max(height - 1, 0) // _LEAST_ROWS)
+    if not count or plot < _NARROWEST:
+        return []
+    rows = min((height - 1) // count, _TALLEST)
+    bars = min(len(strips[0].values), plot)
+    columns = tuple(round((plot - 1) * place / max(bars - 1, 1)) for place in range(bars))
+    lines: list[Line] = []
+    for strip in strips[:count]:
+        lines += _drawn(strip, columns, plot, rows, _OWN_GUTTER, _OWN_NUMBER, glyphs)
+    times = [(column, *time) for column, time in zip(columns, strips[0].times[-bars:], strict=False)]
+    return [fit(line, width) for line in (*lines, ((by_rank(times, plot), Tone.DIM),))]
+
+
 @lru_cache(maxsize=32)
 def _drawn(
     strip: ChartStrip, columns: tuple[int, ...], width: int, height: int, gutter: int, number: int, glyphs: Glyphs
@@ -71,7 +87,7 @@ def _drawn(
         raster.mark_row(strip.baseline, glyphs.dash, Tone.FAINT)
     for run in _runs(columns, values):
         raster.curve(run, strip.tone)
-    labels = _labels(strip, known, raster)
+    labels = _labels(strip, known, raster, gutter - 1)
     rows = [_heading(strip, values, width, gutter, number)]
     for index, line in enumerate(raster.lines()):
         text, tone = labels.get(index, ("", Tone.DIM))
@@ -95,7 +111,10 @@ def _heading(strip: ChartStrip, values: Sequence[float | None], width: int, gutt
     """The name, the newest known value in the column of the numbers, and how it has changed over the bars shown."""
     known = [(index, value) for index, value in enumerate(values) if value is not None]
     (start, first), (_, newest) = known[0], known[-1]
-    said: Span = (f"{'last' if values[-1] is None else 'now'} {_written(strip, newest, strip.digits)}", strip.tone)
+    said: Span = (
+        f"{'last' if values[-1] is None else strip.newest} {_written(strip, newest, strip.digits)}",
+        strip.tone,
+    )
     change = _change(strip, first, newest)
     over = f" in {_span_of((len(values) - start) * strip.hours)}" if strip.hours and change else ""
     room = width + 1 + number - width_of((said,))
@@ -128,8 +147,8 @@ def _written(strip: ChartStrip, value: float, digits: int) -> str:
     return f"{value / strip.scale:.{digits}f}{strip.unit}"
 
 
-def _labels(strip: ChartStrip, known: Sequence[float], raster: Raster) -> dict[int, Span]:
-    """Row from the top -> the highest and the lowest value, told apart, in the rows where they are."""
+def _labels(strip: ChartStrip, known: Sequence[float], raster: Raster, room: int) -> dict[int, Span]:
+    """Row from the top -> the highest and the lowest value, told apart, in the rows where they are; in `room` cells."""
     low, high = min(known), max(known)
     digits = next((each for each in range(strip.digits, _MOST_DIGITS) if _differ(strip, low, high, each)), _MOST_DIGITS)
     words: dict[int, str] = {}
@@ -141,7 +160,8 @@ def _labels(strip: ChartStrip, known: Sequence[float], raster: Raster) -> dict[i
     if _differ(strip, low, high, digits):
         top = _written(strip, high, digits)
         together = raster.row(low) == raster.row(high)
-        words[raster.row(high)] = f"{low / strip.scale:.{digits}f}–{top}" if together else top
+        both = f"{low / strip.scale:.{digits}f}–{top}"
+        words[raster.row(high)] = both if together and len(both) <= room else top
     return {row: (text, Tone.DIM) for row, text in words.items()}
 
 

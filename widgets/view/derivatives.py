@@ -20,6 +20,9 @@ class InterestRow(View, frozen=True, kw_only=True):
     """The same by its sign alone."""
     coin_change: Span = ABSENT
     """24 h in coin: what was really opened or closed."""
+    then: Span = ABSENT
+    """Dollars of 24 hours ago."""
+    coin_then: Span = ABSENT
     age: Span = NOTHING
 
 
@@ -34,6 +37,8 @@ class OpenInterestView(PaneView, frozen=True, kw_only=True):
     verdict: Span = ABSENT
     """Whether positions are being closed, in words."""
     because: str = ""
+    then: Line = ()
+    """What the contracts with a known past were worth 24 hours ago, and are now."""
     effects: tuple[Line, ...] = ()
     """The change in dollars, split into price and coin."""
     rows: tuple[InterestRow, ...] = ()

@@ -45,6 +45,18 @@ class TapeRow(View, frozen=True, kw_only=True):
     """The same for the same print, and hardly ever for another."""
 
 
+class HourRow(View, frozen=True, kw_only=True):
+    """Recorded liquidations of one hour."""
+
+    hour: str
+    longs: Span
+    shorts: Span
+    share: float | None
+    """The longs' part, 0..1."""
+    part: float
+    """Of the largest hour, 0..1."""
+
+
 class BurstRow(View, frozen=True, kw_only=True):
     """Forced closes that came much faster than usual, as one event."""
 
@@ -75,6 +87,8 @@ class LiquidationsView(PaneView, frozen=True, kw_only=True):
     no_burst: str = ""
     """What stands for an empty list of them."""
     largest: Line = ()
+    hours: tuple[HourRow, ...] = ()
+    """Newest first."""
     windows: tuple[WindowRow, ...] = ()
     venues: tuple[VenueRow, ...] = ()
     tape: tuple[TapeRow, ...] = ()

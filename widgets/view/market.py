@@ -14,6 +14,8 @@ class AssetRow(View, frozen=True, kw_only=True):
     """The longs' part of it, 0..1."""
     part: float
     """Of the largest asset's total, 0..1."""
+    largest: Line = ()
+    """Its largest print."""
 
 
 class FlowDay(View, frozen=True, kw_only=True):
@@ -43,6 +45,14 @@ class CascadeRow(View, frozen=True, kw_only=True):
     risk: Span = ABSENT
     """In a word, loud where the bids don't cover what would be sold."""
     age: Span = NOTHING
+    beta: Span = ABSENT
+    interest: Span = ABSENT
+    """Open interest that the model takes as long."""
+    forced_share: Span = ABSENT
+    funding: Span = ABSENT
+    reach: Span = ABSENT
+    """How far down the book goes that came."""
+    venue: Span = ABSENT
 
 
 class MarketView(PaneView, frozen=True, kw_only=True):
@@ -68,6 +78,8 @@ class MarketView(PaneView, frozen=True, kw_only=True):
     regime: tuple[Line, ...] = ()
     """Who moves the price, then what asks for care."""
     reasons: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    """How the cascade is reckoned, in sentences."""
     condition: str = ""
     """What the cascade supposes: "if BTC < 102,981"."""
     cascade: tuple[CascadeRow, ...] = ()

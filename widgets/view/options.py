@@ -29,11 +29,19 @@ class ExpiryRow(View, frozen=True, kw_only=True):
     date: Span
     days: Span
     forward: Span = ABSENT
+    put10: Span = ABSENT
+    put25: Span = ABSENT
     atm: Span = ABSENT
+    call25: Span = ABSENT
+    call10: Span = ABSENT
     skew: Span = ABSENT
     butterfly: Span = ABSENT
     forward_vol: Span = ABSENT
     interest: Span = ABSENT
+    notional: Span = ABSENT
+    """Open interest in dollars."""
+    part: float = 0.0
+    """Of the expiry with most open interest, 0..1."""
     volume: Span = ABSENT
     max_pain: Span = ABSENT
     gamma: Span = ABSENT

@@ -29,6 +29,18 @@ class LevelRow(View, frozen=True, kw_only=True):
     """How much it matters now: 0 is the line nearest to the price."""
 
 
+class PriceVenueRow(View, frozen=True, kw_only=True):
+    """One venue's price, in dollars."""
+
+    venue: str
+    price: Span
+    quote: Span
+    """What it is quoted in."""
+    away: Span
+    """From the median."""
+    age: Span = NOTHING
+
+
 class Bar(msgspec.Struct, frozen=True, array_like=True):
     open: float
     high: float
@@ -101,6 +113,11 @@ class PriceView(PaneView, frozen=True, kw_only=True):
     unknown: str = ""
     """Why the trigger of the week's close is missing from the levels."""
     chart: ChartView
+    day: tuple[ChartStrip, ...] = ()
+    """The last 24 hours of the price and of what moves it, by the hour, over one time axis."""
+    venues: tuple[PriceVenueRow, ...] = ()
+    tokens: tuple[Line, ...] = ()
+    """What a token is worth where prices are quoted in it."""
     price_usd: float | None = None
     """Where the chart's pointer stands."""
     price_tag: str = ""
