@@ -14,6 +14,7 @@ from tui.config.load import find, load, user_file
 from tui.config.model import Config
 from tui.config.render import default_toml
 from tui.domain.errors import ConfigurationError, FloorlineError
+from tui.domain.whole_file import whole_file
 from tui.link.once import one_answer
 from tui.link.wire import Edit, Reload
 
@@ -55,9 +56,10 @@ def _check_webhooks(config: Config, path: Path | None) -> None:
 def _init(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A proxy's password may come to stand in it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(default_toml())
+        with whole_file(path, replaces=False) as beside:
+            # A proxy's password may come to stand in it.
+            beside.touch(mode=0o600, exist_ok=False)
+            beside.write_text(default_toml(), encoding="utf-8")
     except FileExistsError:
         raise FloorlineError(f"{path} exists already; edit it, or remove it first") from None
     except OSError as error:

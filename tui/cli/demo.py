@@ -21,6 +21,7 @@ from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.config.model import Config
 from tui.domain.clock import SystemClock
 from tui.domain.errors import FloorlineError
+from tui.domain.whole_file import whole_file
 from tui.link.client import SocketSource
 from tui.link.paths import DataPaths
 
@@ -111,7 +112,8 @@ async def _picture(options: argparse.Namespace, config: Config, places: DataPath
                 await pilot.pause(0.25)
             # Two frames more, so that what came last is drawn.
             await pilot.pause(2 / config.screen.fps)
-            options.screenshot.write_text(app.export_screenshot(title="floorline demo"), encoding="utf-8")
+            with whole_file(options.screenshot, replaces=True) as beside:
+                beside.write_text(app.export_screenshot(title="floorline demo"), encoding="utf-8")
     finally:
         feeding.cancel()
     if not _settled(source):

@@ -1,6 +1,5 @@
 """The file that keeps what was edited on the screen: whole or not at all, for its owner alone."""
 
-import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import msgspec
 from tui.config.check import level_faults, table_faults
 from tui.config.edits import Edits
 from tui.domain.text import clean
+from tui.domain.whole_file import whole_file
 
 _MOST_BYTES = 4_000_000
 
@@ -51,21 +51,12 @@ def read(path: Path) -> Edits:
 def write(path: Path, edits: Edits) -> None:
     """Puts `edits` in the place of what was there, and returns once it is on the disk; raises OSError."""
     content = msgspec.json.format(msgspec.json.encode(edits), indent=2) + b"\n"
-    beside = path.with_name(f".{path.name}.new")
-    with contextlib.suppress(FileNotFoundError):
-        # Of a process that was killed while it wrote.
-        beside.unlink()
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
+    with whole_file(path, replaces=True) as beside:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
     folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(folder)

@@ -17,6 +17,7 @@ from tui.link.recording.layout import Group, RecordingError
 from tui.link.recording.patch import Tree
 from tui.link.recording.reader import RecordingReader
 from tui.link.recording.tape import Tape, open_tape
+from tui.link.recording.writer import RecordingWriter
 
 _LATE_MS = 30 * 60_000
 _TIMES = [
@@ -134,6 +135,25 @@ def test_an_export_overwrites_nothing_and_says_when_there_is_nothing(tape: Tape,
     with pytest.raises(RecordingError, match="exists already"):
         export(tape, START_MS, START_MS + 1000, path)
     assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("error", [RecordingError("damaged"), KeyboardInterrupt()])
+def test_an_export_that_is_not_finished_leaves_no_file(
+    tape: Tape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    append = RecordingWriter.append
+
+    def broken(writer: RecordingWriter, at_ms: int, tree: Tree) -> None:
+        if at_ms > START_MS + 10_000:
+            raise error
+        append(writer, at_ms, tree)
+
+    monkeypatch.setattr(RecordingWriter, "append", broken)
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    with pytest.raises(type(error)):
+        export(tape, START_MS, START_MS + 60_000, folder / "part.flrec")
+    assert list(folder.iterdir()) == []
 
 
 def test_a_demo_and_a_market_are_not_exported_into_one_file(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from tui.domain.whole_file import whole_file
 from tui.link.recording.layout import Header, RecordingError
 from tui.link.recording.tape import Moment, Tape
 from tui.link.recording.writer import RecordingWriter
@@ -12,8 +13,7 @@ def export(tape: Tape, from_ms: int, to_ms: int, path: Path) -> int:
     """Writes the Boards from `from_ms` to `to_ms` to `path`, which must not exist, and returns how many they are.
 
     Raises RecordingError where there are none, or where they were written by Floorlines of different Board schemas,
-    or in part from a demo.
-    A file that could not be finished is removed.
+    or in part from a demo. A file that could not be finished is not left behind.
     """
     headers = tape.headers_between(from_ms, to_ms)
     if not headers or next(tape.between(from_ms, to_ms), None) is None:
@@ -21,7 +21,8 @@ def export(tape: Tape, from_ms: int, to_ms: int, path: Path) -> int:
     if len({(header.schema, header.mode) for header in headers}) > 1:
         raise RecordingError("that stretch has Boards of different schemas or kinds of market: export each part apart")
     try:
-        return _write(tape.between(from_ms, to_ms), headers[0], path)
+        with whole_file(path, replaces=False) as beside:
+            return _write(tape.between(from_ms, to_ms), headers[0], beside)
     except FileExistsError:
         raise RecordingError(f"{path} exists already: choose another name") from None
     except OSError as error:
@@ -35,8 +36,8 @@ def _write(moments: Iterable[Moment], header: Header, path: Path) -> int:
         for at_ms, tree in moments:
             writer.append(at_ms, tree)
             count += 1
-        writer.close()
-    except OSError:
-        path.unlink(missing_ok=True)
+    except BaseException:
+        writer.abandon()
         raise
+    writer.close()
     return count
