@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,14 @@ async def test_the_child_runs_while_the_block_does(tmp_path: Path) -> None:
         assert alive(process.pid)
     assert process.returncode is not None
     assert not alive(process.pid)
+
+
+async def test_a_paper_market_serves_the_socket_that_it_was_given(tmp_path: Path) -> None:
+    log = tmp_path / "paper.log"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        descriptor = listening.fileno()
+        async with leashed(["paper", "--listening", str(descriptor)], log, descriptors=[descriptor]) as process:
+            assert await first_line(process, log, 30) == f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 async def test_a_child_that_fails_says_why_in_its_log(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.text import clean, is_identifier
+from tui.domain.text import clean, in_words, is_identifier
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_identifiers() -> None:
     assert not is_identifier("BTC[/x]")
     assert not is_identifier("")
     assert not is_identifier("A" * 65)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied", "/root/floorline"), "Permission denied: /root/floorline"),
+        (ConnectionResetError(104, "Connection reset by peer"), "Connection reset by peer"),
+        (OSError("the name is too long\x1b[2J"), "the name is too long?[2J"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_what_the_system_says_is_told_without_its_number(error: OSError, words: str) -> None:
+    assert in_words(error) == words

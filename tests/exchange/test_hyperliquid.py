@@ -112,3 +112,9 @@ async def test_an_answer_without_perpetuals_is_a_failure_and_not_kept(rig: Rig, 
 async def test_the_probe_measures_the_venues_clock(rig: Rig) -> None:
     rig.world.offset_ms = -4_000
     assert await rig.venue.probe() == pytest.approx(-4.0, abs=0.3)
+
+
+async def test_a_probe_that_is_told_no_time_has_failed(rig: Rig) -> None:
+    rig.server.faults.answer(Where(), status=200, body={})
+    with pytest.raises(VenueError, match="an answer without the time"):
+        await rig.venue.probe()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui.link.paths import data_paths
 from tui.link.peer import bind_private
-from tui.link.spawn import ensure_collector, rotate_log
+from tui.link.spawn import ensure_collector, last_complaint, rotate_log
 
 
 def test_a_collector_is_started_detached_and_its_failure_is_told(tmp_path: Path) -> None:
@@ -69,3 +69,14 @@ def test_the_link_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=dict(os.environ))
     assert done.returncode == 0, done.stderr
+
+
+def test_what_went_well_is_no_complaint(tmp_path: Path) -> None:
+    log = tmp_path / "collector.log"
+    assert last_complaint(log) is None
+    log.write_text(
+        "2025-11-05 00:00:00 ERROR    the port is taken\n2025-11-05 00:00:01 INFO     stopped after nothing\n"
+    )
+    complaint = last_complaint(log)
+    assert complaint is not None
+    assert complaint.endswith("the port is taken")

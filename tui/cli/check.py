@@ -1,6 +1,7 @@
 """`floorline check`: a market note held against live numbers."""
 
 import argparse
+import contextlib
 import sys
 import textwrap
 from pathlib import Path
@@ -43,13 +44,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> str:
+    """The note's text; raises FloorlineError where it can't be read whole."""
     try:
-        text = sys.stdin.read(LONGEST_NOTE_BYTES) if name == "-" else Path(name).read_text(encoding="utf-8")
+        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            content = file.read(LONGEST_NOTE_BYTES + 1)
     except OSError as error:
         raise FloorlineError(f"{name} can't be read: {error.strerror}") from None
+    if len(content) > LONGEST_NOTE_BYTES:
+        raise FloorlineError(f"{name} is longer than {LONGEST_NOTE_BYTES / 1e6:g} MB: check it in parts")
+    try:
+        return content.decode()
     except UnicodeDecodeError:
         raise FloorlineError(f"{name} is not UTF-8 text") from None
-    return text[:LONGEST_NOTE_BYTES]
 
 
 def _lines(finding: Finding) -> str:

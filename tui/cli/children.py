@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tui.domain.errors import FloorlineError
-from tui.domain.text import clean
+from tui.link.spawn import last_complaint
 
 _STOP_TIMEOUT_S = 6.0
 
@@ -21,9 +21,9 @@ def floorline_command(*arguments: str) -> list[str]:
 
 @asynccontextmanager
 async def leashed(
-    arguments: Sequence[str], log: Path, environ: Mapping[str, str] | None = None
+    arguments: Sequence[str], log: Path, environ: Mapping[str, str] | None = None, descriptors: Sequence[int] = ()
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Floorline command that runs while the block does, with its complaints in `log`.
+    """A Floorline command that runs while the block does, with its complaints in `log` and those descriptors open.
 
     Its standard input is a pipe that nobody writes to: when this process dies, the pipe closes and the child stops.
     """
@@ -36,6 +36,7 @@ async def leashed(
             env={**os.environ, **(environ or {})},
             # Ctrl-C in the terminal is for the screen; the children are stopped in order.
             start_new_session=True,
+            pass_fds=descriptors,
         )
     try:
         yield process
@@ -53,12 +54,7 @@ async def first_line(process: asyncio.subprocess.Process, log: Path, timeout_s: 
         line = ""
     if line:
         return line
-    raise FloorlineError(_last_complaint(log) or f"no answer within {timeout_s:g} s")
-
-
-def _last_complaint(log: Path) -> str | None:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return clean(lines[-1], 200) if lines else None
+    raise FloorlineError(last_complaint(log) or f"no answer within {timeout_s:g} s")
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -37,16 +37,22 @@ def run(options: argparse.Namespace) -> int:
     if options.screenshot is None:
         require_terminal()
     keep_private()
-    with tempfile.TemporaryDirectory(prefix="floorline-demo-", ignore_cleanup_errors=True) as folder:
-        gateway = f"http://127.0.0.1:{_free_port()}"
+    # The port is held from here on, so that no other program can take it before the paper venues do.
+    with (
+        tempfile.TemporaryDirectory(prefix="floorline-demo-", ignore_cleanup_errors=True) as folder,
+        socket.create_server(("127.0.0.1", 0)) as listening,
+    ):
+        gateway = f"http://127.0.0.1:{listening.getsockname()[1]}"
         network = msgspec.structs.replace(config.network, gateway=gateway, proxy="")
         config = msgspec.structs.replace(config, network=network)
         options.data_dir = Path(folder)
-        return asyncio.run(_demo(options, config, paths(options, config), asset))
+        return asyncio.run(_demo(options, config, paths(options, config), asset, listening))
 
 
-async def _demo(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:
-    starting = asyncio.create_task(_market(options, config))
+async def _demo(
+    options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None, listening: socket.socket
+) -> int:
+    starting = asyncio.create_task(_market(options, config, listening))
     try:
         if options.screenshot is not None:
             return await _picture(options, config, places, asset)
@@ -57,9 +63,9 @@ async def _demo(options: argparse.Namespace, config: Config, places: DataPaths, 
             await starting
 
 
-async def _market(options: argparse.Namespace, config: Config) -> None:
+async def _market(options: argparse.Namespace, config: Config, listening: socket.socket) -> None:
     """Paper venues and a collector on them, until cancelled."""
-    async with _paper(options, config), _collector(options, config):
+    async with _paper(options, listening), _collector(options, config):
         await asyncio.Event().wait()
 
 
@@ -71,11 +77,14 @@ def _failure(starting: "asyncio.Task[None]") -> str | None:
 
 
 @contextlib.asynccontextmanager
-async def _paper(options: argparse.Namespace, config: Config) -> AsyncIterator[None]:
-    port = config.network.gateway.rpartition(":")[2]
-    arguments = ["paper", "--port", port, "--scenario", options.scenario, "--speed", str(options.speed)]
+async def _paper(options: argparse.Namespace, listening: socket.socket) -> AsyncIterator[None]:
+    descriptor = listening.fileno()
+    arguments = ["paper", "--listening", str(descriptor), "--scenario", options.scenario]
+    arguments += ["--speed", str(options.speed), "--seed", str(options.seed)]
     log = options.data_dir / "paper.log"
-    async with leashed([*arguments, "--seed", str(options.seed)], log) as process:
+    async with leashed(arguments, log, descriptors=[descriptor]) as process:
+        # From here on the port is the paper venues' alone: it closes with them.
+        listening.close()
         await first_line(process, log, PAPER_TIMEOUT_S)
         yield
 
@@ -90,13 +99,6 @@ async def _collector(options: argparse.Namespace, config: Config) -> AsyncIterat
     environ = {"FLOORLINE_GATEWAY": config.network.gateway}
     async with leashed(arguments, options.data_dir / "collector.log", environ):
         yield
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def _picture(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:

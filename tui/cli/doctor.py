@@ -171,7 +171,7 @@ def _sources_finding(probes: list[Probe]) -> Finding:
 
 
 def _clock_finding(probes: list[Probe]) -> Finding:
-    offsets_s = [probe.clock_offset_s for probe in probes if probe.clock_offset_s]
+    offsets_s = [probe.clock_offset_s for probe in probes if probe.clock_offset_s is not None]
     if not offsets_s:
         return Finding(subject="clock", ok=True, known=False, detail="no venue told its time")
     offset_s = median(offsets_s)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import socket
 import sys
 
 from tui.cli.running import until_stopped
@@ -13,13 +14,16 @@ from tui.paper.serve import serve
 def run(options: argparse.Namespace) -> int:
     """Prints the gateway's URL on its first line, then serves until a signal."""
 
+    # `floorline demo` hands on the socket that it has opened.
+    listening = None if options.listening is None else socket.socket(fileno=options.listening)
+
     async def work(stop: asyncio.Event) -> None:
         serving = asyncio.create_task(
             serve(
                 scenario=options.scenario,
                 seed=options.seed,
                 speed=options.speed,
-                port=options.port,
+                port=options.port if listening is None else listening,
                 clock=SystemClock(),
                 on_ready=_announce,
             )

@@ -203,6 +203,7 @@ class CommandLine:
         )
         paper.add_argument("--port", type=_port, default=9400, metavar="N", help="loopback port; 0 takes a free one")
         paper.add_argument("--leashed", action="store_true", help=argparse.SUPPRESS)
+        paper.add_argument("--listening", type=int, metavar="FD", help=argparse.SUPPRESS)
 
 
 def parser() -> Parser:

@@ -21,7 +21,7 @@ from tui.domain.board import Board
 from tui.domain.board_settings import Settings
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
-from tui.domain.text import clean
+from tui.domain.text import clean, in_words
 from tui.exchange import registry
 from tui.exchange.venue import PollFeed, Venue
 from tui.feeds.report import TroubleLog
@@ -173,7 +173,7 @@ class Collector:
             lock.acquire()
             private_directory(self._paths.directory)
         except OSError as error:
-            why_not = clean(str(error), 160)
+            why_not = in_words(error, 160)
             log.warning("nothing is stored: %s", why_not)
             return History(None, self._clock, retention_days, why_not=why_not)
         most_bytes = self._config.history.max_mb * _MEGABYTE
@@ -201,7 +201,8 @@ class Collector:
         try:
             await server.start()
         except (OSError, LinkError) as error:
-            words = clean(f"panes can't attach: {error}", 200)
+            why_not = in_words(error) if isinstance(error, OSError) else str(error)
+            words = clean(f"panes can't attach: {why_not}", 200)
             log.error("%s", words)
             self.market.set_note("link", words)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tui.config.model import RecordingConfig
 from tui.domain.board import Board
 from tui.domain.clock import Clock
-from tui.domain.text import clean
+from tui.domain.text import clean, in_words
 from tui.link.recording.rotation import RotatingWriter
 
 log = logging.getLogger("floorline.recording")
@@ -57,7 +57,7 @@ class Recorder:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.close)
             except OSError as error:
-                log.warning("the recording was not closed in order: %s", clean(str(error), 160))
+                log.warning("the recording was not closed in order: %s", in_words(error))
         self._thread.shutdown(wait=False)
 
     async def _write(self, writer: RotatingWriter, board: Board) -> None:
@@ -69,7 +69,7 @@ class Recorder:
             told = error.strerror if isinstance(error, OSError) else None
             words = clean(told or f"{type(error).__name__}: {error}", 120)
             if self._trouble is None:
-                log.warning("recording stopped: %s", clean(f"{type(error).__name__}: {error}", 200))
+                log.warning("recording stopped: %s", in_words(error) if isinstance(error, OSError) else words)
             self._trouble = f"nothing is recorded: {words}; tried again every {_RETRY_S:.0f} s"
             return
         if self._trouble is not None:

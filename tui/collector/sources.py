@@ -37,10 +37,9 @@ class Sources:
             feeds.append(_poll(FeedKind.ETF_FLOWS, _ETF_S, self._etf.fetch))
         return feeds
 
-    async def probe(self) -> float:
+    async def probe(self) -> None:
         """Asks for the market capitalisation; such sources tell no exchange time."""
         await self._market_cap.fetch()
-        return 0.0
 
     async def close(self) -> None:
         await self._web.close()

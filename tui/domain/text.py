@@ -26,6 +26,12 @@ def clean(text: str, limit: int = 48) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+def in_words(error: OSError, limit: int = 120) -> str:
+    """What the system says went wrong, and with which file, without its number; clean."""
+    words = error.strerror or str(error) or type(error).__name__
+    return clean(f"{words}: {error.filename}" if error.filename else words, limit)
+
+
 def is_printable(text: str) -> bool:
     """Whether nothing in it would be replaced or left out by `clean`."""
     return not any(_is_refused(char) or _RESHAPING.match(char) for char in text)

@@ -44,7 +44,9 @@ class Hyperliquid:
         before_ms = self._clock.now_ms()
         payload = await self._client.call("publicPostInfo", {"type": "exchangeStatus"})
         told_ms = epoch_ms(payload.get("time")) if isinstance(payload, Mapping) else None
-        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000 if told_ms is not None else 0.0
+        if told_ms is None:
+            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without the time")
+        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
 
     async def close(self) -> None:
         await self._client.close()

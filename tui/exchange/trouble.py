@@ -5,6 +5,7 @@ the evidence it folds away is read here instead.
 """
 
 import asyncio
+import errno
 import json
 import re
 import socket
@@ -174,7 +175,7 @@ def _tls_words(error: BaseException) -> str:
 
 def _unreachable(error: BaseException) -> str:
     inner = getattr(error, "os_error", error)
-    if isinstance(inner, ConnectionRefusedError) or getattr(inner, "errno", None) == 111:
+    if isinstance(inner, ConnectionRefusedError) or getattr(inner, "errno", None) == errno.ECONNREFUSED:
         return "connection refused"
     return clean(f"can't be reached: {getattr(inner, 'strerror', None) or type(inner).__name__}", _REASON)
 

@@ -79,8 +79,8 @@ class Venue(Protocol):
         """The same feeds for the venue's whole life."""
         ...
 
-    async def probe(self) -> float:
-        """Asks the cheapest public endpoint; returns the venue's clock minus ours in seconds (0.0 where it tells no
+    async def probe(self) -> float | None:
+        """Asks the cheapest public endpoint; returns the venue's clock minus ours in seconds (None where it tells no
         time), or raises VenueError. For `doctor`."""
         ...
 

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.domain.clock import DAY_MS, Clock
 from tui.domain.events import FundingRate, OpenInterest, VolatilityIndex
-from tui.domain.text import clean
+from tui.domain.text import clean, in_words
 from tui.history.forced_sum import ForcedSum
 from tui.history.schema import Row, hour_of
 from tui.history.store import NewerHistoryError, Store, is_damage, move_aside
@@ -205,7 +205,7 @@ class History:
 
     def _troubled(self, path: Path, error: Exception) -> None:
         """Says what is wrong, and when to try again."""
-        words = clean(str(error), 120)
+        words = in_words(error) if isinstance(error, OSError) else clean(str(error), 120)
         log.error("%s: %s", path, words)
         if isinstance(error, sqlite3.Error) and is_damage(error):
             self._replace_damaged(path)
@@ -222,7 +222,7 @@ class History:
             aside = move_aside(path, self._clock.now_ms())
         except OSError as error:
             self._retry_s = self._clock.monotonic_s() + _FULL_RETRY_S
-            self._trouble = f"history is kept in memory only: damaged, and {clean(str(error), 80)}"
+            self._trouble = f"history is kept in memory only: damaged, and {in_words(error, 80)}"
             return
         self._noticed_s = self._clock.monotonic_s()
         self._notice = f"the history was damaged and starts anew; the old file is {aside.name}"

@@ -11,6 +11,7 @@ from tui.config.edits import Change
 from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
+from tui.domain.text import in_words
 from tui.link.parts import BoardParts
 from tui.link.peer import is_own_peer
 from tui.link.source import LinkState
@@ -131,8 +132,10 @@ class SocketSource:
                         retry_s = _FIRST_RETRY_S
             except (FileNotFoundError, ConnectionError):
                 self._lose("no collector answers yet")
-            except (LinkError, OSError) as error:
+            except LinkError as error:
                 self._lose(str(error))
+            except OSError as error:
+                self._lose(in_words(error))
             await self._clock.sleep(retry_s)
             retry_s = min(retry_s * 2, _LAST_RETRY_S)
 

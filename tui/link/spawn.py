@@ -30,7 +30,7 @@ class SpawnedCollector:
         code = self.process.poll()
         if not code:
             return None
-        return _last_complaint(self.log) or f"the collector ended with exit code {code}"
+        return last_complaint(self.log) or f"the collector ended with exit code {code}"
 
 
 def ensure_collector(
@@ -81,7 +81,8 @@ def _open_log(path: Path) -> BinaryIO | None:
     return os.fdopen(descriptor, "ab")
 
 
-def _last_complaint(path: Path | None) -> str | None:
+def last_complaint(path: Path | None) -> str | None:
+    """The last line of a log that is not about what went well, clean; None where there is none."""
     if path is None or not path.exists():
         return None
     with path.open("rb") as log:

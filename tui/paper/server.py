@@ -1,6 +1,7 @@
 """The gateway to the paper venues: HTTP and WebSocket on the loopback, with the host as the first path segment."""
 
 import asyncio
+import socket
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,13 +50,17 @@ class _Connection:
 class PaperServer:
     """Serves paper venues from `async with` on until its end. `faults` says what goes wrong meanwhile."""
 
-    def __init__(self, world: World, venues: Sequence[PaperVenue], port: int = 0, *, tick_s: float = 0.2) -> None:
-        """`port` 0 takes any free one; every `tick_s` each connection's session is asked for frames."""
+    def __init__(
+        self, world: World, venues: Sequence[PaperVenue], port: int | socket.socket = 0, *, tick_s: float = 0.2
+    ) -> None:
+        """`port` 0 takes any free one, and a socket is served as it is; every `tick_s` each connection's session is
+        asked for frames."""
         self.world = world
         self.faults = Faults()
         self.seen: deque[Seen] = deque(maxlen=_SEEN_KEPT)
         """The last requests, oldest first."""
-        self._port = port
+        self._listening = port if isinstance(port, socket.socket) else None
+        self._port = 0 if isinstance(port, socket.socket) else port
         self._tick_s = tick_s
         self._connections: set[_Connection] = set()
         self._by_host: dict[str, PaperVenue] = {}
@@ -77,7 +82,10 @@ class PaperServer:
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=_CLOSE_S)
         await runner.setup()
         try:
-            await web.TCPSite(runner, _LOOPBACK, self._port).start()
+            if self._listening is not None:
+                await web.SockSite(runner, self._listening).start()
+            else:
+                await web.TCPSite(runner, _LOOPBACK, self._port).start()
         except OSError as error:
             await runner.cleanup()
             reason = strerror(error.errno) if error.errno else str(error)

@@ -11,7 +11,7 @@ from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.retry_after import retry_after_s
-from tui.domain.text import clean
+from tui.domain.text import clean, in_words
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
 
@@ -99,5 +99,5 @@ def _failure(source: str, error: aiohttp.ClientError) -> VenueError:
             trouble = Trouble.REFUSED
         case _:
             trouble = Trouble.UNAVAILABLE
-    words = _WORDS.get(trouble) or clean(str(error) or type(error).__name__, 96)
-    return VenueError(source, trouble, words)
+    told = in_words(error) if isinstance(error, OSError) else str(error)
+    return VenueError(source, trouble, _WORDS.get(trouble) or clean(told or type(error).__name__, 96))
