@@ -38,7 +38,7 @@ def test_exit_code_and_words(
 def test_a_note_that_is_too_long_is_refused_and_not_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "note.txt"
     file.write_text("x" * (check.LONGEST_NOTE_BYTES + 1), encoding="utf-8")
-    assert main(["check", str(file), "--data-dir", str(tmp_path)]) == 1
+    assert main(["check", str(file), "--data-dir", str(tmp_path)]) == 2
     assert "is longer than 1 MB: check it in parts" in capsys.readouterr().err
 
 

@@ -46,7 +46,7 @@ async def test_a_paper_market_serves_the_socket_that_it_was_given(tmp_path: Path
 async def test_a_child_that_fails_says_why_in_its_log(tmp_path: Path) -> None:
     log = tmp_path / "paper.log"
     async with leashed(["paper", "--scenario", "nope", "--port", "0"], log) as process:
-        with pytest.raises(FloorlineError, match="there is no scenario 'nope'"):
+        with pytest.raises(FloorlineError, match="invalid choice: 'nope'"):
             await first_line(process, log, 30)
 
 

@@ -81,12 +81,12 @@ async def test_snapshot_for_a_spreadsheet(tmp_path: Path, capsys: pytest.Capture
     async with collector(tmp_path):
         assert await run(tmp_path, "snapshot", "--csv", "--asset", "BTC") == 0
     header, *rows = csv.reader(capsys.readouterr().out.splitlines())
-    assert header == ["at", "asset", "path", "value", "unit", "note"]
+    assert header == ["at", "asset", "path", "value", "unit", "note", "venue"]
     found = {row[2]: row for row in rows}
     assert len(found) == len(rows)
-    assert found["BTC.price.usd"][1:] == ["BTC", "BTC.price.usd", "106300.0", "usd", ""]
-    assert found["BTC.options.atm.30"][3:] == ["52.4", "vol", ""]
-    assert found["BTC.basis.apr_pct"][3:] == ["", "pct", "no dated future answered"]
+    assert found["BTC.price.usd"][1:] == ["BTC", "BTC.price.usd", "106300.0", "usd", "", ""]
+    assert found["BTC.options.atm.30"][3:] == ["52.4", "vol", "", ""]
+    assert found["BTC.basis.apr_pct"][3:] == ["", "pct", "no dated future answered", ""]
     # Every path is one that a condition can read.
     for path, value in ((row[2], row[3]) for row in rows):
         if value.replace(".", "", 1).isdigit():

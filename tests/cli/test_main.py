@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tui import VERSION
+from tui.cli import parser as command_line
 from tui.cli.main import main
 from tui.cli.parser import parser
+from tui.paper.scenarios import SCENARIOS
 
 
 def floorline(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -71,7 +73,7 @@ def test_a_bad_configuration_is_refused_with_every_fault_and_exit_65(tmp_path: P
 
 def test_an_unknown_asset_is_one_line() -> None:
     done = floorline("snapshot", "--asset", "NOPE")
-    assert (done.returncode, done.stderr) == (1, "floorline: --asset NOPE: not configured; known: BTC, ETH\n")
+    assert (done.returncode, done.stderr) == (2, "floorline: --asset NOPE: not configured; known: BTC, ETH\n")
 
 
 def test_the_monitor_without_a_terminal_says_what_to_do_instead() -> None:
@@ -123,3 +125,32 @@ def test_a_fault_of_floorline_is_one_line_too(
     monkeypatch.setenv("FLOORLINE_TRACEBACK", "1")
     with pytest.raises(RuntimeError):
         main(["config", "path"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["demo", "--scenario", "nope"], "invalid choice: 'nope' (choose from 'brief', 'calm', 'cascade', 'odd')"),
+        (["demo", "--speed", "x"], "x is not a positive number"),
+        (["replay", "/nope"], "there is no recording at /nope"),
+        (["replay", "/etc/hostname"], "hostname"),
+        (["replay", "/etc"], "there is no recording at /etc"),
+        (["record", "export", "--in", "/nope", "/tmp/never.flrec"], "there is no recording at /nope"),
+        (["snapshot", "--asset", "NOPE"], "not configured; known: BTC, ETH"),
+        (["demo", "--screenshot", "/nope/x.svg"], "there is no folder /nope for the picture"),
+        (["demo", "--record", "/etc/hostname"], "/etc/hostname is no folder"),
+        (["check", "/nope"], "/nope can't be read"),
+        (["config", "nope"], "invalid choice: 'nope'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_not_there_is_refused_in_one_line(arguments: list[str], words: str) -> None:
+    done = floorline(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_the_scenarios_that_the_command_line_knows_are_those_that_there_are() -> None:
+    assert tuple(SCENARIOS) == command_line.SCENARIOS

@@ -111,7 +111,7 @@ async def test_the_usual_case_goes_the_short_way(
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("segment", "--asset", "ZZZ"), 1),
+        (("segment", "--asset", "ZZZ"), 2),
         (("segment", "--width", "0"), 2),
         (("segment", "--format", "html"), 2),
         (("segment", "more"), 2),

@@ -49,7 +49,7 @@ def test_export_writes_the_stretch(folder: Path, tmp_path: Path, capsys: pytest.
     assert main([*arguments, "2025-11-08 14:00:12"]) == 0
     assert "wrote 3 Boards" in capsys.readouterr().out
     assert [at_ms - START_MS for at_ms, _ in played(target)] == [10_000, 11_000, 12_000]
-    assert main([*arguments, "14:00:12"]) == 1
+    assert main([*arguments, "14:00:12"]) == 2
     assert "exists already" in capsys.readouterr().err
 
 
@@ -79,8 +79,8 @@ def test_replay_refuses_in_one_line(folder: Path, tmp_path: Path) -> None:
     file.write_text("something else entirely, long enough to be read")
     for path, words in ((file, "is not a Floorline recording"), (tmp_path / "no", "there is no recording")):
         done = floorline("replay", str(path), "--data-dir", str(tmp_path))
-        assert done.returncode == 1
+        assert done.returncode == 2
         assert words in done.stderr
         assert len(done.stderr.splitlines()) == 1
     done = floorline("replay", str(folder), "--data-dir", str(tmp_path), "--from", "noon")
-    assert (done.returncode, "is no moment" in done.stderr) == (1, True)
+    assert (done.returncode, "is no moment" in done.stderr) == (2, True)

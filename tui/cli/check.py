@@ -10,7 +10,7 @@ from tui.brief.check import Finding, read
 from tui.brief.write import has_anything
 from tui.cli.boards import obtain, reasons
 from tui.cli.settings import configuration
-from tui.domain.errors import FloorlineError
+from tui.domain.errors import RefusedError
 
 EXIT_NOTHING = 2
 WAIT_S = 20.0
@@ -44,18 +44,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> str:
-    """The note's text; raises FloorlineError where it can't be read whole."""
+    """The note's text; raises RefusedError where it can't be read whole."""
     try:
         with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
             content = file.read(LONGEST_NOTE_BYTES + 1)
     except OSError as error:
-        raise FloorlineError(f"{name} can't be read: {error.strerror}") from None
+        raise RefusedError(f"{name} can't be read: {error.strerror}") from None
     if len(content) > LONGEST_NOTE_BYTES:
-        raise FloorlineError(f"{name} is longer than {LONGEST_NOTE_BYTES / 1e6:g} MB: check it in parts")
+        raise RefusedError(f"{name} is longer than {LONGEST_NOTE_BYTES / 1e6:g} MB: check it in parts")
     try:
         return content.decode()
     except UnicodeDecodeError:
-        raise FloorlineError(f"{name} is not UTF-8 text") from None
+        raise RefusedError(f"{name} is not UTF-8 text") from None
 
 
 def _lines(finding: Finding) -> str:

@@ -17,10 +17,12 @@ from typing import TextIO
 
 from tui.cli import quick_segment
 from tui.cli.parser import parser
-from tui.domain.errors import ConfigurationError, FloorlineError
+from tui.domain.errors import ConfigurationError, FloorlineError, RefusedError
 from tui.domain.text import clean
 
 EXIT_FAILED = 1
+EXIT_REFUSED = 2
+"""The same as for a command line that can't be read."""
 EXIT_INVALID = 65
 
 _SCREENS = ("monitor", "demo")
@@ -48,6 +50,9 @@ def _run(options: argparse.Namespace) -> int:
     except ConfigurationError as error:
         _complain(*error.problems)
         return EXIT_INVALID
+    except RefusedError as error:
+        _complain(str(error))
+        return EXIT_REFUSED
     except FloorlineError as error:
         _complain(str(error))
         return EXIT_FAILED

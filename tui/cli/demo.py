@@ -20,7 +20,8 @@ from tui.cli.running import keep_private
 from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.config.model import Config
 from tui.domain.clock import SystemClock
-from tui.domain.errors import FloorlineError
+from tui.domain.errors import FloorlineError, RefusedError
+from tui.domain.text import clean
 from tui.domain.whole_file import whole_file
 from tui.link.client import SocketSource
 from tui.link.paths import DataPaths
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     config, path = configuration(options)
     check_keys(config, path)
     asset = chosen_asset(options, config)
+    _check_places(options)
     if options.screenshot is None:
         require_terminal()
     keep_private()
@@ -47,6 +49,16 @@ def run(options: argparse.Namespace) -> int:
         config = msgspec.structs.replace(config, network=network)
         options.data_dir = Path(folder)
         return asyncio.run(_demo(options, config, paths(options, config), asset, listening))
+
+
+def _check_places(options: argparse.Namespace) -> None:
+    """Raises RefusedError where nothing could be written, before a whole market is started for it."""
+    if options.screenshot is not None and not options.screenshot.absolute().parent.is_dir():
+        raise RefusedError(
+            f"there is no folder {clean(str(options.screenshot.absolute().parent), 160)} for the picture"
+        )
+    if options.record is not None and options.record.exists() and not options.record.is_dir():
+        raise RefusedError(f"{clean(str(options.record), 160)} is no folder: recordings need one")
 
 
 async def _demo(

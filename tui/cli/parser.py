@@ -24,6 +24,9 @@ class Parser(argparse.ArgumentParser):
         return found, more
 
 
+SCENARIOS = ("brief", "calm", "cascade", "odd")
+"""Named here too, as loading the paper market takes longer than reading a command line."""
+
 _TIMES = '"2025-11-08 17:45" or "17:45:27", in UTC'
 
 
@@ -116,7 +119,13 @@ class CommandLine:
         form.add_argument("--table", action="store_true", help="as a table for a person (the default)")
         form.add_argument("--json", action="store_true", help="as JSON in place of a table")
         form.add_argument(
-            "--csv", action="store_true", help="as CSV: at, asset, path, value, unit, note; a row a value"
+            "--csv", action="store_true", help="as CSV: at, asset, path, value, unit, note, venue; a row a value"
+        )
+        snapshot.add_argument(
+            "--path",
+            action="append",
+            metavar="PATH",
+            help="only what begins so, such as BTC.funding or BTC.price.venues; may be given again",
         )
         snapshot.add_argument("--schema", action="store_true", help="print the JSON Schema of the Board and stop")
         snapshot.add_argument(
@@ -252,7 +261,11 @@ def _tape() -> Parser:
 def _scenario() -> Parser:
     options = Parser(add_help=False)
     options.add_argument(
-        "--scenario", default="brief", metavar="NAME", help="brief, calm, cascade or odd (default: brief)"
+        "--scenario",
+        default="brief",
+        choices=SCENARIOS,
+        metavar="NAME",
+        help="brief, calm, cascade or odd (default: brief)",
     )
     options.add_argument("--speed", type=_positive, default=1.0, metavar="X", help="how fast the market moves on")
     options.add_argument("--seed", type=int, default=1, metavar="N", help="another seed is another market")
@@ -260,7 +273,10 @@ def _scenario() -> Parser:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 1e9:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return value

@@ -12,7 +12,7 @@ import platformdirs
 from tui.config import load
 from tui.config.check import Fault
 from tui.config.model import Config, default_rules
-from tui.domain.errors import ConfigurationError, FloorlineError
+from tui.domain.errors import ConfigurationError, RefusedError
 from tui.domain.text import clean
 from tui.link.paths import DataPaths, data_paths
 
@@ -68,8 +68,8 @@ def paths(options: argparse.Namespace, config: Config) -> DataPaths:
 
 
 def chosen_asset(options: argparse.Namespace, config: Config) -> str | None:
-    """--asset, if the configuration has it; raises FloorlineError otherwise."""
+    """--asset, if the configuration has it; raises RefusedError otherwise."""
     asset: str | None = options.asset
     if asset is not None and asset not in config.assets:
-        raise FloorlineError(f"--asset {asset}: not configured; known: {', '.join(config.assets)}")
+        raise RefusedError(f"--asset {asset}: not configured; known: {', '.join(config.assets)}")
     return asset

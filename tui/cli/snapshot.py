@@ -3,13 +3,15 @@
 import argparse
 import csv
 import sys
+from collections.abc import Iterable
 
 import msgspec
 
 from tui.cli.boards import obtain, reasons, usable
 from tui.cli.settings import chosen_asset, configuration
 from tui.domain.board import Board
-from tui.present.long_form import COLUMNS, long_form
+from tui.domain.errors import RefusedError
+from tui.present.long_form import COLUMNS, Row, chosen, chosen_values, in_lines, long_form
 from tui.present.table import table
 
 EXIT_NOTHING = 2
@@ -27,10 +29,12 @@ def run(options: argparse.Namespace) -> int:
     found = usable(board, assets)
     if asset:
         board = msgspec.structs.replace(board, assets={asset: board.assets[asset]})
-    if options.json:
+    if options.path:
+        _write_chosen(options, board, assets)
+    elif options.json:
         _write_json(msgspec.json.encode(board))
     elif options.csv:
-        _write_csv(board, assets)
+        _write_csv(long_form(board, assets))
     elif found:
         sys.stdout.write(table(board, assets))
     if not found:
@@ -39,10 +43,25 @@ def run(options: argparse.Namespace) -> int:
     return 0 if found else EXIT_NOTHING
 
 
-def _write_csv(board: Board, assets: tuple[str, ...]) -> None:
+def _write_chosen(options: argparse.Namespace, board: Board, assets: tuple[str, ...]) -> None:
+    """Only the values that --path names; raises RefusedError where there are none."""
+    rows = chosen(long_form(board, assets), options.path)
+    if not rows:
+        raise RefusedError(
+            f"no value begins with {' or '.join(options.path)}; `floorline snapshot --csv` has every path"
+        )
+    if options.csv:
+        _write_csv(rows)
+    elif options.json:
+        _write_json(msgspec.json.encode(chosen_values(board, assets, options.path)))
+    else:
+        sys.stdout.write(in_lines(rows))
+
+
+def _write_csv(rows: Iterable[Row]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(long_form(board, assets))
+    writer.writerows(rows)
 
 
 def _write_json(encoded: bytes) -> None:

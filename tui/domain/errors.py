@@ -7,6 +7,10 @@ class FloorlineError(Exception):
     """An error with one line for the person who runs Floorline: what happened and what to do next."""
 
 
+class RefusedError(FloorlineError):
+    """A command that names what is not there, or what can't be used: nothing was tried."""
+
+
 class ConfigurationError(FloorlineError):
     """A configuration that was refused; `problems` has one line for each fault found."""
 

@@ -2,11 +2,14 @@
 
 from tui.domain.board import AssetBoard, Board
 from tui.present import figures
+from tui.present.reading import newest
 from widgets.view.text import Tone
 
 _TMUX_COLOURS = {Tone.UP: "green", Tone.DOWN: "red", Tone.WARN: "yellow", Tone.CRITICAL: "red,reverse"}
 
 STALE_S = 15.0
+OLD_S = 5.0
+"""From this age on the price says how old it is."""
 
 
 def segment(board: Board | None, asset: str, age_s: float, width: int, styled: bool) -> str:
@@ -20,7 +23,7 @@ def segment(board: Board | None, asset: str, age_s: float, width: int, styled: b
     taken = 0
     parts: list[str] = []
     mode = "" if board is None or board.mode == "live" else f"{board.mode} "
-    for text, tone in _parts(asset, facts, mode):
+    for text, tone in _parts(asset, facts, mode, age_s):
         gap = 1 if parts else 0
         if taken + gap + len(text) > width:
             # A price that is cut could be taken for another.
@@ -30,9 +33,12 @@ def segment(board: Board | None, asset: str, age_s: float, width: int, styled: b
     return " ".join(parts)
 
 
-def _parts(asset: str, facts: AssetBoard, mode: str) -> list[tuple[str, Tone]]:
+def _parts(asset: str, facts: AssetBoard, mode: str, age_s: float) -> list[tuple[str, Tone]]:
     now, week, forced = facts.price, facts.weekly, facts.liquidations
     parts = [(f"{mode}{asset} {figures.price(now.usd or 0)}", Tone.TEXT)]
+    old_s = (newest(venue.age_s for venue in now.venues) or 0.0) + age_s
+    if old_s >= OLD_S:
+        parts.append((figures.age(old_s), Tone.WARN))
     if now.change_24h_pct is not None:
         text, tone = figures.change(now.change_24h_pct)
         parts.append((text.strip().replace(" ", ""), tone))

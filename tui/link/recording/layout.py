@@ -12,7 +12,7 @@ import zlib
 import msgspec
 
 from tui.domain.board import SCHEMA
-from tui.domain.errors import FloorlineError
+from tui.domain.errors import RefusedError
 
 FORMAT = 1
 SUFFIX = ".flrec"
@@ -31,7 +31,7 @@ FRAME_BYTES = _FRAME.size
 FOOTER_BYTES = _FOOTER.size
 
 
-class RecordingError(FloorlineError):
+class RecordingError(RefusedError):
     """A recording that can't be played or written, and why."""
 
 
