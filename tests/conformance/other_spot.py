@@ -10,6 +10,10 @@ from tui.domain.clock import DAY_MS, HOUR_MS
 Ask = Mapping[str, str]
 Answers = Mapping[str, Callable[[Ask], Any]]
 
+TOKEN_USD = 87_651 / 87_654
+"""What USDT is worth: the middle of 87,640 and 87,662 in dollars (Coinbase, Kraken) over that of 87,651, 87,654 and
+87,656 in USDT (Bybit, Binance, OKX)."""
+
 
 def rows_of(ask: Ask, rows: list[dict[str, Any]], key: str = "symbol") -> Any:
     """All rows, those of `symbols`, or the one of `symbol` as an object, as Binance answers."""

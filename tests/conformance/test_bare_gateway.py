@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.other_gateway import other_gateway
+from tests.conformance.other_spot import TOKEN_USD
 from tests.conformance.snapshots import NOW_MS, feed, snapshot_without, without_ages
 from tui.domain.board import Board
 from tui.domain.clock import DAY_MS, HOUR_MS, SystemClock
@@ -26,20 +27,22 @@ SOCKETS = (
 )
 
 
-def near(value: float) -> Any:
+def near(value: float | dict[str, float]) -> Any:
     return pytest.approx(value, rel=1e-9)
 
 
 def test_without_any_socket_prices_are_asked_for(tmp_path: Path) -> None:
     board = snapshot_without(tmp_path, *SOCKETS)
     price = board.assets["BTC"].price
-    assert {one.venue: one.usd for one in price.venues} == {
-        "binance": 87_654.0,
-        "bybit": 87_651.0,  # (87650.5 + 87651.5) / 2
-        "coinbase": 87_640.0,
-        "kraken": 87_662.0,
-        "okx": 87_656.0,
-    }
+    assert {one.venue: one.usd for one in price.venues} == near(
+        {
+            "binance": 87_654.0 * TOKEN_USD,
+            "bybit": 87_651.0 * TOKEN_USD,  # (87650.5 + 87651.5) / 2
+            "coinbase": 87_640.0,
+            "kraken": 87_662.0,
+            "okx": 87_656.0 * TOKEN_USD,
+        }
+    )
     liquidations = board.assets["BTC"].liquidations
     assert (liquidations.total_usd, liquidations.count) == (None, 0)
     assert "binance" in liquidations.notes["total_usd"]
@@ -137,7 +140,7 @@ async def test_the_command_prints_the_same_numbers(tmp_path: Path) -> None:
     assert complaints == b""
     board = json.loads(told)
     btc = board["assets"]["BTC"]
-    assert (board["mode"], btc["price"]["usd"]) == ("live", 87_654.0)
+    assert (board["mode"], btc["price"]["usd"]) == ("live", near(87_654.0 * TOKEN_USD))
     assert btc["open_interest"]["usd"] == near(17_367_836_300.0)
     assert btc["liquidations"]["total_usd"] == near(448_980.0)
     assert btc["options"]["put_oi_share"] == near(403 / 1_008)

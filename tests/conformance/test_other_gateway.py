@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from tests.conformance.other_options import FORWARD, SMILES
+from tests.conformance.other_spot import TOKEN_USD
 from tests.conformance.snapshots import NOW_MS, WEEK_CLOSE_MS, feed, snapshot_without
 from tui.domain.board import AssetBoard, Board
 from tui.domain.clock import DAY_MS, HOUR_MS
 
 N = NormalDist()
-PRICE = 87_654.0
-"""The middle one of 87,640 Coinbase, 87,651 Bybit, 87,654 Binance, 87,656 OKX and 87,662 Kraken."""
+PRICE = 87_654.0 * TOKEN_USD
+"""The middle one of all in dollars: Binance's."""
 
 
 @pytest.fixture(scope="module")
@@ -36,27 +37,31 @@ def eth(board: Board) -> AssetBoard:
     return board.assets["ETH"]
 
 
-def near(value: float) -> Any:
+def near(value: float | dict[str, float]) -> Any:
     return pytest.approx(value, rel=1e-9)
 
 
 def test_price(btc: AssetBoard, eth: AssetBoard) -> None:
     price = btc.price
-    assert {one.venue: one.usd for one in price.venues} == {
-        "binance": 87_654.0,  # (87653.50 + 87654.50) / 2, by REST: its stream has only mini tickers
-        "bybit": 87_651.0,  # last, the stream has no book
-        "coinbase": 87_640.0,  # last, likewise
-        "kraken": 87_662.0,  # (87660 + 87664) / 2
-        "okx": 87_656.0,  # (87655.5 + 87656.5) / 2
-    }
-    assert price.usd == PRICE
-    assert price.spread_pct == near((87_662 - 87_640) / 87_654 * 100)
+    assert price.dollars_a_token == near({"USDT": TOKEN_USD})
+    assert {one.venue: one.usd for one in price.venues} == near(
+        {
+            # (87653.50 + 87654.50) / 2, by REST: its stream has only mini tickers
+            "binance": 87_654.0 * TOKEN_USD,
+            "bybit": 87_651.0 * TOKEN_USD,  # last, the stream has no book
+            "coinbase": 87_640.0,  # last, likewise
+            "kraken": 87_662.0,  # (87660 + 87664) / 2
+            "okx": 87_656.0 * TOKEN_USD,  # (87655.5 + 87656.5) / 2
+        }
+    )
+    assert price.usd == near(PRICE)
+    assert price.spread_pct == near((87_662 - 87_640) / PRICE * 100)
     assert not price.divergent
     # Every hour opened and closed at 88,500, that of 24 hours ago too.
-    assert price.change_24h_pct == near((87_654 / 88_500 - 1) * 100)
+    assert price.change_24h_pct == near((PRICE / 88_500 - 1) * 100)
     # (2871.4 + 2871.6) / 2 on Binance and (2872 + 2873) / 2 on Kraken.
-    assert eth.price.usd == near((2_871.5 + 2_872.5) / 2)
-    assert eth.price.change_24h_pct == near((2_872.0 / 2_900 - 1) * 100)
+    assert eth.price.usd == near((2_871.5 * TOKEN_USD + 2_872.5) / 2)
+    assert eth.price.change_24h_pct == near(((2_871.5 * TOKEN_USD + 2_872.5) / 2 / 2_900 - 1) * 100)
     assert eth.price.notes["usd"] == "only 2 live venues"
 
 
@@ -64,18 +69,18 @@ def test_drawdown_from_the_highest_candle(btc: AssetBoard) -> None:
     # 300 days ago was 2026-01-29, in the 43rd week before this one: 90,000 + 43 x 100 + 9,000.
     assert btc.drawdown.high_usd == near(103_300)
     assert btc.drawdown.high_on == "2026-01-29 (binance high)"
-    assert btc.drawdown.pct == near((87_654 / 103_300 - 1) * 100)
+    assert btc.drawdown.pct == near((PRICE / 103_300 - 1) * 100)
 
 
 def test_levels(btc: AssetBoard) -> None:
     floor, zone, week, ceiling = btc.levels
     # Yesterday closed at 90,000, and today's price is below the line: traded through, not closed.
-    assert (floor.state, floor.deepest_usd) == ("wick", PRICE)
-    assert floor.distance_pct == near((87_654 / 89_800 - 1) * 100)
+    assert (floor.state, floor.deepest_usd) == ("wick", near(PRICE))
+    assert floor.distance_pct == near((PRICE / 89_800 - 1) * 100)
     # From 88,500, which is 0.57 % above the zone, into it: one touch.
     assert (zone.state, zone.distance_pct, zone.touches, zone.deepest_usd) == ("armed", 0.0, 1, None)
     # The last finished week closed at 90,100.
-    assert (week.state, week.closes, week.then_usd, week.deepest_usd) == ("wick", "weekly", (85_000,), PRICE)
+    assert (week.state, week.closes, week.then_usd, week.deepest_usd) == ("wick", "weekly", (85_000,), near(PRICE))
     assert (ceiling.state, ceiling.touches) == ("armed", 0)
 
 
@@ -84,14 +89,14 @@ def test_weekly_close(btc: AssetBoard, eth: AssetBoard) -> None:
     # Week k before this one closed at 90,000 + 100 k: the mean of k = 1..50 is 25.5, of k = 1..49 it is 25.
     assert weekly.sma50_completed_usd == near(92_550)
     assert weekly.trigger_usd == near(92_500)
-    assert weekly.sma50_running_usd == near((49 * 92_500 + 87_654) / 50)
-    assert weekly.distance_pct == near((87_654 / 92_500 - 1) * 100)
+    assert weekly.sma50_running_usd == near((49 * 92_500 + PRICE) / 50)
+    assert weekly.distance_pct == near((PRICE / 92_500 - 1) * 100)
     assert weekly.closes_at_ms == WEEK_CLOSE_MS
     # 500 days back from Wednesday are 71 finished weeks, the oldest without its first days.
     assert weekly.weeks == 71
     deviation = 0.51 * math.sqrt((WEEK_CLOSE_MS - NOW_MS) / (365 * DAY_MS))
-    assert weekly.sigma == pytest.approx(math.log(87_654 / 92_500) / deviation, rel=1e-3)
-    below = N.cdf((math.log(92_500 / 87_654) + deviation**2 / 2) / deviation)
+    assert weekly.sigma == pytest.approx(math.log(PRICE / 92_500) / deviation, rel=1e-3)
+    below = N.cdf((math.log(92_500 / PRICE) + deviation**2 / 2) / deviation)
     assert weekly.close_below_share == pytest.approx(below, rel=1e-3)
     assert (eth.weekly.sma50_completed_usd, eth.weekly.trigger_usd) == (near(3_255), near(3_250))
 
