@@ -71,11 +71,19 @@ def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
         in bitcoin
     )
     assert "5.3 pts under baseline 10.95%; above 38% of what binance BTCUSDT paid in 61 days" in bitcoin
-    assert "58% calls and 42% puts in 24 hours, premium 55% and 45%" in bitcoin
+    assert "58% calls and 42% puts in 24 hours, premium 55% and 45% [" in bitcoin
+    assert "short-term backwardation (7 d less 30 d +5.7 points)" in bitcoin
     assert "DVOL is 52.3, above 81% of its last 365 days (rank 46%)" in bitcoin
     assert "30-day realised volatility is 45.1 [close to close], implied is 7.3 points above it" in bitcoin
     assert "-$38.4 million per 1 % [deribit, if dealers long calls, short puts], zero at $108,485" in bitcoin
     assert "25-delta skew at 30 days: puts rich" in bitcoin
+
+
+def test_the_two_sums_of_the_change_of_open_interest_are_told() -> None:
+    interest = msgspec.structs.replace(
+        rich_board().assets["BTC"].open_interest, then_usd=26.0e9, then_to_now_usd=25.3e9
+    )
+    assert "-2.7% in dollars (from $26 billion to $25.3 billion) and +0.1% in coin" in _with(open_interest=interest)
 
 
 def test_a_lone_reason_is_said_once() -> None:

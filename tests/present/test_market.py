@@ -6,7 +6,7 @@ import pytest
 from tests.boards import blocked_board, empty_board, rich_board, stale_board
 from tests.whole_market import market
 from tui.domain import board as b
-from tui.present.market import condition, present_market
+from tui.present.market import condition, present_market, supposed
 from tui.present.reading import Reading
 from widgets.draw.frame import Canvas, Scroll
 from widgets.draw.glyphs import BRAILLE
@@ -70,6 +70,13 @@ def test_cascades_say_their_supposition_and_their_risk_in_words() -> None:
 )
 def test_a_condition_reads_as_a_person_writes_it(words: str, shown: str) -> None:
     assert condition(words) == shown
+
+
+def test_the_line_to_which_the_move_goes_is_named() -> None:
+    row = b.Cascade(asset="SOL", condition="BTC < 103000", support_usd=103_000.0, target_usd=98_400.0)
+    assert supposed(row) == "if BTC < 103,000 to 98,400"
+    assert supposed(_replace(row, target_usd=103_000.0)) == "if BTC < 103,000"
+    assert supposed(_replace(row, target_usd=None)) == "if BTC < 103,000"
 
 
 def test_what_was_not_reported_is_no_flow_of_zero() -> None:

@@ -46,7 +46,9 @@ def basis_board(
     if not listed:
         reason = "no dated future is known yet"
         return Basis(convention=convention, notes=dict.fromkeys(("apr_pct", "net_of_bill_pct"), reason))
-    curve = sorted((_point(quote, convention) for quote in listed), key=lambda p: (p.expiry_ms, p.venue, p.symbol))
+    curve = sorted(
+        (_point(quote, convention, now_ms) for quote in listed), key=lambda p: (p.expiry_ms, p.venue, p.symbol)
+    )
     by_venue: dict[str, list[_Point]] = {}
     left_out: list[str] = []
     for quote in listed:
@@ -119,7 +121,7 @@ def _days(quote: FuturesQuote) -> float:
     return (quote.expiry_ms - quote.at_ms) / DAY_MS
 
 
-def _point(quote: FuturesQuote, convention: Convention) -> BasisPoint:
+def _point(quote: FuturesQuote, convention: Convention, now_ms: int) -> BasisPoint:
     log_basis = _log_basis(quote)
     return BasisPoint(
         venue=quote.venue,
@@ -128,6 +130,7 @@ def _point(quote: FuturesQuote, convention: Convention) -> BasisPoint:
         days=_days(quote),
         apr_pct=None if log_basis is None else annualised_pct(log_basis, _days(quote), convention),
         spread_pct=_spread_pct(quote),
+        age_s=max(0, now_ms - quote.recv_ms) / 1000,
     )
 
 

@@ -58,7 +58,7 @@ def _price(board: Board, asset: str) -> str:
 
 def _oldest(items: tuple[object, ...]) -> float | None:
     ages = [item.age_s for item in items if hasattr(item, "age_s")]
-    return max(ages, default=None)
+    return max((each for each in ages if each is not None), default=None)
 
 
 def _lines(facts: AssetBoard) -> str:
@@ -108,6 +108,7 @@ def _liquidations(board: Board) -> str:
         why = forced.notes.get("total_usd", "not known now") if forced else "not known now"
         return f"Liquidations in 24 hours: n/a ({why})."
     text = f"Liquidations recorded: at least {dollars(forced.total_usd)}, watched {watched(forced)}"
+    text += f" [{venues([venue.venue for venue in forced.venues])}]" if forced.venues else ""
     if forced.long_share is not None:
         text += f", longs {share(forced.long_share)}"
     leaders = [f"{row.asset} {dollars(row.usd)}" for row in forced.by_asset[:2]]
@@ -172,11 +173,17 @@ def _open_interest(facts: AssetBoard) -> str:
     )
     text = f"Futures open interest is {_figure(interest, 'usd', dollars, source)}"
     if interest.change_24h_pct is not None and interest.coin_change_24h_pct is not None:
-        text += f", {percent(interest.change_24h_pct, signed=True)} in dollars and "
+        text += f", {percent(interest.change_24h_pct, signed=True)} in dollars{_then_to_now(interest)} and "
         text += f"{percent(interest.coin_change_24h_pct, signed=True)} in coin in 24 hours: "
         text += {"yes": "deleveraging", "no": "not deleveraging", "unknown": "no verdict"}[interest.deleveraging]
         text += _covers(interest)
     return text + "."
+
+
+def _then_to_now(interest: OpenInterestBoard) -> str:
+    """The two sums that the change is between, of the same contracts."""
+    then_usd, now_usd = interest.then_usd, interest.then_to_now_usd
+    return "" if then_usd is None or now_usd is None else f" (from {dollars(then_usd)} to {dollars(now_usd)})"
 
 
 def _covers(interest: OpenInterestBoard) -> str:
@@ -191,7 +198,8 @@ def _covers(interest: OpenInterestBoard) -> str:
 def _basis(facts: AssetBoard) -> str:
     basis = facts.basis
     rule = "three months, interpolated" if basis.rule == "cm90" else f"nearest future, {basis.days:.0f} d"
-    source = f"{rule}; {venues([point.venue for point in basis.curve])}" if basis.curve else ""
+    names = venues([point.venue for point in basis.curve])
+    source = f"{rule}; {names}, {age(_oldest(basis.curve))}" if basis.curve else ""
     text = f"Futures basis is {_figure(basis, 'apr_pct', percent, source)} annualized, {basis.convention}"
     carry = _carry(basis)
     return text + (f"; {carry}." if carry else ".")
@@ -241,7 +249,9 @@ def _options(facts: AssetBoard) -> str:
     text = f"Implied volatility is {now} at 30 days"
     text += f" and {_vol(near)} at 7 days" if near is not None else ""
     shape = {"none": "no backwardation", "short": "short-term backwardation", "full": "full inversion"}
-    text += f", {shape[options.backwardation]}" if options.backwardation else ""
+    if options.backwardation:
+        slope = options.slope_7_30_vol
+        text += f", {shape[options.backwardation]}" + ("" if slope is None else f" (7 d less 30 d {slope:+.1f} points)")
     if options.skew_words:
         # The words name their tenor themselves where it is not 30 days.
         tenor = "" if options.skew_words.endswith(" d)") else " at 30 days"
@@ -251,6 +261,7 @@ def _options(facts: AssetBoard) -> str:
         text += f"; options volume is {calls} calls and {share(options.put_volume_share)} puts in 24 hours"
         if options.put_premium_share is not None:
             text += f", premium {share(1 - options.put_premium_share)} and {share(options.put_premium_share)}"
+        text += f" [{venues(list(options.venues))}]" if options.venues else ""
     return f"{text}.{_volatility_in_its_year(options)}{_gamma(options)}"
 
 

@@ -247,6 +247,7 @@ class BasisPoint(msgspec.Struct, frozen=True, kw_only=True):
     """(future / index - 1) x 365 / days, simple."""
     spread_pct: float | None
     """The book's width; wider than 0.5 % is left out of the headline."""
+    age_s: float | None = None
 
 
 class Basis(Section, frozen=True, kw_only=True):

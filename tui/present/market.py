@@ -57,11 +57,18 @@ def present_market(reading: Reading) -> MarketView:
         assets=_assets(forced.by_asset),
         regime=_regime(market, regime),
         reasons=regime.reasons,
-        condition=condition(cascade[0].condition) if cascade else "",
+        condition=supposed(cascade[0]) if cascade else "",
         model=_MODEL if cascade else (),
         cascade=tuple(_cascade(reading, row) for row in cascade),
         no_cascade="" if cascade else _no_cascade(market),
     )  # fmt: skip
+
+
+def supposed(row: Cascade) -> str:
+    """What BTC is supposed to lose, and the line to which the move goes: "if BTC < 103,000 to 98,400"."""
+    words = condition(row.condition)
+    target_usd = None if row.target_usd == row.support_usd else row.target_usd
+    return words if target_usd is None else f"{words} to {figures.price(target_usd)}"
 
 
 def condition(words: str) -> str:
@@ -77,12 +84,12 @@ def _title(reading: Reading, market: Market) -> Title:
     age, tone = title_age("market_cap", reading.age_s(market.age_s))
     venues = sum(feed.state == "live" for feed in reading.feeds(("liquidations",)).values())
     cascade = market.cascade or ()
-    supposed = condition(cascade[0].condition) if cascade else ""
+    fall = supposed(cascade[0]) if cascade else ""
     return Title(
         name="MARKET & CASCADE" if cascade else "MARKET",
         short_name="MARKET",
-        convention=" · ".join(part for part in (supposed, COVERAGE_RULE) if part),
-        short_convention=supposed,
+        convention=" · ".join(part for part in (fall, COVERAGE_RULE) if part),
+        short_convention=fall,
         venues=f"{venues}v",
         age=age,
         age_tone=tone,
