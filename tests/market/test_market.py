@@ -364,6 +364,13 @@ def test_a_declared_stream_is_called_what_it_is_before_it_speaks(market: Market,
     assert btc(market).liquidations.venues[0].completeness == "full"
 
 
+def test_each_window_says_how_long_it_was_observed(market: Market, clock: ManualClock) -> None:
+    now = clock.now_ms()
+    market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - 2 * HOUR_MS)])
+    windows = {window.window_s: window.observed_s for window in btc(market).liquidations.windows}
+    assert windows == {3_600: 0.0, 14_400: 3_600.0, 86_400: 3_600.0}
+
+
 def test_a_restart_goes_on_from_what_was_recorded(market: Market, make: Maker, clock: ManualClock) -> None:
     now = clock.now_ms()
     market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - HOUR_MS)])

@@ -3,7 +3,7 @@
 import msgspec
 
 from tests.boards import partial_board, rich_board
-from tui.domain.board import AssetBoard, Board, Market, MarketLiquidations
+from tui.domain.board import AssetBoard, Board, LiquidationWindow, Market, MarketLiquidations
 from tui.present.chart import present_chart
 from tui.present.funding import present_funding
 from tui.present.liquidations import completeness, present_liquidations
@@ -182,6 +182,22 @@ def test_tape_rows_weigh_with_their_size() -> None:
     assert {row.tier for row in tape} == {"", "+", "++", "+++"}
     assert [row.size for row in sorted(tape, key=lambda row: row.size)][-1] <= 1
     assert {row.hurt for row in tape} == {("long", Tone.DOWN), ("short", Tone.UP)}
+
+
+def test_a_window_in_which_nothing_was_observed_is_no_zero() -> None:
+    def row(observed_s: float | None, count: int) -> tuple[str, str]:
+        window = LiquidationWindow(
+            window_s=3600, observed_s=observed_s, total_usd=5.0 * count, long_usd=5.0 * count, short_usd=0.0,
+            long_share=None, count=count,
+        )  # fmt: skip
+        board = _replace(rich_board().assets["BTC"].liquidations, windows=(window,))
+        [shown] = present_liquidations(_changed(liquidations=board)).windows
+        return shown.total[0], shown.count[0]
+
+    assert row(0.0, 0) == ("—", "—")
+    assert row(3600.0, 0) == ("0.00", "0")
+    assert row(None, 0) == ("0.00", "0")
+    assert row(0.0, 2) == ("10.0", "2")
 
 
 def test_open_interest_gives_its_verdict_in_words() -> None:

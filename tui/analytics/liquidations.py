@@ -28,13 +28,15 @@ def liquidation_board(
     completeness: Mapping[str, Completeness],
     tape_length: int = TAPE_LENGTH,
     observed_any_s: float | None = None,
+    windows_observed_s: Mapping[int, float] | None = None,
 ) -> Liquidations:
     """The section of one asset.
 
     `observed_s`: venue -> seconds of the last 24 hours in which it was observed, live or read back. `completeness`:
     what each venue's feed shows; a venue without one counts as sampled, because a floor is the careful reading.
-    `observed_any_s`: seconds in which at least one was watched; without it, the longest of the venues. Where nothing
-    was watched and nothing is recorded the sums are None, not 0.
+    `observed_any_s`: seconds in which at least one was watched; without it, the longest of the venues; and
+    `windows_observed_s` the same of each window by its seconds. Where nothing was watched and nothing is recorded the
+    sums are None, not 0.
     """
     watched_s = min(DAY_S, max(observed_s.values(), default=0.0) if observed_any_s is None else observed_any_s)
     day = rolling.sums(now_ms, DAY_S, asset)
@@ -53,7 +55,10 @@ def liquidation_board(
         count=day.count,
         largest=rolling.largest(now_ms, asset),
         venues=tuple(_venue(name, by_venue.get(name, Sums()), observed_s, completeness) for name in names),
-        windows=tuple(_window(window_s, rolling.sums(now_ms, window_s, asset)) for window_s in WINDOWS_S),
+        windows=tuple(
+            _window(window_s, rolling.sums(now_ms, window_s, asset), (windows_observed_s or {}).get(window_s))
+            for window_s in WINDOWS_S
+        ),
         tape=rolling.tape(now_ms, asset, tape_length),
         notes=_notes(day, watched_s, names, completeness),
     )
@@ -114,9 +119,10 @@ def _venue(
     )
 
 
-def _window(window_s: int, sums: Sums) -> LiquidationWindow:
+def _window(window_s: int, sums: Sums, observed_s: float | None) -> LiquidationWindow:
     return LiquidationWindow(
         window_s=window_s,
+        observed_s=None if observed_s is None else min(window_s, observed_s),
         total_usd=sums.total_usd,
         long_usd=sums.long_usd,
         short_usd=sums.short_usd,

@@ -35,6 +35,9 @@ class LiquidationVenue(msgspec.Struct, frozen=True, kw_only=True):
 
 class LiquidationWindow(msgspec.Struct, frozen=True, kw_only=True):
     window_s: int
+    observed_s: float | None = None
+    """Seconds of it in which at least one venue was observed: sums of 0 say nothing where that is 0. None in older
+    recordings."""
     total_usd: float
     long_usd: float
     short_usd: float

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Literal
 
-from tui.analytics.liquidations import liquidation_board, market_liquidations
-from tui.analytics.rolling_liquidations import RollingLiquidations
+from tui.analytics.liquidations import DAY_S, liquidation_board, market_liquidations
+from tui.analytics.rolling_liquidations import WINDOWS_S, RollingLiquidations
 from tui.config.model import Config
 from tui.domain.board import Board, CollectorInfo, Liquidations, MarketLiquidations, Notes
 from tui.domain.board_settings import Settings
@@ -83,7 +83,7 @@ class Market:
         self._liquidations_version = 0
         self._completeness: dict[str, Completeness] = {}
         self._watched = Watched(config.assets)
-        self._watch: dict[str, Cached[tuple[dict[str, float], float]]] = {
+        self._watch: dict[str, Cached[tuple[dict[str, float], dict[int, float]]]] = {
             name: Cached(f"{name} observation", least_s=1, every_s=1) for name in config.assets
         }
         self._by_asset: dict[str, Cached[Liquidations]] = {
@@ -263,7 +263,8 @@ class Market:
         return True
 
     def _liquidations(self, asset: str, now_ms: int, now_s: float) -> Liquidations:
-        watched_s, any_s = self._watched_now(asset, now_ms, now_s)
+        watched_s, windows_s = self._watched_now(asset, now_ms, now_s)
+        any_s = windows_s.get(DAY_S, 0.0)
 
         def make() -> Liquidations:
             found = liquidation_board(
@@ -273,6 +274,7 @@ class Market:
                 observed_s=watched_s,
                 completeness=self._completeness,
                 observed_any_s=any_s,
+                windows_observed_s=windows_s,
             )
             return self._sections[asset].explained_liquidations(
                 found,
@@ -288,11 +290,14 @@ class Market:
 
         return self._by_asset[asset].get(self._liquidations_version, now_s, make, otherwise)
 
-    def _watched_now(self, asset: str, now_ms: int, now_s: float) -> tuple[dict[str, float], float]:
-        def make() -> tuple[dict[str, float], float]:
-            return self._watched.seconds(now_ms, asset), self._watched.any_s(now_ms, asset)
+    def _watched_now(self, asset: str, now_ms: int, now_s: float) -> tuple[dict[str, float], dict[int, float]]:
+        """Seconds of the day by venue, and of any venue by the length of the window."""
 
-        return self._watch[asset].get(None, now_s, make, lambda _: ({}, 0.0))
+        def make() -> tuple[dict[str, float], dict[int, float]]:
+            windows = {window_s: self._watched.any_s(now_ms, asset, window_s * 1000) for window_s in WINDOWS_S}
+            return self._watched.seconds(now_ms, asset), windows
+
+        return self._watch[asset].get(None, now_s, make, lambda _: ({}, {}))
 
     def _all_liquidations(self, now_ms: int, now_s: float) -> MarketLiquidations:
         return self._all_assets.get(

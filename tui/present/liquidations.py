@@ -165,6 +165,12 @@ def _largest(largest: Print | None) -> Line:
 
 def _window(window: LiquidationWindow) -> WindowRow:
     figure = f"window:{window.window_s}"
+    if not window.count and window.observed_s is not None and window.observed_s < _LEAST_WATCH_S:
+        absent = named(figure, ABSENT)
+        return WindowRow(
+            window=figures.duration(window.window_s),
+            total=absent, long_share=absent, longs=absent, shorts=absent, count=absent,
+        )  # fmt: skip
     return WindowRow(
         window=figures.duration(window.window_s),
         total=named(figure, figures.usd_span(window.total_usd, Tone.VALUE)),

@@ -34,6 +34,21 @@ def _page(pane: str, reading: Reading | None = None) -> ExplainView:
     return EXPLAINED[pane](reading or _reading())
 
 
+def test_every_figure_names_its_sources_their_endpoints_and_its_convention() -> None:
+    """What explains itself once for a list of its kind (levels, cascades) does so in the first."""
+    for pane in EXPLAINED:
+        kinds: set[str] = set()
+        for figure in _page(pane).figures:
+            kind, _, of_a_list = figure.id.partition(":")
+            is_repeated = bool(of_a_list) and kind in kinds
+            kinds.add(kind)
+            if is_repeated:
+                continue
+            assert figure.inputs, (pane, figure.name)
+            assert figure.convention, (pane, figure.name)
+            assert all(row.endpoint[0] and row.venue[0] for row in figure.inputs), (pane, figure.name)
+
+
 def _figure(pane: str, name: str, reading: Reading | None = None) -> Figure:
     return next(figure for figure in _page(pane, reading).figures if figure.name.startswith(name))
 

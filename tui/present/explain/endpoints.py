@@ -44,7 +44,7 @@ ENDPOINTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "deribit": {
-        "liquidations": ("ws trades.future.any.100ms", "GET public/get_last_trades_by_currency_and_time"),
+        "liquidations": ("ws trades.future.{currency}.100ms", "GET public/get_last_trades_by_currency_and_time"),
         "open_interest": ("GET public/get_book_summary_by_currency",),
         "funding": ("GET public/get_book_summary_by_currency", "GET public/ticker"),
         "futures": ("GET public/get_book_summary_by_currency",),

@@ -41,6 +41,7 @@ def _funding(reading: Reading, board: FundingBoard) -> Iterator[Figure]:
         id="contracts",
         value=("rate x 8760 / interval", Tone.VALUE),
         filled=tuple(annual(each) for each in board.contracts),
+        inputs=_contracts(reading, board),
         convention="predicted is the running estimate of the next payment; paid is the last settled one; continuous"
         " (Deribit) has no next payment; the three are never mixed in one row",
     )
@@ -145,6 +146,7 @@ def _range(reading: Reading, board: FundingBoard) -> Figure:
         else figures.percent(None),
         formula="each venue's contracts weighted by open interest first, evenly where none is known",
         inputs=_contracts(reading, board),
+        convention=APR_CONVENTION,
         notes=why(board.notes, "apr_min_pct", "apr_max_pct"),
     )
 

@@ -89,6 +89,15 @@ def _window(reading: Reading, window: LiquidationWindow) -> Figure:
         formula="longs + shorts",
         filled=(f"{long} + {short} = ${figures.compact(window.total_usd)}, {window.count:,} prints",),
         inputs=venue_rows(reading, reading.part.liquidations),
+        convention=f"whole UTC minutes, the running one included; {_observed(window)}",
+    )
+
+
+def _observed(window: LiquidationWindow) -> str:
+    if window.observed_s is None:
+        return "how much of it was observed is not told"
+    return (
+        f"observed {figures.duration(window.observed_s)} of {figures.duration(window.window_s)} at one venue at least"
     )
 
 

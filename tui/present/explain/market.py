@@ -78,6 +78,7 @@ def _cap(reading: Reading, market: Market) -> Iterator[Figure]:
             formula="its capitalisation / the total",
             filled=tuple(filled),
             inputs=_cap_input(reading, market),
+            convention="both of one source and one answer",
             notes=why(market.notes, key),
         )
 

@@ -11,6 +11,7 @@ from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, Tone
 
+_TOLERANCE = {24: "45 minutes", 1: "15 minutes"}
 _VERDICTS = {"yes": "DELEVERAGING", "no": "NOT deleveraging", "unknown": "unknown"}
 
 
@@ -61,7 +62,8 @@ def _changes(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
             if usd is None
             else (*_then_to_now(reading, board, hours), f"dollars {percent(usd)}, coins {percent(coin)}"),
             inputs=_venues(reading, board),
-            convention=f"venues: {names}" if hours == 24 and names else "",
+            convention=f"the sample nearest to {hours} h ago, within {_TOLERANCE[hours]}"
+            + (f"; venues: {names}" if hours == 24 and names else ""),
             notes=why(board.notes, f"change_{hours}h_pct", f"coin_change_{hours}h_pct", "change_venues"),
         )
 

@@ -167,6 +167,7 @@ def _splits(reading: Reading, board: Options) -> Iterator[Figure]:
             formula=f"puts / (puts + calls), {what} in base coin over every chain known",
             filled=filled,
             inputs=chain_rows(reading, board),
+            convention="contracts of every venue converted to base coin; expired options left out",
             alternatives="contracts instead of coins; by premium, as below; volume also holds closing trades",
             notes=why(board.notes, f"put_{key}_share", f"put_call_{key}"),
         )
@@ -212,6 +213,7 @@ def _forward(reading: Reading, board: Options) -> Figure:
         " negative the quotes are at fault (calendar arbitrage)",
         filled=tuple(filled),
         inputs=chain_rows(reading, board),
+        convention="at-the-money volatility of each expiry, 365 days a year",
     )
 
 

@@ -12,9 +12,10 @@ from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, Tone
 
 _STATES = (
-    "BROKEN: the newest finished close is beyond the edge; BELOW or ABOVE: it is not, but the price is, and the close"
+    "BROKEN: the newest final close is beyond the edge; BELOW or ABOVE: it is not, but the price is, and the close"
     " is still to come; WICK: the running period traded beyond and came back;"
-    " HELD: the newest finished period traded beyond and closed back; armed: none of these"
+    " HELD: the newest finished period traded beyond and closed back; armed: none of these. Closes are those"
+    " of the candles' venue in its own quote, final once a later candle has come"
 )
 
 
@@ -60,6 +61,7 @@ def _price(reading: Reading) -> Iterator[Figure]:
         if price.usd is not None and price.spread_pct is not None and mids
         else (),
         inputs=price_rows(reading),
+        convention="mids after token legs were converted to dollars",
         notes=why(price.notes, "spread_pct", "divergent"),
     )
 

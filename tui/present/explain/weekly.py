@@ -86,6 +86,7 @@ def _distance(
         formula="price / line - 1",
         filled=(f"{figures.price(usd or 0.0)} / {figures.price(line or 0.0)} - 1 = {percent(pct)}",) if known else (),
         inputs=inputs,
+        convention="the median price now against the average of the candles' venue",
         notes=(note,) if note else (),
     )
 
@@ -134,6 +135,7 @@ def _outlook(reading: Reading, weekly: Weekly, usd: float | None) -> Iterator[Fi
         if usd is not None and trigger is not None and weekly.distance_pct is not None
         else (),
         inputs=inputs[: len(_inputs(reading))],
+        convention="the median price now against closes of the candles' venue; negative is below",
         notes=why(weekly.notes, "distance_pct"),
     )
     yield Figure(
