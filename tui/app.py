@@ -22,6 +22,7 @@ from tui.screens.clipboard import copy_front
 from tui.screens.command import Commanding
 from tui.screens.dashboard import Dashboard
 from tui.screens.elsewhere import Elsewhere
+from tui.screens.link_watch import LinkWatch
 from tui.screens.presence import Looked, Presence
 from tui.screens.reconnect import Reconnecting
 from tui.screens.speaking import SpeakingApp
@@ -83,6 +84,7 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
             else Dashboard(source, screen, clock, asset)
         )
         self._reconnecting = Reconnecting(clock)
+        self._link_watch = LinkWatch(clock)
         self._elsewhere = Elsewhere(keys)
 
     def on_mount(self) -> None:
@@ -154,6 +156,10 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         if self._dashboard not in self.screen_stack:
             # The program is ending, and its timers have not heard of it yet.
             return
+        if words := self._link_watch.lost(self._source):
+            self.say(words, "warning")
+        elif words := self._link_watch.found(self._source):
+            self.say(words)
         board = self._source.latest()
         self._dashboard.tell(*self._presence.news(board))
         if self._badge != self.session_badge:

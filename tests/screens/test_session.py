@@ -10,7 +10,7 @@ from tests.boards import rich_board
 from tests.clocks import ManualClock
 from tests.link.recording.tapes import HEADER, START_MS, small_board, write
 from tests.screens.editable import Editable
-from tests.screens.spoken import level
+from tests.screens.spoken import level, said
 from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.config.model import AlertsConfig, ScreenConfig
@@ -19,6 +19,7 @@ from tui.domain.clock import SystemClock
 from tui.link.recording.layout import Header
 from tui.link.recording.replay import ReplaySource
 from tui.link.recording.tape import Tape, open_tape
+from tui.link.source import LinkState
 from tui.screens.arrivals import Arrivals
 from widgets.draw.lines import plain
 from widgets.line_panel import LinePanel
@@ -149,3 +150,19 @@ def test_what_lies_between_two_moments_has_not_just_happened() -> None:
     assert arrivals.take(msgspec.structs.replace(board, alerts=(fired,)), 1) == []
     later: Alert = msgspec.structs.replace(fired, at_ms=2)
     assert arrivals.take(msgspec.structs.replace(board, alerts=(later, fired)), 1) == [later]
+
+
+async def test_a_lost_collector_is_told_of_once_and_so_is_the_next() -> None:
+    source = ScriptedSource(rich_board())
+    app = _app(source)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.pause()
+        source.link, source.seconds = LinkState.LOST, 3.0
+        app._look_for_news()
+        assert (level(app), said(app).startswith("the collector is gone")) == ("warning", True)
+        app.say("something else")
+        app._look_for_news()
+        assert said(app) == "something else"
+        source.link, source.seconds = LinkState.ATTACHED, 0.0
+        app._look_for_news()
+        assert said(app) == "a collector answers again; 0s were not seen"

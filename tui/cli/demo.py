@@ -28,6 +28,8 @@ from tui.link.paths import DataPaths
 
 PAPER_TIMEOUT_S = 20.0
 PICTURE_TIMEOUT_S = 30.0
+_AGAIN_S = 2.0
+"""Before a collector that ended is started again."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,8 +79,11 @@ async def _demo(
 
 async def _market(options: argparse.Namespace, config: Config, listening: socket.socket) -> None:
     """Paper venues and a collector on them, until cancelled."""
-    async with _paper(options, listening), _collector(options, config):
-        await asyncio.Event().wait()
+    async with _paper(options, listening):
+        while True:
+            async with _collector(options, config) as process:
+                await process.wait()
+            await asyncio.sleep(_AGAIN_S)
 
 
 def _failure(starting: "asyncio.Task[None]") -> str | None:
@@ -102,15 +107,15 @@ async def _paper(options: argparse.Namespace, listening: socket.socket) -> Async
 
 
 @contextlib.asynccontextmanager
-async def _collector(options: argparse.Namespace, config: Config) -> AsyncIterator[None]:
+async def _collector(options: argparse.Namespace, config: Config) -> AsyncIterator[asyncio.subprocess.Process]:
     arguments = ["collect", "--log", "--mode", "demo", "--data-dir", str(options.data_dir)]
     if options.config is not None:
         arguments += ["--config", str(options.config.absolute())]
     if options.record is not None:
         arguments += ["--recordings", str(options.record.absolute())]
     environ = {"FLOORLINE_GATEWAY": config.network.gateway}
-    async with leashed(arguments, options.data_dir / "collector.log", environ):
-        yield
+    async with leashed(arguments, options.data_dir / "collector.log", environ) as process:
+        yield process
 
 
 async def _picture(options: argparse.Namespace, config: Config, places: DataPaths, asset: str | None) -> int:

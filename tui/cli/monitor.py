@@ -22,10 +22,10 @@ from tui.domain.clock import Clock, SystemClock
 from tui.domain.errors import FloorlineError
 from tui.domain.text import clean
 from tui.link.client import SocketSource
+from tui.link.keeper import CollectorKeeper
 from tui.link.looked import LookedFile
 from tui.link.paths import DataPaths
 from tui.link.source import BoardSource
-from tui.link.spawn import ensure_collector
 
 log = logging.getLogger("floorline.screen")
 
@@ -41,14 +41,14 @@ def run(options: argparse.Namespace) -> int:
         require_terminal()
     keep_private()
     places = paths(options, config)
+    keeper = CollectorKeeper(places, collector_command(options), SystemClock())
     try:
-        spawned = ensure_collector(places, collector_command(options))
+        keeper.start()
     except OSError as error:
         raise FloorlineError(f"the collector can't be started: {error.strerror}") from None
     if options.served:
         config = msgspec.structs.replace(config, alerts=_without_terminal(config.alerts))
-    failure = spawned.failure if spawned else None
-    return asyncio.run(show(config, places, asset, failure, served=options.served))
+    return asyncio.run(show(config, places, asset, keeper=keeper, served=options.served))
 
 
 def require_terminal() -> None:
@@ -81,11 +81,12 @@ async def show(
     asset: str | None,
     failure: Callable[[], str | None] | None = None,
     *,
+    keeper: CollectorKeeper | None = None,
     served: bool = False,
 ) -> int:
     """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
     clock = SystemClock()
-    source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure)
+    source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure, keeper)
     return await show_source(source, config, places, asset, clock, LookedFile(places.looked), served=served)
 
 

@@ -12,6 +12,7 @@ from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
 from tui.domain.text import in_words
+from tui.link.keeper import CollectorKeeper
 from tui.link.parts import BoardParts
 from tui.link.peer import is_own_peer
 from tui.link.source import LinkState
@@ -49,9 +50,11 @@ class SocketSource:
         version: str,
         fps: float = 4.0,
         failure: Callable[[], str | None] | None = None,
+        keeper: CollectorKeeper | None = None,
     ) -> None:
-        """`failure` tells why a collector that was just started has ended, where one was."""
+        """`failure` tells why there can be no collector, where that is known; `keeper` starts one where none is."""
         self._failure = failure
+        self._keeper = keeper
         self._path = path
         self._clock = clock
         self._version = version
@@ -131,7 +134,7 @@ class SocketSource:
                         await self._receive(reader)
                         retry_s = _FIRST_RETRY_S
             except (FileNotFoundError, ConnectionError):
-                self._lose("no collector answers yet")
+                self._lose(self._missed())
             except LinkError as error:
                 self._lose(str(error))
             except OSError as error:
@@ -151,6 +154,8 @@ class SocketSource:
             kind, payload = await _within(_ANSWER_TIMEOUT_S, reader, "the collector does not answer")
             as_welcome(kind, payload, self._version)
             self._writer = writer
+            if self._keeper is not None:
+                self._keeper.found()
             yield reader
         finally:
             self._writer = None
@@ -173,6 +178,11 @@ class SocketSource:
         self._board = self._parts.take(payload) if kind == Kind.CHANGES else as_board(kind, payload)
         self._arrived_s = self._clock.monotonic_s()
         self._state, self._reason = LinkState.ATTACHED, None
+
+    def _missed(self) -> str:
+        if self._keeper is None:
+            return "no collector answers yet"
+        return self._keeper.missed(was_there=self._board is not None)
 
     def _lose(self, reason: str) -> None:
         if self._board is not None:
