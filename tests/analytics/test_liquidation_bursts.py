@@ -1,4 +1,4 @@
-"""Cascade events: what is grouped, and what is not one."""
+"""Bursts of liquidations: what is grouped, and what is none."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.analytics.made import MONDAY_MS, liquidation
 from tui.analytics.liquidation_bursts import bursts
 from tui.analytics.rolling_liquidations import RollingLiquidations
 from tui.domain.clock import HOUR_MS, MINUTE_MS
-from tui.domain.events import Side
+from tui.domain.events import Completeness, Side
 
 NOW_MS = MONDAY_MS + 20 * HOUR_MS
 
@@ -83,3 +83,21 @@ def test_one_large_print_is_no_cascade_and_a_quiet_day_has_none() -> None:
     assert bursts(rolling((300, 5e6, 100_000.0, Side.LONG)).minutes(NOW_MS, "BTC"), flat) == ()
     assert bursts(rolling().minutes(NOW_MS, "BTC"), flat) == ()
     assert bursts([], flat) == ()
+
+
+def test_a_burst_says_in_how_many_of_its_seconds_a_sampling_venue_spoke() -> None:
+    made = RollingLiquidations()
+    start_ms = (NOW_MS // MINUTE_MS - 300) * MINUTE_MS
+    made.advance(NOW_MS)
+    for second in range(120):
+        is_sampled = second < 90 and second % 2 == 0
+        for twice in range(2):
+            made.add(
+                liquidation(
+                    10_000.0, start_ms + second * 1000, key=f"{second} {twice}",
+                    venue="binance" if is_sampled else "bybit",
+                    completeness=Completeness.SAMPLED if is_sampled else Completeness.FULL,
+                )
+            )  # fmt: skip
+    [burst] = bursts(made.minutes(NOW_MS, "BTC"), flat)
+    assert burst.sampled_seconds_share == pytest.approx(45 / 120)

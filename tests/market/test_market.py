@@ -364,6 +364,23 @@ def test_a_declared_stream_is_called_what_it_is_before_it_speaks(market: Market,
     assert btc(market).liquidations.venues[0].completeness == "full"
 
 
+def test_the_change_of_a_day_is_the_candle_market_s_own_now_against_its_own_then(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    """Token legs stand 0.2 % above dollar legs: that is no change of a price."""
+    for candle in make.candles("1h", 30, 100_200.0, venue="binance", symbol="BTCUSDT"):
+        market.apply(candle)
+    for venue, symbol, quote, usd in (
+        ("kraken", "BTC/USD", "USD", 100_000.0),
+        ("coinbase", "BTC-USD", "USD", 100_000.0),
+        ("binance", "BTCUSDT", "USDT", 100_200.0),
+    ):
+        market.apply(make.quote(venue, usd, symbol=symbol, quote=quote))
+    price = btc(market).price
+    assert price.usd == 100_000.0
+    assert price.change_24h_pct == pytest.approx(0.0, abs=1e-9)
+
+
 def test_each_window_says_how_long_it_was_observed(market: Market, clock: ManualClock) -> None:
     now = clock.now_ms()
     market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - 2 * HOUR_MS)])

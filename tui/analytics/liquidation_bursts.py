@@ -75,4 +75,5 @@ def _burst(minutes: Sequence[MinuteSums], price_at: PriceAt, around: PricesAroun
         to_usd=last_usd,
         move_pct=(last_usd / first_usd - 1) * 100 if first_usd and last_usd else None,
         price_grain_s=grain_s if first_usd and last_usd else None,
+        sampled_seconds_share=sum(minute.sampled_seconds for minute in minutes) / ((end_ms - start_ms) / 1000),
     )

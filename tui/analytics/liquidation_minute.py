@@ -88,13 +88,15 @@ class SeenKeys:
 class MinuteBucket:
     """One minute of every asset and venue."""
 
-    __slots__ = ("keys", "largest", "tallies")
+    __slots__ = ("keys", "largest", "sampled_seconds", "tallies")
 
     def __init__(self) -> None:
         self.keys = SeenKeys()
         self.tallies: dict[tuple[str, str], Tally] = {}
         """(asset, venue) -> its sums."""
         self.largest: dict[str, Print] = {}
+        self.sampled_seconds: dict[str, int] = {}
+        """Asset -> a bit for each second in which a venue that tells one order a second told one."""
 
 
 def tally_of(tallies: dict[_Key, Tally], key: _Key) -> Tally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.analytics.liquidation_minute import MICRO, MinuteBucket, Sums, Tally, tally_of
 from tui.domain.board import Print
 from tui.domain.clock import MINUTE_MS
-from tui.domain.events import Liquidation, Side
+from tui.domain.events import Completeness, Liquidation, Side
 
 WINDOWS_S = (3_600, 14_400, 86_400)
 HORIZON_MIN = WINDOWS_S[-1] // 60
@@ -21,6 +21,8 @@ class MinuteSums:
     minute: int
     """Since the epoch."""
     sums: Sums
+    sampled_seconds: int = 0
+    """Seconds of it in which a venue that tells at most one order a second told one."""
 
 
 class RollingLiquidations:
@@ -65,6 +67,9 @@ class RollingLiquidations:
         for window_s, sums in self._sums.items():
             if minute > self._minute - window_s // 60:
                 tally_of(sums.setdefault(event.asset, {}), event.venue).add_event(micro, is_long)
+        if event.completeness is Completeness.SAMPLED:
+            second = 1 << (at_ms // 1000 % 60)
+            bucket.sampled_seconds[event.asset] = bucket.sampled_seconds.get(event.asset, 0) | second
         self._remember(bucket, event, at_ms)
         return True
 
@@ -144,7 +149,11 @@ class RollingLiquidations:
         """Every minute of the last 24 hours with at least one event of the asset, oldest first."""
         self.advance(now_ms)
         return [
-            MinuteSums(minute=minute, sums=tally.sums())
+            MinuteSums(
+                minute=minute,
+                sums=tally.sums(),
+                sampled_seconds=self._buckets[minute].sampled_seconds.get(asset, 0).bit_count(),
+            )
             for minute, tally in sorted(self._minutes.get(asset, {}).items())
         ]
 

@@ -61,6 +61,9 @@ class Burst(msgspec.Struct, frozen=True, kw_only=True):
     """The market's price at its end; None where none is held. In older recordings a print's."""
     move_pct: float | None
     """From the one to the other; None where one is missing."""
+    sampled_seconds_share: float | None = None
+    """Share of its seconds in which a venue that tells at most one order a second (Binance, OKX, Gate) told one: the
+    nearer to 1, the more was left out. None in older recordings."""
     price_grain_s: int | None = None
     """60 where the prices are those of its minutes; 300 where they are from before a restart, or bars of a perpetual,
     and the move is that of the five minutes around it."""

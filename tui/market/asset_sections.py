@@ -197,7 +197,8 @@ class AssetSections:
             rates = self._state.dollars_a_token
             price = consensus(live, now_ms=now_ms, stale_ms=round(POLLED_PRICE_S * 1000), quote_usd=rates)
             if price.usd is not None:
-                change = change_from_candles(self._state.candles.rows("1h"), price.usd, now_ms)
+                own_usd = self._state.candles.own_price_usd(live) or price.usd
+                change = change_from_candles(self._state.candles.rows("1h"), own_usd, now_ms)
                 if change is not None:
                     notes = {name: note for name, note in price.notes.items() if name != "change_24h_pct"}
                     price = msgspec.structs.replace(price, change_24h_pct=change, notes=notes)

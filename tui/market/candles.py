@@ -1,7 +1,9 @@
 """The candles of one asset: whole series per venue, never mixed."""
 
+from collections.abc import Iterable
+
 from tui.domain.board import CandleRow
-from tui.domain.events import Candle
+from tui.domain.events import Candle, Quote
 
 _MOST_BARS = 1200
 _KEPT_BARS = 1000
@@ -15,6 +17,8 @@ class Candles:
         self._rows: dict[str, tuple[CandleRow, ...]] = {}
         self.leader: str | None = None
         """The venue whose bars are shown."""
+        self._symbol: str | None = None
+        """Its market."""
         self.version = 0
         """Grows when a bar that is shown changes."""
 
@@ -28,10 +32,16 @@ class Candles:
             for open_ms in sorted(series)[:-_KEPT_BARS]:
                 del series[open_ms]
         if candle.venue != self.leader:
-            self.leader = candle.venue
+            self.leader, self._symbol = candle.venue, candle.symbol
             self._rows.clear()
         self._rows.pop(candle.timeframe, None)
         self.version += 1
+
+    def own_price_usd(self, quotes: Iterable[Quote]) -> float | None:
+        """The price now of the very market whose bars are shown, as it quotes itself: what a past bar is compared with;
+        None where it is not among the quotes."""
+        own = (quote.mid_usd for quote in quotes if (quote.venue, quote.symbol) == (self.leader, self._symbol))
+        return next(own, None)
 
     def rows(self, timeframe: str) -> tuple[CandleRow, ...]:
         """The leader's bars, oldest first."""

@@ -41,10 +41,19 @@ def _burst(reading: Reading, board: Liquidations, burst: Burst) -> Figure:
         filled=(
             f"{start} to {end} UTC: ${figures.compact(burst.usd)} in {burst.count:,} prints{longs}",
             f"price of the market {where}: {price}",
+            *_throttled(burst),
         ),
         inputs=_watched(reading, board),
         convention=f"by the UTC minute, of what was recorded; {_SMALL}",
     )
+
+
+def _throttled(burst: Burst) -> tuple[str, ...]:
+    """How often the venues that publish samples were at their limit."""
+    share = burst.sampled_seconds_share
+    if share is None:
+        return ()
+    return (f"in {share * 100:.0f} % of its seconds a venue that tells one order a second told one: more is left out",)
 
 
 def _watched(reading: Reading, board: Liquidations) -> tuple[InputRow, ...]:

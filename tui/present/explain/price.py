@@ -48,7 +48,8 @@ def _price(reading: Reading) -> Iterator[Figure]:
         formula="price / price 24 hours ago - 1",
         filled=() if price.usd is None or price.change_24h_pct is None else (_before(price.usd, price.change_24h_pct),),
         inputs=(*price_rows(reading), *candle_rows(reading, "1h candles")),
-        convention="24 hours back to the minute, on the line from open to close of that hour's candle",
+        convention="24 hours back to the minute, on the line from open to close of that hour's candle, of the candles'"
+        " venue alone where its price is live: its own now against its own then",
         alternatives="since 00:00 UTC; the median of the venues' own 24 h changes, which stands in without candles",
         notes=why(price.notes, "change_24h_pct"),
     )
