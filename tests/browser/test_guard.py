@@ -1,12 +1,14 @@
 """Who is answered: the page at the printed address, and no page of anybody else's."""
 
+import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError
+from aiohttp import ClientSession, WSServerHandshakeError, web
 
 from tui.browser.server import MOST_PAGES, serving
 from tui.domain.errors import FloorlineError
@@ -77,6 +79,52 @@ async def test_there_is_a_limit_to_open_pages(address: str, browser: ClientSessi
         with pytest.raises(WSServerHandshakeError) as refused:
             await browser.ws_connect(socket, origin=origin_of(address))
         assert refused.value.status == 503
+
+
+async def test_a_page_that_is_closed_makes_room_for_another(
+    address: str, browser: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.browser.server.MOST_PAGES", 1)
+    page, origin = urljoin(address, "ws"), origin_of(address)
+    first = await browser.ws_connect(page, origin=origin)
+    with pytest.raises(WSServerHandshakeError):
+        await browser.ws_connect(page, origin=origin)
+    await first.close()
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                second = await browser.ws_connect(page, origin=origin)
+                break
+            except WSServerHandshakeError:
+                # The server hears of the close a moment after this side.
+                await asyncio.sleep(0)
+    await second.close()
+
+
+async def test_a_server_that_cannot_start_gives_its_port_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(_: web.SockSite) -> None:
+        raise RuntimeError("no loop")
+
+    monkeypatch.setattr(web.SockSite, "start", broken)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with pytest.raises(RuntimeError, match="no loop"):
+        async with serving(NOTHING, port):
+            pytest.fail("it does not serve")
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+async def test_a_pane_that_does_not_end_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleanup = web.AppRunner.cleanup
+
+    async def slow(runner: web.AppRunner) -> None:
+        await cleanup(runner)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("tui.browser.server._STOP_S", 0.01)
+    monkeypatch.setattr(web.AppRunner, "cleanup", slow)
+    async with asyncio.timeout(5), serving(NOTHING, 0):
+        pass
 
 
 async def test_a_port_that_is_taken_is_named(address: str) -> None:

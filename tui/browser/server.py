@@ -3,7 +3,7 @@
 textual-serve brings the page's terminal and the processes; this adds an address that can't be guessed, a guard against
 other web pages, a page that loads nothing from elsewhere, and a limit.
 
-It rests on `Server._make_app` of textual-serve, which is why its version is pinned by uv.lock.
+It rests on `Server._make_app` of textual-serve, which is private: its version is pinned.
 """
 
 import asyncio
@@ -65,16 +65,19 @@ async def serving(command: Sequence[str], port: int) -> AsyncIterator[str]:
         listening = socket.create_server((HOST, port))
     except OSError as error:
         raise FloorlineError(f"port {port} can't be had: {error.strerror}; choose another with --port") from None
-    port = listening.getsockname()[1]
-    key = secrets.token_urlsafe(_KEY_BYTES)
-    app = web.Application(middlewares=[guarded(port)])
-    app.on_response_prepare.append(add_policy)
-    app.add_subapp(f"/{key}/", await MonitorServer(command, port).application())
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_S)
-    await runner.setup()
-    try:
-        await web.SockSite(runner, listening).start()
-        yield f"http://{HOST}:{port}/{key}/"
-    finally:
-        async with asyncio.timeout(2 * _STOP_S):
-            await runner.cleanup()
+    with listening:
+        port = listening.getsockname()[1]
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        app = web.Application(middlewares=[guarded(port)])
+        app.on_response_prepare.append(add_policy)
+        app.add_subapp(f"/{key}/", await MonitorServer(command, port).application())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_S)
+        try:
+            await runner.setup()
+            await web.SockSite(runner, listening).start()
+            yield f"http://{HOST}:{port}/{key}/"
+        finally:
+            # A pane that does not end in time is left to its leash: it ends with this process.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(2 * _STOP_S):
+                    await runner.cleanup()
