@@ -8,6 +8,7 @@ from tui.collector.collector import Collector
 from tui.config.model import Config, NetworkConfig, SourcesConfig, VenueConfig, VenuesConfig
 from tui.domain.clock import Clock, SystemClock
 from tui.domain.events import Event, FeedKind
+from tui.exchange.client import Client
 from tui.exchange.venue import Emit, Feed, PollFeed, StreamFeed, Venue
 from tui.link.paths import DataPaths
 
@@ -23,6 +24,7 @@ class ScriptedVenue:
     name = "okx"
 
     def __init__(self) -> None:
+        self.clients: list[Client] = []
         self._feeds: list[Feed] = []
         self.closed = False
         self.close_takes_s = 0.0

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from aiohttp import WSMessage, WSMsgType
 
 from tests.clocks import ManualClock, until
 from tests.collector.scripted import CONFIG, ScriptedVenue, collector, running
@@ -17,16 +18,19 @@ from tui.collector.editing import Editing
 from tui.collector.intake import Intake
 from tui.collector.lock import CollectorLock, CollectorRunsError, holder_pid
 from tui.collector.recorder import Recorder
-from tui.domain.board import Board
+from tui.config.model import NetworkConfig
+from tui.domain.board import Board, VenueHealth
 from tui.domain.clock import HOUR_MS, SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event, FeedKind, FundingKind, OpenInterest
+from tui.exchange.client import Client
 from tui.history.history import History
 from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.paths import DataPaths, data_paths
 from tui.link.peer import answers
 from tui.link.wire import Command
+from tui.market.market import Market
 
 
 @pytest.fixture
@@ -233,6 +237,29 @@ async def test_what_cannot_be_recorded_costs_no_board(
         await until(lambda: "RuntimeError: no samples" in caplog.text)
         failing = False
         assert (await newest(paths)).mode == "live"
+
+
+async def test_what_was_lost_is_on_the_board(paths: DataPaths, make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Market, event: Event) -> bool:
+        raise RuntimeError("the market is broken")
+
+    monkeypatch.setattr(Market, "apply", broken)
+    venue = ScriptedVenue()
+    venue.stream(FeedKind.PRICE, make.quote("okx", 1.0))
+    for frame in ("{", "[\x1b]"):
+        client = Client("okx", venue="okx", network=NetworkConfig(), clock=SystemClock())
+        client.on_bad_frame("wss://ws.okx.com", WSMessage(WSMsgType.TEXT, frame, None), ValueError("no JSON"))
+        client.counts["quarantined"] += 3
+        venue.clients.append(client)
+    async with running(collector(paths, venue, ScriptedVenue())):
+        await until(lambda: answers(paths.socket))
+        async with asyncio.timeout(10):
+            while not (board := await newest(paths)).health.faults:
+                pass
+    assert board.health.history_dropped == 0
+    assert board.health.venues == (VenueHealth(venue="okx", bad_frames=2, bad_frame="{", quarantined=6),)
+    for client in venue.clients:
+        await client.close()
 
 
 async def test_a_venue_that_cannot_be_made_is_said(paths: DataPaths) -> None:

@@ -1,6 +1,6 @@
 from tests.clocks import ManualClock
-from tui.collector.requests import RECONNECT_S, Requests
-from tui.link.wire import Command
+from tui.collector.requests import Requests
+from tui.link.wire import RECONNECT_S, Command
 
 
 def test_feeds_are_asked_again_once_in_a_while_however_often_somebody_asks() -> None:

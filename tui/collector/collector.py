@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from tui.collector.alerting import Alerting
 from tui.collector.editing import Editing, Reloading
+from tui.collector.health import health_of
 from tui.collector.intake import Intake
 from tui.collector.lock import CollectorLock
 from tui.collector.recorder import Recorder
@@ -17,7 +20,7 @@ from tui.collector.requests import Requests
 from tui.collector.sources import Sources
 from tui.collector.trail import KEPT_MS, Trail
 from tui.config.model import Config, NetworkConfig
-from tui.domain.board import Board
+from tui.domain.board import Board, Health
 from tui.domain.board_settings import Settings
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
@@ -217,7 +220,7 @@ class Collector:
         trail: Trail,
     ) -> None:
         """A Board four times a second while someone looks, else once."""
-        recorded_s = 0.0
+        recorded_s, health = 0.0, Health()
         while True:
             try:
                 now_s = self._clock.monotonic_s()
@@ -229,7 +232,9 @@ class Collector:
                     self.market.set_note("recording", recorder.note)
                     self.market.set_note("alerts", alerting.note)
                     self.market.set_note("edits", editing.note)
-                board = alerting.step(self.market.board(), attached=server.attached > 0)
+                    health = health_of(history, intake, self._venues)
+                board = msgspec.structs.replace(self.market.board(), health=health)
+                board = alerting.step(board, attached=server.attached > 0)
                 server.publish(board)
                 recorder.offer(board)
                 trail.step(board)

@@ -4,12 +4,9 @@ import logging
 from collections.abc import Callable
 
 from tui.domain.clock import Clock
-from tui.link.wire import Command
+from tui.link.wire import RECONNECT_S, Command
 
 log = logging.getLogger("floorline.collector")
-
-RECONNECT_S = 30.0
-"""Feeds are asked again on request at most this often, however many panes ask."""
 
 
 class Requests:

@@ -21,6 +21,7 @@ class Sources:
     """tui.exchange.venue.Venue for the configured sources; one web client, closed with it."""
 
     name = "sources"
+    clients: tuple[()] = ()
 
     def __init__(self, config: SourcesConfig, network: NetworkConfig, clock: Clock) -> None:
         self._config = config

@@ -9,6 +9,12 @@ from typing import Literal
 
 import msgspec
 
+from tui.domain.board_health import (
+    Health as Health,
+)
+from tui.domain.board_health import (
+    VenueHealth as VenueHealth,
+)
 from tui.domain.board_liquidations import (
     AssetLiquidations as AssetLiquidations,
 )
@@ -341,5 +347,7 @@ class Board(Section, frozen=True, kw_only=True):
     market: Market | None = None
     feeds: tuple[Feed, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    health: Health = Health()
+    """What was lost on the way to this Board."""
     settings: Settings = Settings()
     """What the collector goes by: levels, alert rules and conventions, and which of them come from the screen."""

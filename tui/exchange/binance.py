@@ -60,6 +60,7 @@ class Binance:
             adapt=instrument,
             fetch_markets=_market_list,
         )
+        self.clients = (self._client,)
         self._client.tap = self._tap
         self._markets = Markets(self._client, assets)
         addresses = AddressWeights(clock)

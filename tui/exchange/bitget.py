@@ -36,6 +36,7 @@ class Bitget:
         self._assets = frozenset(assets)
         self._clock = clock
         self._client = Client("bitget", venue=self.name, network=network, clock=clock)
+        self.clients = (self._client,)
         self._intervals_h: dict[str, float] = {}
         """Contract -> hours between its payments, as it is listed."""
         self._lists = {

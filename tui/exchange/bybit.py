@@ -36,6 +36,7 @@ class Bybit:
         self._clock = clock
         self._intervals_h: dict[str, float] = {}
         self._client = Client("bybit", venue="bybit", network=network, clock=clock, adapt=self._instrument)
+        self.clients = (self._client,)
         cascades = BybitAltcoins(self._client, altcoins, self._intervals_h, clock)
         self._feeds = (*self._prices(assets), *self._derivatives(assets), *cascades.feeds())
 

@@ -33,6 +33,7 @@ class Coinbase:
             adapt=wire.instrument,
             fetch_markets=_fetch_markets,
         )
+        self.clients = (self._client,)
         self._client.tap = self._tap
         self._emit: Emit | None = None
         self._streamed: Mapping[str, Instrument] = {}

@@ -27,6 +27,7 @@ class Deribit:
     def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
         self._clock = clock
         self._client = Client("deribit", venue=self.name, network=network, clock=clock)
+        self.clients = (self._client,)
         self._trades = ForcedTrades(self._client, clock)
         self._backfill = Backfill(self._client, clock, (*COINS, DOLLARS))
         self._polls = Polls(self._client, clock, assets)

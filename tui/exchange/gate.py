@@ -35,6 +35,7 @@ class Gate:
         self._client = Client(
             "gate", venue=self.name, network=network, clock=clock, adapt=instrument, fetch_markets=_market_list
         )
+        self.clients = (self._client,)
         self._forced = ForcedOrders(self._client, tuple(assets), clock)
         self._feeds = self._make_feeds(assets)
 

@@ -27,6 +27,7 @@ class Hyperliquid:
         self._assets = frozenset(assets)
         self._clock = clock
         self._client = Client("hyperliquid", venue="hyperliquid", network=network, clock=clock)
+        self.clients = (self._client,)
         self._asking = asyncio.Lock()
         self._listed: list[Context] = []
         self._listed_at: tuple[float, int] | None = None

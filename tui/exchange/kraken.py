@@ -27,6 +27,7 @@ class Kraken:
     def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
         self._clock = clock
         self._client = Client("kraken", venue=self.name, network=network, clock=clock, adapt=wire.instrument)
+        self.clients = (self._client,)
         self._client.tap = self._tap
         self._emit: Emit | None = None
         self._streamed: Mapping[str, Instrument] = {}

@@ -32,6 +32,7 @@ class KrakenFutures:
         self._assets = tuple(assets)
         self._clock = clock
         self._client = Client("krakenfutures", venue=VENUE, network=network, clock=clock, adapt=instrument)
+        self.clients = (self._client,)
         self._forced = ForcedTrades(self._client, self._assets, clock)
         self._asking = asyncio.Lock()
         self._answer: tuple[float, int, Any] | None = None

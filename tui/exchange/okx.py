@@ -36,6 +36,7 @@ class Okx:
         self._clock = clock
         self._client = new_client()
         self._forced = {market_type: new_client() for market_type in INSTRUMENT_TYPES}
+        self.clients = (self._client, *self._forced.values())
         self._feeds = (
             *self._prices(tuple(assets)),
             *self._liquidations(tuple(assets)),
@@ -56,7 +57,7 @@ class Okx:
         return (told_ms - (before_ms + after_ms) / 2) / 1000
 
     async def close(self) -> None:
-        await all_closed(self._client.close(), *(client.close() for client in self._forced.values()))
+        await all_closed(*(client.close() for client in self.clients))
 
     def _prices(self, assets: tuple[str, ...]) -> Sequence[Feed]:
         polls, candles = OkxPolls(self._client, assets, self._clock), Candles(self._client, self._clock)

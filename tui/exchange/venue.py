@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.events import Completeness, Event, FeedKind
+
+if TYPE_CHECKING:
+    # Whoever runs feeds need not load ccxt for it.
+    from tui.exchange.client import Client
 
 Emit = Callable[[Event], None]
 """Takes one Event, at once and without blocking."""
@@ -74,6 +78,11 @@ class Venue(Protocol):
     """One venue. Markets are loaded on first use, and again when they are old; nothing is contacted before."""
 
     name: str
+
+    @property
+    def clients(self) -> "Sequence[Client]":
+        """Its connections, which count what of their traffic could not be used."""
+        ...
 
     def feeds(self) -> Sequence[Feed]:
         """The same feeds for the venue's whole life."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 _HEADER = struct.Struct(">IB")
 HEADER_BYTES = _HEADER.size
+RECONNECT_S = 30.0
+"""Feeds are asked again on request at most this often, however many panes ask."""
 
 
 class LinkError(FloorlineError):

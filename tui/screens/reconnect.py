@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from tui.domain.board import Board, Feed
 from tui.domain.clock import Clock
+from tui.link.wire import RECONNECT_S
 from tui.present import figures
 
-_LEAST_S = 30.0
-"""The collector asks no more often than that on request, whichever pane asks."""
 _DOWN = ("stale", "backoff", "blocked")
 _MOST_NAMES = 3
 
@@ -30,8 +29,8 @@ class Reconnecting:
             return "no feed is lost", False
         now_ms = self._clock.now_ms()
         ago_s = (now_ms - max(self._asked_ms, board.collector.asked_again_ms or 0)) / 1000
-        if 0 <= ago_s < _LEAST_S:
-            return f"asked {ago_s:.0f} s ago; again in {_LEAST_S - ago_s:.0f} s", False
+        if 0 <= ago_s < RECONNECT_S:
+            return f"asked {ago_s:.0f} s ago; again in {RECONNECT_S - ago_s:.0f} s", False
         self._asked_ms = now_ms
         return _asking(down), True
 
