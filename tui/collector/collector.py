@@ -15,6 +15,7 @@ from tui.collector.editing import Editing, Reloading
 from tui.collector.health import health_of
 from tui.collector.intake import Intake
 from tui.collector.lock import CollectorLock
+from tui.collector.memory import give_back, trimmer
 from tui.collector.recorder import Recorder
 from tui.collector.requests import Requests
 from tui.collector.sources import Sources
@@ -127,7 +128,8 @@ class Collector:
                 trail.restore(rows)
             publishing = self._publish(server, history, intake, recorder, alerting, editing, trail)
             delivering = (alerting.run_outward(), alerting.run_tmux())
-            works = (supervisor.run(), intake.restore(), history.run(), recorder.run(), *delivering, publishing)
+            keeping = (history.run(), recorder.run(), give_back(self._clock, trimmer()))
+            works = (supervisor.run(), intake.restore(), *keeping, *delivering, publishing)
             tasks = [asyncio.create_task(work) for work in works]
             stack.push_async_callback(stop_all, tasks)
             log.info(
