@@ -149,10 +149,12 @@ class Watcher:
 
 
 @contextlib.asynccontextmanager
-async def supervised(clock: ManualClock, *feeds: Feed, seed: int = 1) -> AsyncIterator[tuple[Supervisor, Watcher]]:
+async def supervised(
+    clock: ManualClock, *feeds: Feed, seed: int = 1, reference: str | None = None
+) -> AsyncIterator[tuple[Supervisor, Watcher]]:
     """A running Supervisor and what it emits."""
     watcher = Watcher()
-    supervisor = Supervisor(feeds, watcher.take, clock, Random(seed))
+    supervisor = Supervisor(feeds, watcher.take, clock, Random(seed), reference=reference)
     task = asyncio.create_task(supervisor.run())
     await settle()
     try:

@@ -29,6 +29,19 @@ async def test_only_the_first_venue_is_asked_while_it_answers(clock: ManualClock
     ]
 
 
+async def test_the_configured_reference_leads_and_the_others_stand_in(clock: ManualClock) -> None:
+    binance = candles(clock, "binance")
+    kraken = candles(clock, "kraken", [], trouble(Trouble.TIMEOUT, venue="kraken"))
+    bars = ScriptedPoll(clock, venue="kraken", kind=FeedKind.ALTCOINS, part="SOL")
+    own = ScriptedPoll(clock, venue="binance", kind=FeedKind.ALTCOINS, part="SOL")
+    async with supervised(clock, binance.feed, kraken.feed, bars.feed, own.feed, reference="kraken"):
+        await clock.advance(30)
+        assert (len(kraken.asked_s), len(binance.asked_s)) == (1, 0)
+        assert (len(bars.asked_s), bool(own.asked_s)) == (0, True), "it leads candles alone"
+        await clock.advance(90)
+        assert binance.asked_s
+
+
 async def test_the_next_venue_takes_over_at_once_and_keeps_it_for_ten_minutes(clock: ManualClock) -> None:
     binance = candles(clock, "binance", trouble(Trouble.TIMEOUT, venue="binance"), [])
     okx = candles(clock, "okx")

@@ -110,7 +110,7 @@ class Collector:
             alerting = Alerting(self._config, self._clock, self._mode, history)
             editing = self._editing(alerting, reload)
             intake = Intake(self.market, history, self._clock)
-            supervisor = Supervisor(self._feeds, intake.take, self._clock)
+            supervisor = Supervisor(self._feeds, intake.take, self._clock, reference=self._config.collector.reference)
             requests = Requests(alerting.obey, partial(self._ask_again, supervisor), self._clock)
             trail = Trail(history.record)
             server = BoardServer(
@@ -150,7 +150,7 @@ class Collector:
             stack.push_async_callback(self._close_venues)
             Editing(self._config, self._paths.edits, self.market.use).load(is_owner=False)
             intake = Intake(self.market, None, self._clock)
-            supervisor = Supervisor(self._feeds, intake.take, self._clock)
+            supervisor = Supervisor(self._feeds, intake.take, self._clock, reference=self._config.collector.reference)
             stack.push_async_callback(stop, asyncio.create_task(supervisor.run()))
             deadline_s = self._clock.monotonic_s() + timeout_s
             # The feeds' tasks begin on the first turn of the loop; before it nothing has been asked.

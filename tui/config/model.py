@@ -85,6 +85,10 @@ class CollectorConfig(Table, frozen=True, kw_only=True):
     linger_s: Annotated[
         float, Meta(ge=0, le=86_400, description="a collector that a pane started stays this long after the last pane")
     ] = 60.0
+    reference: Annotated[
+        Literal["binance", "okx", "kraken", "coinbase"],
+        Meta(description="whose candles closes and levels are judged by; the next one stands in while it fails"),
+    ] = "binance"
 
 
 CapProvider = Literal["coingecko", "coinpaprika", "coinlore"]

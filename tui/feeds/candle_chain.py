@@ -39,8 +39,9 @@ class _Link:
 class CandleChain:
     """The loop over the PollFeeds of one kind and part (an asset), one per venue."""
 
-    def __init__(self, askers: Sequence[Asker], around: Surroundings) -> None:
-        order = {venue: rank for rank, venue in enumerate(CANDLE_VENUES)}
+    def __init__(self, askers: Sequence[Asker], around: Surroundings, first: str | None = None) -> None:
+        """`first` is the venue that leads whatever the order."""
+        order = {venue: rank for rank, venue in enumerate((first, *CANDLE_VENUES)) if venue != first or rank == 0}
         ranked = sorted(askers, key=lambda asker: order.get(asker.feed.venue, len(order)))
         self._links = [_Link(asker, around) for asker in ranked]
         self._around = around

@@ -41,14 +41,22 @@ class Supervisor:
     """One task per feed. Nothing a feed does ends another, and nothing it does is silent."""
 
     def __init__(
-        self, feeds: Sequence[Feed], emit: Callable[[Event], None], clock: Clock, random: Random | None = None
+        self,
+        feeds: Sequence[Feed],
+        emit: Callable[[Event], None],
+        clock: Clock,
+        random: Random | None = None,
+        *,
+        reference: str | None = None,
     ) -> None:
+        """`reference` is the venue whose candles are asked for first."""
         self._around = Surroundings(clock=clock, random=random or Random(), emit=emit, log=TroubleLog(clock))
         self._clock = clock
         self._gates: dict[str, VenueGate] = defaultdict(lambda: VenueGate(clock))
         self._streams = [self._stream(feed) for feed in feeds if isinstance(feed, StreamFeed)]
         self._stand_ins: list[tuple[StandInRunner, list[StreamRunner]]] = []
         self._runners: list[_Runner] = list(self._streams)
+        self._reference = reference
         self._add_polls([feed for feed in feeds if isinstance(feed, PollFeed)])
 
     @property
@@ -142,7 +150,10 @@ class Supervisor:
                 chains[feed.kind, feed.part].append(asker)
             else:
                 self._runners.append(PollRunner(asker, self._around))
-        self._runners.extend(CandleChain(askers, self._around) for askers in chains.values())
+        self._runners.extend(
+            CandleChain(askers, self._around, self._reference if kind is FeedKind.CANDLES else None)
+            for (kind, _), askers in chains.items()
+        )
 
     def _streams_of(self, feed: PollFeed) -> list[StreamRunner]:
         """The streams that `feed` stands in for: those of its own part where there are any, else all of the kind."""
