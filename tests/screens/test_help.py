@@ -1,5 +1,6 @@
 """Help and bindings: one list, and all of it on the page."""
 
+import pytest
 from textual.binding import Binding
 
 from tests.boards import rich_board
@@ -50,7 +51,7 @@ def test_keys_that_tmux_or_the_terminal_want_are_left_alone() -> None:
 
 async def test_help_lists_every_binding_and_closes() -> None:
     app = FloorlineApp(ScriptedSource(rich_board()), ScreenConfig(), {"pane.zoom": "w"}, SystemClock())
-    async with app.run_test(size=(120, 90)) as pilot:
+    async with app.run_test(size=(320, 60)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
@@ -65,6 +66,21 @@ async def test_help_lists_every_binding_and_closes() -> None:
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, Dashboard)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (200, 60)])
+async def test_nothing_of_help_is_cut_and_wide_ones_have_two_columns(size: tuple[int, int]) -> None:
+    app = FloorlineApp(ScriptedSource(rich_board()), ScreenConfig(glyphs="braille"), {}, SystemClock())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        whole = app.screen.query_one(Pane).text(whole=True)
+    assert "…" not in whole
+    words = " ".join(whole.split())
+    assert "The alert log: what fired, newest" in words
+    # Side by side, the first group's heading shares its row with another's.
+    headed = next(line for line in whole.splitlines() if line.startswith("ASSETS"))
+    assert (len(headed.split()) > 1) == (size[0] >= 100)
 
 
 async def test_help_scrolls_where_it_does_not_fit() -> None:

@@ -19,27 +19,28 @@ _NOTES = (
     "Under the candles, ▂ ▅ █ are recorded liquidations of longs, ░ ▒ ▓ of shorts. Every name at the right stands in "
     "the row of its price; ▼ ▲ before it: out of range. A broken upright line is a week's close. + ++ +++ on the tape "
     "are from 100K, 1M and 5M.",
-    'A key is rebound in config.toml: [keys], then the id and its keys, such as "pane.zoom" = "z,f11".',
+    'A key is rebound in config.toml: [keys], then the id and its keys, such as "pane.zoom" = "z,f11". '
+    "Where they have no room here, the palette (:) shows the ids.",
 )
 
 
-_GROUPS = (
-    "asset",
-    "pane",
-    "chart",
-    "tape",
-    "replay",
-    "alerts",
-    "edit",
-    "feeds",
-    "digest",
-    "screen",
-    "page",
-    "app",
-    "help",
-    "scroll",
-)
-"""The first word of each binding id, in the order of the help page."""
+_GROUPS = {
+    "asset": "ASSETS",
+    "pane": "PANES",
+    "scroll": "FIGURES AND LISTS",
+    "chart": "CHART",
+    "tape": "LIQUIDATION TAPE",
+    "replay": "REPLAY",
+    "alerts": "ALERTS",
+    "edit": "EDITING",
+    "feeds": "FEEDS",
+    "digest": "DIGEST",
+    "screen": "SCREEN",
+    "page": "THIS PAGE",
+    "app": "PROGRAM",
+    "help": "THIS PAGE",
+}
+"""The first word of each binding id, in the order of the help page, and its heading."""
 
 
 def help_rows(active: Sequence[ActiveBinding], display: dict[str, list[str]]) -> tuple[HelpRow, ...]:
@@ -49,8 +50,15 @@ def help_rows(active: Sequence[ActiveBinding], display: dict[str, list[str]]) ->
         binding = each.binding
         if binding.id is not None and binding.id not in rows:
             words = binding.tooltip or binding.description
-            rows[binding.id] = HelpRow(keys=" ".join(display[binding.id]), id=binding.id, words=words)
-    return tuple(sorted(rows.values(), key=lambda row: _GROUPS.index(row.id.split(".")[0])))
+            rows[binding.id] = HelpRow(
+                keys=" ".join(display[binding.id]), id=binding.id, words=words, group=_GROUPS[_first(binding.id)]
+            )
+    order = list(_GROUPS)
+    return tuple(sorted(rows.values(), key=lambda row: order.index(_first(row.id))))
+
+
+def _first(name: str) -> str:
+    return name.partition(".")[0]
 
 
 class HelpScreen(Overlay[None], inherit_bindings=False):

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from widgets.draw.frame import Scroll, wrapped
 from widgets.draw.table import Column, chosen_columns, table
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Span
 
 
 def block(columns: Sequence[Column], row: Sequence[Span], width: int) -> list[Line]:
-    """One row of a table; the text of the column that grows goes on under itself instead of being cut."""
+    """One row of a table; the text of columns that grow or wrap goes on under itself instead of being cut."""
     kept = chosen_columns(columns, width)
-    place = next(index for index, column in enumerate(columns) if column.grows)
-    others = sum(columns[index].width + 1 for index in kept if index != place)
-    first, *more = wrapped(row[place][0], max(width - others, 1)) or [""]
-    tone = row[place][1]
-    empty: Span = ("", Tone.TEXT)
-    rows = [[(first, tone) if index == place else span for index, span in enumerate(row)]]
-    rows += [[(text, tone) if index == place else empty for index in range(len(row))] for text in more]
+    used = sum(columns[index].width + 1 for index in kept) - 1
+    texts: list[list[str]] = []
+    for index, column in enumerate(columns):
+        room = column.width + (width - used if column.grows else 0)
+        is_long = index in kept and (column.grows or column.wraps)
+        texts.append(wrapped(row[index][0], max(room, 1)) or [""] if is_long else [row[index][0]])
+    rows = [
+        [(texts[index][line] if line < len(texts[index]) else "", row[index][1]) for index in range(len(columns))]
+        for line in range(max(len(texts[index]) for index in kept))
+    ]
     return table(columns, rows, width, heading=False)
 
 

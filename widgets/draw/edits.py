@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from widgets.draw.blocks import block, with_chosen
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.lines import blank, fit
 from widgets.draw.table import Column, table
@@ -18,8 +19,8 @@ _LEVELS = (
     Column(heading="from", width=8, align="left"),
 )
 _RULES = (
-    Column(heading="name", width=22, align="left", grows=True),
-    Column(heading="condition", width=24, align="left", rank=2),
+    Column(heading="name", width=26, align="left", wraps=True),
+    Column(heading="condition", width=24, align="left", grows=True, rank=2),
     Column(heading="severity", width=8, align="left", rank=1),
     Column(heading="from", width=8, align="left"),
 )
@@ -29,8 +30,6 @@ _CONVENTIONS = (
     Column(heading="or", width=16, align="left", rank=1),
     Column(heading="configured", width=16, align="left", rank=2),
 )
-_WIDE = 110
-"""From there conditions are given half of the room."""
 _LEAST_ROWS = 3
 
 
@@ -39,10 +38,7 @@ def draw_level_list(view: EditsView, canvas: Canvas) -> list[Line]:
 
 
 def draw_rule_list(view: EditsView, canvas: Canvas) -> list[Line]:
-    columns = list(_RULES)
-    if canvas.width >= _WIDE:
-        columns[1] = Column(heading="condition", width=canvas.width // 2, align="left", rank=2)
-    return _drawn(view, columns, canvas)
+    return _drawn(view, _RULES, canvas)
 
 
 def draw_convention_list(view: EditsView, canvas: Canvas) -> list[Line]:
@@ -53,12 +49,10 @@ def _drawn(view: EditsView, columns: Sequence[Column], canvas: Canvas) -> list[L
     below = _below(view, canvas)
     marked = (Column(heading="", width=1, align="left"), *columns)
     cells = [_cells(row, index == view.chosen) for index, row in enumerate(view.rows)]
-    heading, *lines = table(marked, cells, canvas.width)
+    heading, *_ = table(marked, [], canvas.width)
     room = max(canvas.height - 1 - len(below), 0)
-    # The chosen row is always among those that show.
-    canvas.scroll.offset = min(max(canvas.scroll.offset, view.chosen - room + 1), view.chosen)
-    first = canvas.scroll.window(len(lines), room)
-    shown = lines[first : first + room]
+    blocks = [block(marked, row, canvas.width) for row in cells]
+    shown = with_chosen(blocks, view.chosen, room, canvas.scroll)
     return [heading, *shown, *[blank(canvas.width)] * (room - len(shown)), *below]
 
 

@@ -14,6 +14,8 @@ class Column:
     align: Align = "right"
     grows: bool = False
     """Takes the cells that the others leave; at most one column of a table does."""
+    wraps: bool = False
+    """Text that is longer goes on below, in `blocks.block`; so does that of the column that grows."""
     rank: int = 0
     """Columns of the highest rank leave first where the width is short."""
 

@@ -8,6 +8,8 @@ class HelpRow(View, frozen=True, kw_only=True):
     id: str
     """What `[keys]` in config.toml calls it."""
     words: str
+    group: str = ""
+    """What it is for, as a heading."""
     is_bound: bool = True
     """`[keys]` knows it; otherwise the palette alone has it."""
 
