@@ -5,6 +5,8 @@ import heapq
 import itertools
 from collections.abc import Callable
 
+from tui.domain.clock import SystemClock
+
 _SETTLE_ROUNDS = 20
 
 
@@ -19,6 +21,17 @@ async def until(condition: Callable[[], bool], patience_s: float = 10.0) -> None
     async with asyncio.timeout(patience_s):
         while not condition():  # noqa: ASYNC110 (what is waited for lives behind a socket or a thread)
             await asyncio.sleep(0.005)
+
+
+class OffsetClock(SystemClock):
+    """The machine's clock whose wall time starts at a chosen moment."""
+
+    def __init__(self, start_ms: int) -> None:
+        self._start_ms = start_ms
+        self._origin_s = self.monotonic_s()
+
+    def now_ms(self) -> int:
+        return self._start_ms + int((self.monotonic_s() - self._origin_s) * 1000)
 
 
 class ManualClock:

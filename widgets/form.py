@@ -46,10 +46,6 @@ class Form(Pane, inherit_bindings=False):
         """What is in the fields, in their order."""
         return tuple(field.text for field in self._form.fields)
 
-    @property
-    def form(self) -> FormView:
-        return self._form
-
     def say(self, hints: Mapping[str, Span], message: Span = NOTHING) -> None:
         """Puts under each field, by its label, what is to be said of it, and over all the message."""
         fields = tuple(msgspec.structs.replace(each, hint=hints.get(each.label, NOTHING)) for each in self._form.fields)

@@ -58,12 +58,6 @@ class LinePanel(RowsWidget):
             else:
                 self.refresh(*regions)
 
-    def recolour(self) -> None:
-        """After a change of theme: the same text in its new colours."""
-        self._palette = None
-        self._strips.clear()
-        self.refresh()
-
     def on_resize(self) -> None:
         self._lines = []
         self.redraw()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from tests.clocks import OffsetClock
 from tests.conformance.other_gateway import OtherGateway, other_gateway
 from tui.collector.collector import Collector
 from tui.config.model import AssetConfig, Config, LevelConfig, NetworkConfig, SourcesConfig, VenueConfig, VenuesConfig
 from tui.domain.board import Board, Feed
-from tui.domain.clock import OffsetClock
 from tui.link.paths import data_paths
 
 MOMENT = datetime(2026, 11, 25, 8, tzinfo=UTC)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.clocks import OffsetClock
 from tests.conformance.snapshots import NOW_MS
 from tui.collector.collector import Collector
 from tui.config.model import AssetConfig, Config, NetworkConfig, SourcesConfig
 from tui.domain.board import AssetBoard, Board
-from tui.domain.clock import DAY_MS, OffsetClock
+from tui.domain.clock import DAY_MS
 from tui.domain.events import Event, Liquidation, Side
 from tui.link.paths import data_paths
 from tui.paper.contract import Contract, ForcedOrder

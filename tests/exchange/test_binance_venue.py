@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from tests.clocks import until
+from tests.clocks import OffsetClock, until
 from tui.config.model import NetworkConfig
-from tui.domain.clock import DAY_MS, HOUR_MS, OffsetClock
+from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import (
     Candle,

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.clocks import OffsetClock
 from tui.config.model import EtfEntry, NetworkConfig, SourcesConfig
-from tui.domain.clock import OffsetClock, SystemClock
+from tui.domain.clock import SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.sources.etf import EtfFlows, parse_csv
 from tui.sources.web import Web

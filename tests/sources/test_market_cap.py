@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from tests.clocks import OffsetClock
 from tui.config.model import NetworkConfig
-from tui.domain.clock import OffsetClock, SystemClock
+from tui.domain.clock import SystemClock
 from tui.domain.errors import Trouble, VenueError
 from tui.sources.market_cap import MarketCapChain, parse
 from tui.sources.web import Web, through_gateway

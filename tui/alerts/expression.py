@@ -58,7 +58,6 @@ class Expression:
 
     def __init__(self, text: str, functions: Collection[str] = ()) -> None:
         """Raises ExpressionError when `text` is not a condition; only the functions named may be called."""
-        self.text = text
         if len(text) > _LONGEST:
             raise ExpressionError(f"longer than {_LONGEST} characters")
         try:

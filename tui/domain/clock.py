@@ -41,24 +41,6 @@ class SystemClock:
         await _sleep(seconds)
 
 
-class OffsetClock:
-    """A clock whose wall time starts at a chosen moment and may run faster than the machine's (demo, tests)."""
-
-    def __init__(self, start_ms: int, speed: float = 1.0) -> None:
-        self._start_ms = start_ms
-        self._speed = speed
-        self._origin_s = time.monotonic()
-
-    def now_ms(self) -> int:
-        return self._start_ms + int((time.monotonic() - self._origin_s) * 1000 * self._speed)
-
-    def monotonic_s(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await _sleep(seconds)
-
-
 async def _sleep(seconds: float) -> None:
     # Imported only here: a status bar asks for the time and has no event loop to load.
     import asyncio

@@ -30,7 +30,6 @@ class Positions:
     def __init__(self, scenario: Scenario, seed: int, timeline: Timeline, price_usd: Price, mark_usd: Mark) -> None:
         self._scenario = scenario
         self._timeline = timeline
-        self._price_usd = price_usd
         self._mark_usd = mark_usd
         self._seed = seed
         self._coin_at_start: dict[Contract, float] = {}

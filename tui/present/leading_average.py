@@ -2,9 +2,6 @@
 
 from tui.domain.board import Weekly
 
-SMA_WORDS = {"completed": "finished weeks", "running": "with the price now"}
-"""What each of the two counts."""
-
 
 def leading_average(weekly: Weekly) -> float | None:
     """The average that `sma_rule` names; of an old recording, which has no leading one, the finished weeks'."""

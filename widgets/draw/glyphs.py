@@ -18,19 +18,15 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     mark: str
     """A reference on a bar, such as the baseline of funding."""
     line: str
-    heavy: str
     corners: str
     """Top left, top right, bottom left, bottom right."""
     side: str
     dash: str
     dots: str
-    double: str
     up: str
     down: str
-    flat: str
     pointer: str
     """Points from the price's label to its row of the chart."""
-    ellipsis: str
     rising: str
     """Of a candle that closed above its open, in the order of `candle`."""
     levels: str
@@ -49,17 +45,13 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
 
 _LINES = {
     "line": "─",
-    "heavy": "━",
     "corners": "╭╮╰╯",
     "side": "│",
     "dash": "╌",
     "dots": "·",
-    "double": "═",
     "up": "▲",
     "down": "▼",
-    "flat": "■",
     "pointer": "◀",
-    "ellipsis": "…",
     "rising": "┃│╽╿╻╹╷╵",
     "candle": "┃│╽╿╻╹╷╵",
     "levels": "▁▂▃▄▅▆▇█",
@@ -79,17 +71,13 @@ ASCII = Glyphs(
     track=".",
     mark="|",
     line="-",
-    heavy="=",
     corners="++++",
     side="|",
     dash="~",
     dots=",",
-    double="=",
     up="^",
     down="v",
-    flat="=",
     pointer="<",
-    ellipsis="~",
     rising="O|OOOO||",
     candle="#|####||",
     levels=".:+*#",
