@@ -360,7 +360,7 @@ def _basis(asset: str) -> b.Basis:
         rule="cm90",
         net_of_bill_pct=-0.48,
         over_funding_pct=-2.0,
-        carry_words="basis 3.6 %; -0.5 % over the bill: not worth it; -2.0 % over funding: perpetual pays more",
+        carry_words="basis 3.6%; -0.5% over the bill: not worth it; -2.0% over funding: perpetual pays more",
         curve=tuple(
             b.BasisPoint(
                 venue=venue, symbol=f"{asset}-{expiry}", expiry_ms=AS_OF_MS + int(days * DAY_MS), days=days,

@@ -35,7 +35,7 @@ def market() -> b.Market:
             high_iv=True,
             oi_falling=False,
             reasons=(
-                "price -2.8 %, coin open interest +0.1 % in 24 h",
+                "price -2.8%, coin open interest +0.1% in 24h",
                 "volatility above 81% of the year's days",
                 "funding 5.6% APR, below the 10.95% baseline",
             ),

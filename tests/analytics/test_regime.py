@@ -56,7 +56,7 @@ def test_high_volatility_and_falling_open_interest_ask_for_care() -> None:
     found = regime(price_change_24h_pct=-3.9, coin_change_24h_pct=-2.7, iv_percentile_share=0.86, funding_apr_pct=6.25)
     assert (found.label, found.high_iv, found.oi_falling) == ("long flush", True, True)
     assert found.reasons == (
-        "price -3.9 %, coin open interest -2.7 % in 24 h",
+        "price -3.9%, coin open interest -2.7% in 24h",
         "volatility above 86% of the year's days",
         "funding 6.2% APR, below the 10.95% baseline",
         "high volatility and falling open interest: active risk management",

@@ -94,8 +94,8 @@ def test_the_kinds_of_funding_stand_apart() -> None:
     view = present_funding(changed())
     assert said(view.facts) == [
         "predicted 5.41%", "settled 4.87%", "continuous 8.77%", "percentile 38 of 61d, BIN BTCUSDT",
-        "all next payments: longs pay $1.91M", "carry -0.5 % over the bill: not worth it",
-        "-2.0 % over funding: perpetual pays more",
+        "all next payments: longs pay $1.91M", "carry -0.5% over the bill: not worth it",
+        "-2.0% over funding: perpetual pays more",
     ]  # fmt: skip
     rows = drawn(draw_funding, view, 196, 56)
     heading = next(row for row in rows if row.startswith("ven contract"))

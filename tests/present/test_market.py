@@ -46,7 +46,7 @@ def test_the_market_has_its_figures_with_source_and_age() -> None:
         ("ETH", "572M", "79%"), ("BTC", "441M", "74%"),
     ]  # fmt: skip
     assert _words(*view.regime) == "REGIME new shorts  high IV  coin OI not falling"
-    assert view.reasons[0].startswith("price -2.8 %")
+    assert view.reasons[0].startswith("price -2.8%")
     assert view.title.convention == "if BTC < 103,000 · coverage = bids/forced"
     assert view.state.kind == "live"
 
@@ -109,7 +109,7 @@ def test_issuers_are_counted_and_days_told_apart_by_direction() -> None:
         ("05 Nov", "+$200M", 0.5), ("06 Nov", "—", -0.625), ("07 Nov", "-$400M", -1.0),
     ]  # fmt: skip
     rows = [plain(line) for line in draw_market(view, Canvas(width=76, height=8, glyphs=BRAILLE, scroll=Scroll()))]
-    assert [row[60:].rstrip() for row in rows[2:6]] == ["ETF 3 days", "in  ▅", "out  ▆█", "07 Nov -$400M"]
+    assert [row[62:].rstrip() for row in rows[2:6]] == ["ETF 3 days", "in  ▅", "out  ▆█", "07 Nov -$400M"]
 
 
 def test_every_gap_has_its_reason() -> None:

@@ -13,6 +13,7 @@ from tui.present.options import present_options
 from tui.present.price import present_price
 from tui.present.reading import Reading
 from widgets.draw.frame import Canvas, Scroll
+from widgets.draw.funding import draw_funding
 from widgets.draw.glyphs import BRAILLE
 from widgets.draw.open_interest import draw_open_interest
 from widgets.view.text import ABSENT, Line, Tone
@@ -250,8 +251,8 @@ def test_funding_is_measured_against_its_baseline() -> None:
     view = present_funding(_reading())
     assert view.weighted == ("5.62% APR", Tone.VALUE)
     assert _words(view.range) == "4.1 OKX to 9.2 HL"
-    assert _words(view.verdict) == "5.3 pts under baseline 10.95%"
-    assert [_words(line) for line in view.payment] == ["longs pay $1.91M in 14m at HL"]
+    assert [_words(form) for form in view.verdict] == ["5.3 pts under baseline 10.95%", "5.3 pts under"]
+    assert [_words(form) for form in view.payment] == ["longs pay $1.91M in 14m at HL", "longs pay $1.91M in 14m · 1v"]
     assert _words((view.basis, *view.basis_words)) == "BASIS 90d 3.62% APRnet -0.48%carry unattractive"
     assert view.low_pct == -1.2
     assert view.high_pct > 10.95
@@ -266,8 +267,26 @@ def test_funding_is_measured_against_its_baseline() -> None:
 def test_negative_funding_says_who_pays() -> None:
     funding = _replace(rich_board().assets["BTC"].funding, apr_pct=-3.0, next_usd=-2_000_000)
     view = present_funding(_changed(funding=funding))
-    assert _words(view.verdict).startswith("shorts pay longs")
+    assert _words(view.verdict[0]) == "shorts pay longs  13.9 pts under baseline 10.95%"
+    assert _words(view.verdict[1]) == "shorts pay longs · 13.9 pts under"
     assert "shorts pay $2.00M" in _words(view.payment[0])
+
+
+def test_no_figure_vanishes_when_it_gains_a_digit() -> None:
+    part = rich_board().assets["BTC"]
+    funding = _replace(
+        part.funding, apr_pct=-112.34, apr_min_pct=-140.5, apr_max_pct=-100.5, next_usd=-91_400_000, next_in_s=6720,
+        next_ms=rich_board().as_of_ms + 6_720_000, next_venues=tuple(f"v{index}" for index in range(12)),
+    )  # fmt: skip
+    interest = _replace(part.open_interest, usd=123.4e9, change_24h_pct=-12.6, coin_change_24h_pct=-11.3)
+    reading = _changed(funding=funding, open_interest=interest)
+    canvas = Canvas(width=36, height=10, glyphs=BRAILLE, scroll=Scroll())
+    rows = [_words(line).rstrip() for line in draw_funding(present_funding(reading), canvas)]
+    assert rows[0].startswith("-112.34% APR")
+    assert rows[1:3] == ["shorts pay longs · 123.3 pts under", "shorts pay $91.4M in 1h52m · 12v"]
+    assert _words(draw_open_interest(present_open_interest(reading), canvas)[0]).rstrip() == (
+        "$123B  24h -12.6% usd · -11.3% coin"
+    )
 
 
 def test_an_unknown_interval_has_no_annual_rate() -> None:

@@ -65,7 +65,7 @@ def regime(
     reasons: list[str] = []
     if price_change_24h_pct is not None and coin_change_24h_pct is not None:
         label = quadrant(price_change_24h_pct, coin_change_24h_pct, known.label)
-        reasons.append(f"price {price_change_24h_pct:+.1f} %, coin open interest {coin_change_24h_pct:+.1f} % in 24 h")
+        reasons.append(f"price {price_change_24h_pct:+.1f}%, coin open interest {coin_change_24h_pct:+.1f}% in 24h")
     if iv_percentile_share is not None:
         reasons.append(f"volatility above {iv_percentile_share:.0%} of the year's days")
     if funding_apr_pct is not None:

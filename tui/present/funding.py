@@ -32,7 +32,7 @@ def present_funding(reading: Reading) -> FundingView:
         ),
         weighted=named("weighted", _weighted(board)),
         range=named_line("range", _range(board)),
-        verdict=named_line("baseline", _verdict(board)),
+        verdict=tuple(named_line("baseline", line) for line in _verdict(board)),
         payment=tuple(named_line("next_payment", line) for line in _payment(reading, board)),
         facts=facts(board, basis),
         venues=tuple(_venue_rows(reading, board)),
@@ -76,22 +76,25 @@ def _range(board: FundingBoard) -> Line:
     )
 
 
-def _verdict(board: FundingBoard) -> Line:
-    """How far the mean is from the baseline; who pays where it is not the longs."""
+def _verdict(board: FundingBoard) -> tuple[Line, ...]:
+    """How far the mean is from the baseline, and who pays where it is not the longs: the longest form first."""
     if board.apr_pct is None:
         return ()
     points = board.apr_pct - BASELINE_PCT
     tail: Span = (f"baseline {BASELINE_PCT}%", Tone.DIM)
     if abs(points) < _AT_BASELINE_PTS:
-        return ("at ", Tone.TEXT), tail
-    away = f"{abs(points):.1f} pts {'OVER' if points > 0 else 'under'} "
+        return ((("at ", Tone.TEXT), tail),)
+    away = f"{abs(points):.1f} pts {'OVER' if points > 0 else 'under'}"
     if board.apr_pct < 0:
-        return ("shorts pay longs  ", Tone.WARN), (away, Tone.TEXT), tail
-    return (away, Tone.WARN if points > 0 else Tone.TEXT), tail
+        payer: Span = ("shorts pay longs", Tone.WARN)
+        return (payer, (f"  {away} ", Tone.TEXT), tail), (payer, (f" · {away}", Tone.TEXT)), (payer,)
+    tone = Tone.WARN if points > 0 else Tone.TEXT
+    return ((f"{away} ", tone), tail), ((away, tone),)
 
 
 def _payment(reading: Reading, board: FundingBoard) -> tuple[Line, ...]:
-    """The earliest payment: who pays, how much changes hands at that one alone, when, and at which venues."""
+    """The earliest payment: who pays, how much changes hands at that one alone, when, and at which venues; the longest
+    form first."""
     if board.next_ms is None or board.next_ms <= reading.now_ms:
         return ()
     left = figures.short_countdown((board.next_ms - reading.now_ms) / 1000)
@@ -99,11 +102,11 @@ def _payment(reading: Reading, board: FundingBoard) -> tuple[Line, ...]:
         return (((f"next payment in {left}", Tone.TEXT),),)
     payer = "longs pay" if board.next_usd >= 0 else "shorts pay"
     amount = f"{payer} ${figures.compact(abs(board.next_usd))} in {left}"
-    # In one piece with how many venues: the amount alone would be taken for everybody's.
-    count = len(board.next_venues)
     names = " ".join(map(figures.venue_code, board.next_venues))
-    where = f"{count} venues" if count > 1 else names
-    return ((f"{amount} at {where}", Tone.TEXT),), *((((names, Tone.DIM),),) if count > 1 else ())
+    count = len(board.next_venues)
+    # Never without its venues: the amount alone would be taken for everybody's.
+    places = [f" at {names}", *([f" at {count} venues"] if count > 1 else []), f" · {count}v"]
+    return tuple(((f"{amount}{place}", Tone.TEXT),) for place in places)
 
 
 def _by_interest(contracts: tuple[FundingContract, ...]) -> list[FundingContract]:

@@ -11,7 +11,7 @@ _LEAST_KEYS = 8
 """Cells below which the row says only what nobody has read."""
 _PRICE, _NARROW_PRICE, _CHANGE = 8, 7, 7
 """Cells of a price and of its change."""
-_TWO_TICKERS = 40
+_TWO_TICKERS = 44
 """Cells that the first two assets keep, whatever else must go."""
 
 

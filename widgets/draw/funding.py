@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import signed_bar
-from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, pad, width_of
+from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, longest, pad, width_of
 from widgets.draw.strips import stacked
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
@@ -59,15 +59,16 @@ def draw_funding(view: FundingView, canvas: Canvas) -> list[Line]:
 def _low(view: FundingView, canvas: Canvas) -> list[Line]:
     """The rate, venues side by side, and the basis with its expiries in the last row."""
     width, height = canvas.width, canvas.height
-    parts = [(view.weighted,), view.verdict, view.range, *view.payment]
-    if width_of((view.weighted,)) + 2 + width_of(view.verdict) > width:
-        parts = [(view.weighted,), view.range]
-    cells: list[Line] = [(pad((row.name, Tone.HEADING), 4), pad(row.apr, 6, "right")) for row in view.venues]
+    room = width - width_of((view.weighted,)) - 2
+    whole = [form for form in view.verdict[:1] if width_of(form) <= room]
+    head = [(view.weighted,), *whole, view.range]
+    head.append(longest(view.payment, width - width_of(as_many_as_fit(head, width)) - 2))
+    cells: list[Line] = [(pad((row.name, Tone.HEADING), 4), pad(row.apr, 7, "right")) for row in view.venues]
     venues = in_columns(cells, _LOW_CELL, width, height - 2)
     expiries: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.expiries]
     words = [] if view.expiries else [(span,) for span in view.basis_words]
     basis = as_many_as_fit([(view.basis,), *expiries, *words], width)
-    return [fit(as_many_as_fit(parts, width), width), *venues, fit(basis, width)][:height]
+    return [fit(as_many_as_fit(head, width), width), *venues, fit(basis, width)][:height]
 
 
 def _two_columns(view: FundingView, canvas: Canvas) -> list[Line]:
@@ -85,10 +86,10 @@ def _head(view: FundingView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     body = [
         fit(as_many_as_fit([(view.weighted,), view.range], width), width),
-        fit(as_many_as_fit([view.verdict], width), width),
+        fit(longest(view.verdict, width), width),
     ]
     if height >= _WITH_PAYMENT and view.payment:
-        body.append(fit(as_many_as_fit(view.payment, width), width))
+        body.append(fit(longest(view.payment, width), width))
     if height >= _WITH_FACTS:
         body += flow([fact for fact in view.facts if width_of(fact) <= width], width)
     return body
@@ -126,7 +127,7 @@ def _curves(view: FundingView, width: int, room: int, canvas: Canvas) -> list[Li
 def _pairs(view: FundingView, canvas: Canvas, rows: int) -> list[Line]:
     """Venues side by side without gauges, where rows are dear."""
     cells: list[Line] = [
-        (pad((row.name, Tone.HEADING), 4), pad(row.every, 5), pad(row.apr, 7, "right")) for row in view.venues
+        (pad((row.name, Tone.HEADING), 4), pad(row.every, 5), pad(row.apr, 8, "right")) for row in view.venues
     ]
     return in_columns(cells, _PAIR, canvas.width, rows)
 

@@ -134,6 +134,11 @@ def as_many_as_fit(parts: Sequence[Sequence[Span]], width: int, gap: str = "  ")
     return join(chosen, gap)
 
 
+def longest(forms: Sequence[Line], width: int) -> Line:
+    """The first of the forms, the longest first, that fits whole; nothing where none does."""
+    return next((form for form in forms if width_of(form) <= width), ())
+
+
 def blank(width: int) -> Line:
     return ((" " * width, Tone.TEXT),)
 

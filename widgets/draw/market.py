@@ -16,7 +16,7 @@ _CASCADE = (
     Column(heading="move", width=6, rank=3),
     Column(heading="forced", width=6, rank=4),
     Column(heading="bids", width=6, rank=4),
-    Column(heading="cover", width=5),
+    Column(heading="cover", width=6),
     Column(heading="risk", width=4, align="left"),
     Column(heading="age", width=4, rank=5),
     Column(heading="beta", width=5, rank=6),
@@ -36,7 +36,7 @@ _SHORT = 4
 """Rows below which there is one for each section at most."""
 _TALL = 14
 _TWO_COLUMNS = 96
-_FLOWS, _FLOWS_GAP = 16, 2
+_FLOWS, _FLOWS_GAP = 14, 2
 """Cells of the ETF flows beside the cascade."""
 _PAIR = 36
 """Cells that the cascade keeps beside them."""

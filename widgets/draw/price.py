@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
-from widgets.draw.lines import as_many_as_fit, beside, fit, flow, join, spread, width_of
+from widgets.draw.lines import as_many_as_fit, beside, fit, flow, join, longest, spread, width_of
 from widgets.draw.strips import aligned
 from widgets.draw.table import Column, chosen_columns, table
 from widgets.view.price import LevelRow, PriceView
@@ -144,7 +144,7 @@ def _level_lines(view: PriceView, width: int) -> list[Line]:
     kept = chosen_columns(_COLUMNS, room)
     used = sum(_COLUMNS[index].width + 1 for index in kept) - 1
     lines = table(_COLUMNS, cells, used)
-    then = [(("then", Tone.DIM),), *(_fitting(_said(row, kept), width - used - 2) for row in view.levels)]
+    then = [(("then", Tone.DIM),), *(longest(_said(row, kept), width - used - 2) for row in view.levels)]
     gap: Span = ("  ", Tone.TEXT)
     return [fit((*line, gap, *extra), width) for line, extra in zip(lines, then, strict=True)]
 
@@ -152,8 +152,3 @@ def _level_lines(view: PriceView, width: int) -> list[Line]:
 def _said(row: LevelRow, kept: Sequence[int]) -> Sequence[Line]:
     """What stands at the right of a row."""
     return row.then if _TOUCHES in kept else row.seen or row.then
-
-
-def _fitting(forms: Sequence[Line], room: int) -> Line:
-    """The longest form that fits whole."""
-    return next((form for form in forms if width_of(form) <= room), ())

@@ -90,10 +90,10 @@ class FundingView(PaneView, frozen=True, kw_only=True):
 
     weighted: Span = ABSENT
     range: Line = ()
-    verdict: Line = ()
-    """Who pays where that is unusual, and how far the rate is from the baseline."""
+    verdict: tuple[Line, ...] = ()
+    """Who pays where that is unusual, and how far the rate is from the baseline: the longest form first."""
     payment: tuple[Line, ...] = ()
-    """Who pays how much at the next payment and when, then where."""
+    """Who pays how much at the next payment, when and where, likewise."""
     facts: tuple[Line, ...] = ()
     """The kinds of rate apart, the percentile, all next payments, whether carry pays: most important first."""
     venues: tuple[FundingRow, ...] = ()
