@@ -40,7 +40,7 @@ def test_the_section_of_one_asset() -> None:
     assert board.largest is not None
     assert (board.largest.usd, board.largest.hurt, board.largest.venue) == (760, "long", "binance")
     assert [print_.usd for print_ in board.tape] == [760, 200, 40]
-    assert board.notes["total_usd"] == "a floor: binance, okx publish samples"
+    assert board.notes["total_usd"] == "a floor: sampled: binance, okx"
 
 
 def test_a_short_watch_says_its_hours() -> None:
@@ -81,3 +81,15 @@ def test_the_market_names_the_largest_assets() -> None:
         RollingLiquidations(), now_ms=MONDAY_MS, observed_any_s=0, observed_s={}, completeness={}
     )
     assert nothing.total_usd is None
+
+
+def test_the_market_s_total_says_why_it_is_a_floor() -> None:
+    market = market_liquidations(
+        filled(), now_ms=MONDAY_MS, observed_any_s=7_200, observed_s={"binance": 7_200.0, "bybit": 0.0},
+        completeness={"binance": Completeness.SAMPLED, "bybit": Completeness.FULL, "okx": Completeness.FULL},
+        configured_only={"bybit"},
+    )  # fmt: skip
+    assert market.notes["total_usd"] == (
+        "a floor: 2 h 00 m of 24 h observed; sampled: binance; of bybit the watched assets alone"
+    )
+    assert {row.venue: row.every_asset for row in market.venues}["bybit"] is False

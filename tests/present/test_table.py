@@ -29,3 +29,11 @@ def test_what_is_missing_has_its_reason() -> None:
     board = with_options(Options(notes={"realised_vol": "no 30 d: closes unknown", "gamma_usd_per_pct": "no chain"}))
     assert row(board, "realised").endswith("(no 30 d: closes unknown)")
     assert row(board, "gamma").endswith("(no chain)")
+
+
+def test_a_change_of_a_part_of_the_open_interest_says_of_how_much() -> None:
+    board = rich_board()
+    interest = msgspec.structs.replace(board.assets["BTC"].open_interest, change_share=0.75)
+    part = msgspec.structs.replace(board.assets["BTC"], open_interest=interest)
+    words = row(msgspec.structs.replace(board, assets={"BTC": part}), "open interest")
+    assert words == "$25.3B  ▼ -2.7% usd, ▲ +0.1% coin of 75% of it  not deleveraging  5 venues"

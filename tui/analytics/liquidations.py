@@ -103,7 +103,7 @@ def market_liquidations(
             )
             for name in names
         ),
-        notes={} if day.count else {"long_share": "nothing was liquidated in the time watched"},
+        notes=_notes(day, min(DAY_S, observed_any_s), names, completeness, configured_only),
     )
 
 
@@ -131,14 +131,23 @@ def _window(window_s: int, sums: Sums, observed_s: float | None) -> LiquidationW
     )
 
 
-def _notes(day: Sums, watched_s: float, venues: Sequence[str], completeness: Mapping[str, Completeness]) -> Notes:
+def _notes(
+    day: Sums,
+    watched_s: float,
+    venues: Sequence[str],
+    completeness: Mapping[str, Completeness],
+    configured_only: Collection[str] = (),
+) -> Notes:
     notes: Notes = {}
     doubts: list[str] = []
     if watched_s < DAY_S:
         doubts.append(f"{watched_s // 3600:.0f} h {watched_s % 3600 // 60:02.0f} m of 24 h observed")
     sampled = [name for name in venues if completeness.get(name, Completeness.SAMPLED) is Completeness.SAMPLED]
     if sampled:
-        doubts.append(f"{', '.join(sampled)} publish samples")
+        doubts.append(f"sampled: {', '.join(sampled)}")
+    narrow = [name for name in venues if name in configured_only]
+    if narrow:
+        doubts.append(f"of {', '.join(narrow)} the watched assets alone")
     if doubts:
         notes["total_usd"] = "a floor: " + "; ".join(doubts)
     if day.count == 0:

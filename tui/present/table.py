@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tui.domain.board import AssetBoard, Board, Section
+from tui.domain.board import AssetBoard, Board, OpenInterestBoard, Section
 from tui.present import figures
 from tui.present.liquidations import known, observed
 from widgets.view.text import MISSING
@@ -99,8 +99,15 @@ def _open_interest(facts: AssetBoard) -> str:
     verdict = {"yes": "deleveraging", "no": "not deleveraging", "unknown": "no verdict yet"}[interest.deleveraging]
     changes = f"{_change(interest.change_24h_pct)} usd, {_change(interest.coin_change_24h_pct)} coin"
     return _row(
-        "open interest", f"${figures.compact(interest.usd)}  {changes}  {verdict}  {len(interest.venues)} venues"
+        "open interest",
+        f"${figures.compact(interest.usd)}  {changes}{_part(interest)}  {verdict}  {len(interest.venues)} venues",
     )
+
+
+def _part(interest: OpenInterestBoard) -> str:
+    """What part of the open interest the changes are of, where that is not all."""
+    share = interest.change_share
+    return "" if share is None or share >= 0.995 else f" of {share * 100:.0f}% of it"
 
 
 def _funding(facts: AssetBoard) -> str:

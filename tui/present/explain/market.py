@@ -136,15 +136,9 @@ def _liquidations(reading: Reading, forced: MarketLiquidations) -> Figure:
         if forced.total_usd is not None and terms
         else (),
         inputs=forced_rows(reading),
-        convention=f"{FLOOR}; observed {observed(forced)}; {_configured_only(forced)}reading back"
-        " (but Gate's) covers the watched assets only",
+        convention=f"{FLOOR}; observed {observed(forced)}; reading back (but Gate's) covers the watched assets only",
         notes=why(forced.notes, "total_usd", "long_share"),
     )
-
-
-def _configured_only(forced: MarketLiquidations) -> str:
-    names = [figures.venue_name(venue.venue) for venue in forced.venues if not venue.every_asset]
-    return f"of {listed(names, ', ')} only the watched assets; " if names else ""
 
 
 def forced_rows(reading: Reading) -> tuple[InputRow, ...]:
