@@ -72,7 +72,7 @@ def process_rows(stage: Stage, effort: Effort) -> list[Row]:
     ]
 
 
-_PEERS = {"htop, 2 s": ["htop", "-d", "2"], "btop, 250 ms": ["btop"]}
+_PEERS = {"htop -d 2": ["htop", "-d", "2"], "btop, 250 ms": ["btop"]}
 _BTOP = "update_ms = 250\n"
 
 
@@ -130,7 +130,7 @@ def _cpu_rows(panes: list[Run], unfocused: list[Run], peers: dict[str, list[Run]
     htop, btop = (cpu(peers.get(name, [])) for name in _PEERS)
     return [
         at_most("pane CPU", 4, cpu(panes), "%"),
-        _beside("pane CPU", 3, cpu(panes), htop, "htop, 2 s", "%", 2),
+        _beside("pane CPU", 3, cpu(panes), htop, "htop -d 2", "%", 2),
         Row(what="btop's CPU, to compare", budget="", measured="—" if btop is None else f"{btop:.2f} %"),
         at_most("pane CPU, unfocused", 1.5, cpu(unfocused), "%"),
     ]
