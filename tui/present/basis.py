@@ -78,10 +78,11 @@ def _by_expiry(points: Iterable[BasisPoint]) -> dict[str, list[Point]]:
 def basis_expiries(basis: Basis) -> tuple[BasisRow, ...]:
     """One figure for each expiry, the nearest first: the middle one of its futures."""
     rows: list[BasisRow] = []
-    usable = _usable(basis)
     legs = _legs(basis)
-    for day in dict.fromkeys(figures.expiry_day(point.expiry_ms, point.days) for point in usable):
-        points = [point for point in usable if figures.expiry_day(point.expiry_ms, point.days) == day]
+    by_day: dict[str, list[BasisPoint]] = {}
+    for point in _usable(basis):
+        by_day.setdefault(figures.expiry_day(point.expiry_ms, point.days), []).append(point)
+    for day, points in by_day.items():
         figure = future_figure(points[0])
         count = f"{len(points)} futures" if len(points) > 1 else points[0].symbol
         rows.append(
