@@ -381,6 +381,27 @@ def test_the_change_of_a_day_is_the_candle_market_s_own_now_against_its_own_then
     assert price.change_24h_pct == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_line_is_tested_by_the_candle_market_s_own_price_and_its_distance_is_the_price_s(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    """Dollar legs stand below the line, and the market whose candles decide it above."""
+    line_usd = Config().assets["BTC"].levels[-1].price
+    for candle in make.candles("1d", 30, line_usd * 1.02, venue="binance", symbol="BTCUSDT"):
+        market.apply(candle)
+    for venue, symbol, quote, share in (
+        ("kraken", "BTC/USD", "USD", 0.9995),
+        ("coinbase", "BTC-USD", "USD", 0.9995),
+        ("binance", "BTCUSDT", "USDT", 1.0005),
+    ):
+        market.apply(make.quote(venue, line_usd * share, symbol=symbol, quote=quote))
+    level = btc(market).levels[-1]
+    assert (level.price_usd, level.state) == (line_usd, "armed")
+    assert level.distance_pct == pytest.approx(-0.05)
+    clock.tick(2)
+    market.apply(make.quote("binance", line_usd * 0.9998, symbol="BTCUSDT", quote="USDT"))
+    assert btc(market).levels[-1].state == "wick"
+
+
 def test_each_window_says_how_long_it_was_observed(market: Market, clock: ManualClock) -> None:
     now = clock.now_ms()
     market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - 2 * HOUR_MS)])

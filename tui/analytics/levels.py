@@ -86,12 +86,22 @@ def level_history(hourly: Sequence[CandleRow], daily: Sequence[CandleRow], now_m
 
 
 def levels_now(
-    lines: Sequence[LevelLine], price_usd: float | None, history: LevelHistory, now_ms: int
+    lines: Sequence[LevelLine],
+    price_usd: float | None,
+    history: LevelHistory,
+    now_ms: int,
+    *,
+    tested_usd: float | None = None,
 ) -> tuple[Level, ...]:
-    """The lines in their order. `then_usd` is carried in every state: when to show the ladder is for the screen."""
-    path = None if history.path is None else _extended(history.path, price_usd)
-    days = _with_price(history.days, day_start_ms(now_ms), price_usd)
-    weeks = _with_price(history.weeks, week_start_ms(now_ms), price_usd)
+    """The lines in their order. `then_usd` is carried in every state: when to show the ladder is for the screen.
+
+    `tested_usd` is the candle market's own price now, which goes on from its candles in what decides states and
+    touches; without it, the price does.
+    """
+    gone_on_usd = price_usd if tested_usd is None else tested_usd
+    path = None if history.path is None else _extended(history.path, gone_on_usd)
+    days = _with_price(history.days, day_start_ms(now_ms), gone_on_usd)
+    weeks = _with_price(history.weeks, week_start_ms(now_ms), gone_on_usd)
     return tuple(_level(line, price_usd, weeks if line.closes == "weekly" else days, path, now_ms) for line in lines)
 
 

@@ -82,6 +82,8 @@ class AssetSections:
         self._lines = [level_line(level) for level in config.levels]
         # Frames come four a second: the costly parts of each asset take different ones.
         first_s, second_s, third_s = (order * 0.25 % 1 for order in (place, place + 1, place + 2))
+        self._own_usd: float | None = None
+        """The candle market's own price now."""
         self._prices: Cached[Price] = Cached(f"{name} price", least_s=0, every_s=0)
         self._high: Cached[_High] = Cached(f"{name} high", least_s=1, every_s=3600, phase_s=second_s)
         self._levels: Cached[tuple[Level, ...]] = Cached(f"{name} levels", least_s=1, every_s=1, phase_s=first_s)
@@ -160,11 +162,7 @@ class AssetSections:
         found = self._bursts.get(
             section.count,
             now_s,
-            lambda: bursts(
-                rolling.minutes(now_ms, self._name),
-                self.minutes.at,
-                lambda start_ms, end_ms: self.minutes.around(start_ms, end_ms, close_of),
-            ),
+            lambda: bursts(rolling.minutes(now_ms, self._name), self.minutes.at, self.minutes.around_by(close_of)),
             lambda _: (),
         )
         section = msgspec.structs.replace(section, bursts=found)
@@ -196,9 +194,9 @@ class AssetSections:
             live = quotes.fresh(now_ms, now_s, self._price_limit_s)
             rates = self._state.dollars_a_token
             price = consensus(live, now_ms=now_ms, stale_ms=round(POLLED_PRICE_S * 1000), quote_usd=rates)
+            self._own_usd = self._state.candles.own_price_usd(live)
             if price.usd is not None:
-                own_usd = self._state.candles.own_price_usd(live) or price.usd
-                change = change_from_candles(self._state.candles.rows("1h"), own_usd, now_ms)
+                change = change_from_candles(self._state.candles.rows("1h"), self._own_usd or price.usd, now_ms)
                 if change is not None:
                     notes = {name: note for name, note in price.notes.items() if name != "change_24h_pct"}
                     price = msgspec.structs.replace(price, change_24h_pct=change, notes=notes)
@@ -232,7 +230,7 @@ class AssetSections:
                 lambda: level_history(candles.rows("1h"), candles.rows("1d"), now_ms),
                 lambda _: level_history((), (), now_ms),
             )
-            return levels_now(self._lines, price_usd, history, now_ms)
+            return levels_now(self._lines, price_usd, history, now_ms, tested_usd=self._own_usd)
 
         def otherwise(why: str) -> tuple[Level, ...]:
             notes = dict.fromkeys(("state", "touches", "distance_pct"), why)

@@ -49,6 +49,10 @@ class MinutePrices:
         """The last price of the minute that ended at `at_ms`; None where the market was not watched then."""
         return self._last.get(at_ms // MINUTE_MS - 1)
 
+    def around_by(self, close_of: CloseOf) -> Callable[[int, int], tuple[float, float] | None]:
+        """`around` with the bars of `close_of`."""
+        return lambda start_ms, end_ms: self.around(start_ms, end_ms, close_of)
+
     def around(self, start_ms: int, end_ms: int, close_of: CloseOf) -> tuple[float, float] | None:
         """Prices before and after a stretch, widened to whole five minutes: as recorded, else both by the bars of
         `close_of`; None where neither has both ends."""

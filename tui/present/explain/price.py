@@ -14,8 +14,9 @@ from widgets.view.text import ABSENT, Tone
 _STATES = (
     "BROKEN: the newest final close is beyond the edge; BELOW or ABOVE: it is not, but the price is, and the close"
     " is still to come; WICK: the running period traded beyond and came back;"
-    " HELD: the newest finished period traded beyond and closed back; armed: none of these. Closes are those"
-    " of the candles' venue in its own quote, final once a later candle has come"
+    " HELD: the newest finished period traded beyond and closed back; armed: none of these. Closes, and"
+    " the price that goes on from them, are those of the candles' venue in its own quote; a close is final once a later"
+    " candle has come"
 )
 
 
