@@ -249,10 +249,27 @@ def test_flows_are_judged_of_the_asset_and_the_way_that_are_named(sentence: str,
         ("Ether dominance is 59%.", "dominance", "inconsistent"),
         ("Bitcoin lost the $107,000 level.", "line", "consistent"),
         ("Bitcoin lost $103,000.", "line", "inconsistent"),
+        ("The put-call ratio is 0.72.", "put-call ratio", "consistent"),
+        ("The put/call ratio stands at 1.4.", "put-call ratio", "inconsistent"),
+        ("One-month basis is 3.6%.", "futures basis", "unverifiable"),
+        ("Three-month basis is 3.6%.", "futures basis", "consistent"),
+        ("Liquidations of $50 million hit the market in the past hour.", "liquidations", "unverifiable"),
+        ("Liquidations of $2 billion were recorded this week.", "liquidations", "unverifiable"),
+        ("Liquidations of $50 million were recorded in the past 24 hours.", "liquidations", "inconsistent"),
     ],
 )
 def test_rates_of_an_interval_skew_dominance_and_lost_lines_are_judged(sentence: str, about: str, verdict: str) -> None:
     assert [(finding.about, finding.verdict) for finding in check(sentence, rich_board())] == [(about, verdict)]
+
+
+def test_an_asset_s_liquidations_are_judged_by_the_window_that_is_named() -> None:
+    [larger] = check("Bitcoin liquidations of $90 million hit in the past hour.", rich_board())
+    assert (larger.verdict, larger.detail.partition(":")[0]) == (
+        "unverifiable",
+        "recorded of BTC in 1 h at least $52.4 million",
+    )
+    [smaller] = check("BTC liquidations reached $70 million within 4 hours.", rich_board())
+    assert (smaller.verdict, smaller.detail) == ("inconsistent", "recorded of BTC in 4 h at least $223 million")
 
 
 def test_a_change_of_too_few_venues_refutes_nothing() -> None:

@@ -71,6 +71,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[Claim], Judgement | None]]
         ("implied volatility", r"\bimplied vol(?:atility)?\b|\bIV\b|\bDVOL\b", judge_derivatives.implied_volatility),
         ("volatility curve", r"backwardation|contango", judge_derivatives.volatility_curve),
         ("skew", r"\b(?:puts|calls)\b[^,;.]{0,12}\b(?:rich|dear|bid)\b", judge_derivatives.skew),
+        ("put-call ratio", r"\bput[-/ ](?:to[- ])?call ratio\b", judge_derivatives.put_call_ratio),
         ("put-call split", _PUTS_AND_CALLS, judge_derivatives.put_call),
         ("ETF flows", r"\bETFs?\b.*\$", judge_market.etf),
         ("forecast", r"\b(?:could|might|may|would|will)\b", judge.forecast),

@@ -57,6 +57,9 @@ def basis(claim: Claim) -> Judgement | None:
         return None
     if now.apr_pct is None:
         return unknown("basis", now.notes.get("apr_pct"))
+    tenor = re.search(r"\b(\w+)[- ]months?\b", claim.sentence, re.IGNORECASE)
+    if tenor is not None and tenor[1].lower() not in ("three", "3"):
+        return Judgement("unverifiable", f"only the basis over {now.days:.0f} days is known")
     return held(written[0], now.apr_pct, percent, f"{claim.asset} basis over {now.days:.0f} days", ROUNDED)
 
 
@@ -143,6 +146,22 @@ def put_call(claim: Claim) -> Judgement | None:
     larger = Amount(written[0].high, written[0].high)
     found_so = held(larger, value * 100, percent, f"{side}' share of 24-hour volume", 0.05)
     return Judgement(found_so.verdict, f"{found_so.detail}; puts {share(puts)}")
+
+
+def put_call_ratio(claim: Claim) -> Judgement | None:
+    """Puts over calls, by volume of 24 hours, or by open interest where the sentence speaks of it."""
+    number = re.search(r"\bratio\b\D{0,24}?(\d+(?:\.\d+)?)(?!\s?%)\b", claim.after)
+    if number is None or is_supposed(claim.before[-12:] + claim.after[: number.start(1)]):
+        return None
+    options = claim.facts.options
+    by_interest = re.search(r"open interest|\bOI\b", claim.sentence, re.IGNORECASE) is not None
+    key = "put_call_oi" if by_interest else "put_call_volume"
+    value: float | None = getattr(options, key)
+    if value is None:
+        return unknown(f"{claim.asset} put-call ratio", options.notes.get(key))
+    written = Amount(float(number[1]), float(number[1]))
+    what = f"{claim.asset} put-call ratio by {'open interest' if by_interest else '24-hour volume'}"
+    return held(written, value, lambda ratio: f"{ratio:.2f}", what, ROUNDED)
 
 
 def implied_volatility(claim: Claim) -> Judgement | None:

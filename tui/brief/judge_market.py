@@ -2,9 +2,9 @@
 
 import re
 
-from tui.brief.amounts import last_asset_of, money, percentages
+from tui.brief.amounts import Amount, last_asset_of, money, percentages
 from tui.brief.claim import ROUNDED, Claim, Judgement, held, is_supposed, unknown, why_market
-from tui.brief.movement import judged, movement
+from tui.brief.movement import hours, judged, movement, period
 from tui.brief.words import dollars, percent, watched
 from tui.domain.board import MarketLiquidations
 
@@ -32,6 +32,9 @@ def liquidations(claim: Claim) -> Judgement | None:
     if forced is None or forced.total_usd is None:
         return unknown("liquidations", forced.notes.get("total_usd") if forced else why_market(claim, "liquidations"))
     recorded_usd, of = forced.total_usd, ""
+    span_h = hours(claim.clause)
+    if span_h not in (None, 24.0) or (span_h is None and period(claim.clause) == "other"):
+        return _of_another_window(claim, written[0], span_h)
     if _names_asset(claim):
         of = f" of {claim.asset}"
         rows = [row for row in forced.by_asset if row.asset == claim.asset]
@@ -42,6 +45,20 @@ def liquidations(claim: Claim) -> Judgement | None:
     if written[0].holds(recorded_usd, 0.1):
         return Judgement("consistent", f"{recorded} (within 10% counts)")
     if recorded_usd > written[0].high:
+        return Judgement("inconsistent", recorded)
+    return Judgement("unverifiable", f"{recorded}: a floor, so a larger total can't be refuted")
+
+
+def _of_another_window(claim: Claim, written: Amount, span_h: float | None) -> Judgement:
+    """A total over another time than a day: of an asset's own windows it is known, of the whole market it is not."""
+    windows = claim.facts.liquidations.windows if _names_asset(claim) else ()
+    found = next((each for each in windows if span_h is not None and each.window_s == span_h * 3600), None)
+    if found is None:
+        return Judgement("unverifiable", "recorded totals are kept over 24 hours alone")
+    recorded = f"recorded of {claim.asset} in {span_h:g} h at least {dollars(found.total_usd)}"
+    if written.holds(found.total_usd, 0.1):
+        return Judgement("consistent", f"{recorded} (within 10% counts)")
+    if found.total_usd > written.high:
         return Judgement("inconsistent", recorded)
     return Judgement("unverifiable", f"{recorded}: a floor, so a larger total can't be refuted")
 

@@ -59,6 +59,18 @@ class Movement:
         return None
 
 
+_HOURS = re.compile(r"\b(\d+|an?|one|two|four|past|last|the)[- ]?(?:hours?\b|h\b)", re.IGNORECASE)
+_COUNTS = {"two": 2.0, "four": 4.0}
+
+
+def hours(text: str) -> float | None:
+    """How many hours a claim is about; 24 for a day, None where it names no time or one that is not of hours."""
+    found = _HOURS.search(text)
+    if found is not None:
+        return float(found[1]) if found[1].isdigit() else _COUNTS.get(found[1].lower(), 1.0)
+    return 24.0 if _DAY.search(text) else None
+
+
 def period(text: str) -> str | None:
     return "day" if _DAY.search(text) else "other" if _OTHER_PERIOD.search(text) else None
 
