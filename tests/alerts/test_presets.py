@@ -79,9 +79,10 @@ def fired(board: Board, seconds: int = 400) -> list[Alert]:
             "BTC funding above 20 % APR: BTC funding apr +21.40 %",
         ),
         (
-            changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-5.3),
+            changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-5.3, deleveraging="yes"),
             "bell",
-            "BTC coin open interest down 5 % in 24 h: BTC open interest coin change 24h -5.30 %",
+            "BTC coin open interest down 5 % in 24 h: BTC open interest coin change 24h -5.30 %, BTC open interest"
+            " deleveraging yes",
         ),
     ],
 )
@@ -101,7 +102,9 @@ def test_each_line_of_the_brief_fires_once(board: Board, severity: str, text: st
         liquidated(calm(), 0.9e9, 0.9),
         liquidated(calm(), 1.7e9, None),
         changed(calm(), "BTC", "funding", apr_pct=19.9),
-        changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-4.9),
+        changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-4.9, deleveraging="yes"),
+        # A change of too small a part of it to speak for all.
+        changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-9.0, deleveraging="unknown"),
         # The dollars fell with the price: no coin was closed.
         changed(calm(), "BTC", "open_interest", coin_change_24h_pct=0.1, change_24h_pct=-9.0),
     ],
@@ -111,5 +114,6 @@ def test_what_is_not_over_the_line_does_not(board: Board) -> None:
 
 
 def test_a_moment_of_partial_data_fires_nothing_that_must_hold() -> None:
-    for board in (liquidated(calm(), 1.7e9, 0.76), changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-9.0)):
+    fallen = changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-9.0, deleveraging="yes")
+    for board in (liquidated(calm(), 1.7e9, 0.76), fallen):
         assert fired(board, seconds=40) == []
