@@ -12,13 +12,15 @@ import pytest
 
 from tests.clocks import ManualClock, until
 from tests.link.boards import board
+from tui.domain.board import Print
 from tui.domain.clock import SystemClock
 from tui.domain.digest import Digest
+from tui.domain.tape_filter import Bound, TapeFilter
 from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.server import BoardServer
-from tui.link.source import CommandSink, LinkState
-from tui.link.wire import Command, Hello, Kind, LinkError, as_request, pack, unpack_header
+from tui.link.source import CommandSink, FindingSource, LinkState
+from tui.link.wire import Command, Find, Found, Hello, Kind, LinkError, as_request, pack, unpack_header
 
 SNOOZE = Command(verb="snooze", rule="ETH below 3,100", for_s=600)
 
@@ -136,3 +138,40 @@ def test_a_later_hello_is_still_a_hello() -> None:
     message = pack(Hello(version="1.0", fps=2.0))
     length, kind = unpack_header(message[:5])
     assert as_request(kind, message[5 : 5 + length]) == Hello(version="1.0", fps=2.0)
+
+
+async def test_a_pane_has_liquidations_looked_for_and_the_newest_question_is_answered(path: Path) -> None:
+    one = Print(
+        at_ms=1, venue="okx", symbol="BTC-USDT-SWAP", asset="BTC", hurt="long", usd=2e6, price_usd=100_000.0
+    )  # fmt: skip
+    wanted = TapeFilter(words="okx >1M", venues=frozenset({"okx"}), bounds=(Bound(">", 1e6),))
+
+    async def find(request: Find) -> Found:
+        return Found(asset=request.asset, tape=request.tape, prints=(one,), count=7)
+
+    server = BoardServer(path, SystemClock(), "1.0", find=find)
+    source = SocketSource(path, SystemClock(), "1.0")
+    assert isinstance(source, FindingSource)
+    assert not source.ask_find("BTC", wanted)
+    await server.start()
+    server.publish(board())
+    pane = asyncio.create_task(source.run())
+    try:
+        await until(lambda: source.state is LinkState.ATTACHED)
+        assert source.ask_find("BTC", wanted)
+        await until(lambda: source.found() is not None)
+        assert source.found() == Found(asset="BTC", tape=wanted, prints=(one,), count=7)
+        assert source.state is LinkState.ATTACHED
+    finally:
+        pane.cancel()
+        await server.close()
+
+
+async def test_a_collector_that_can_not_look_is_not_asked(path: Path) -> None:
+    """One of an earlier version would take the question for nonsense and close."""
+    source = SocketSource(path, SystemClock(), "1.0")
+    async with serving(path, []):
+        pane = asyncio.create_task(source.run())
+        await until(lambda: source.state is LinkState.ATTACHED)
+        assert not source.ask_find("BTC", TapeFilter(words="long"))
+        pane.cancel()

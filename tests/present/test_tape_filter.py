@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.domain.board import Print
-from tui.present.tape_filter import EVERY_PRINT, TapeFilterError, parse_tape_filter
+from tui.domain.tape_filter import EVERY_PRINT
+from tui.present.tape_filter import TapeFilterError, parse_tape_filter
 
 VENUES = ("binance", "bybit", "okx", "krakenfutures", "deribit")
 

@@ -13,7 +13,9 @@ from tests.scripted_source import ScriptedSource
 from tui.app import FloorlineApp
 from tui.config.model import ScreenConfig
 from tui.domain.board import Board, Print
-from tui.domain.clock import SystemClock
+from tui.domain.clock import HOUR_MS, SystemClock
+from tui.domain.tape_filter import TapeFilter
+from tui.link.wire import Found
 from tui.screens.dashboard import Dashboard
 from widgets.draw.lines import plain
 from widgets.line_panel import LinePanel
@@ -80,7 +82,7 @@ async def test_a_filter_is_typed_kept_said_and_cleared(size: tuple[int, int]) ->
         await _type(pilot, "okx long >100k")
         await pilot.pause()
         assert "/ okx long >100k" in _rows(app, "filter")[0]
-        assert "of 40 prints" in _rows(app, "filter")[0]
+        assert "of the last 40" in _rows(app, "filter")[0]
         await pilot.press("enter")
         await pilot.pause()
         assert "/okx long >100k" in _rows(app, "liquidations")[0]
@@ -144,6 +146,61 @@ async def test_no_room_for_panes_is_no_room_for_a_filter() -> None:
         await pilot.pause()
         assert not app.screen.query_one("#filter").size.height
         assert not app.screen.has_class("-typing")
+
+
+class Finding(ScriptedSource):
+    """A collector that has recorded more than its Board shows."""
+
+    def __init__(self, prints: tuple[Print, ...]) -> None:
+        super().__init__(rich_board())
+        self.asked: list[tuple[str, str]] = []
+        self._recorded = prints
+        self._answer: Found | None = None
+
+    def ask_find(self, asset: str, tape: TapeFilter) -> bool:
+        self.asked.append((asset, tape.words))
+        prints = tuple(each for each in self._recorded if each.asset == asset and tape.passes(each))
+        self._answer = Found(asset=asset, tape=tape, prints=prints, count=len(prints))
+        return True
+
+    def found(self) -> Found | None:
+        return self._answer
+
+
+async def test_a_filter_finds_what_was_recorded_in_a_day_and_escape_leads_back_to_the_tape() -> None:
+    old = Print(
+        at_ms=AS_OF_MS - 20 * HOUR_MS, venue="okx", symbol="BTC-USDT-SWAP", asset="BTC", hurt="long",
+        usd=9_000_000.0, price_usd=101_000.0,
+    )  # fmt: skip
+    source = Finding((old,))
+    app = _app(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "okx >8M")
+        await pilot.press("enter")
+        await _until(pilot, lambda: "/okx >8M · 1 in 24h" in _rows(app, "liquidations")[0])
+        assert len(_tape(app)) == 1
+        assert "101,000" in _tape(app)[0]
+        assert source.asked[0] == ("BTC", "okx >8M")
+        await pilot.press("2")
+        await _until(pilot, lambda: "/okx >8M · 0 in 24h" in _rows(app, "liquidations")[0])
+        assert "no ETH match in the recorded 24h" in "\n".join(_rows(app, "liquidations"))
+        await pilot.press("escape")
+        await _until(pilot, lambda: len(_tape(app)) > 1)
+        assert "/" not in _rows(app, "liquidations")[0].partition("LIQ")[2].partition("v ·")[0]
+
+
+async def test_what_is_on_the_tape_and_was_found_too_is_shown_once() -> None:
+    tape = rich_board().assets["BTC"].liquidations.tape
+    source = Finding(tape)
+    app = _app(source)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "okx")
+        await pilot.press("enter")
+        expected = sum(each.venue == "okx" for each in tape)
+        await _until(pilot, lambda: f"/okx · {expected} in 24h" in _rows(app, "liquidations")[0])
+        assert len(_tape(app)) <= expected
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])

@@ -23,7 +23,7 @@ from tui.collector.trail import KEPT_MS, Trail
 from tui.config.model import Config, NetworkConfig
 from tui.domain.board import Board, Health
 from tui.domain.board_settings import Settings
-from tui.domain.clock import Clock
+from tui.domain.clock import DAY_MS, Clock
 from tui.domain.digest import Digest
 from tui.domain.text import clean, in_words
 from tui.exchange import registry
@@ -35,7 +35,7 @@ from tui.history.history import History
 from tui.history.trail_row import TrailRow
 from tui.link.paths import DataPaths, private_directory
 from tui.link.server import BoardServer
-from tui.link.wire import ComposeLine, LinkError
+from tui.link.wire import ComposeLine, Find, Found, LinkError
 from tui.market.market import Market
 
 log = logging.getLogger("floorline.collector")
@@ -48,6 +48,8 @@ _CLOSE_S = 5.0
 _MEGABYTE = 1_000_000
 _FIRST_PANE_S = 30.0
 _ANSWERED_CHECK_S = 0.05
+_MOST_FOUND = 500
+"""Liquidations that a pane is sent of those that it looks for."""
 
 
 class Collector:
@@ -115,7 +117,7 @@ class Collector:
             trail = Trail(history.record)
             server = BoardServer(
                 self._paths.socket, self._clock, self._version, requests.obey, self._compose, editing.answer,
-                tell=partial(self._digest, trail),
+                tell=partial(self._digest, trail), find=partial(self._find, history),
             )  # fmt: skip
             recorder = Recorder(recordings, self._config.recording, self._clock)
             closing |= {"the socket": server.close, "the recording": recorder.close}
@@ -201,6 +203,12 @@ class Collector:
 
     def _digest(self, trail: Trail, since_ms: int) -> Digest:
         return trail.digest(since_ms, self._clock.now_ms(), self.market.liquidated)
+
+    async def _find(self, history: History, request: Find) -> Found:
+        since_ms = self._clock.now_ms() - DAY_MS
+        found = await history.found(request.asset, request.tape, since_ms, _MOST_FOUND)
+        count, prints = (None, []) if found is None else found
+        return Found(asset=request.asset, tape=request.tape, prints=tuple(prints), count=count)
 
     async def _serve(self, server: BoardServer) -> None:
         try:

@@ -11,8 +11,10 @@ from typing import TypeVar
 
 import msgspec
 
+from tui.domain.board_liquidations import Print
 from tui.domain.clock import DAY_MS, Clock
 from tui.domain.events import FundingRate, OpenInterest, VolatilityIndex
+from tui.domain.tape_filter import TapeFilter
 from tui.domain.text import clean, in_words
 from tui.history.forced_sum import ForcedSum
 from tui.history.schema import Row, hour_of
@@ -132,6 +134,17 @@ class History:
             return
         async for page in self._paged(self._store.forced_sums(before_ms)):
             yield page
+
+    async def found(self, asset: str, tape: TapeFilter, since_ms: int, most: int) -> tuple[int, list[Print]] | None:
+        """How many stored liquidations pass, and the newest of them; None where there is no database to look in."""
+        answers: list[tuple[int, list[Print]]] = []
+
+        def look(store: Store) -> None:
+            answers.append(store.found(asset, tape, since_ms, most))
+
+        if self._store is None or not await self._with_store(look):
+            return None
+        return answers[0]
 
     async def _paged(self, pages: Iterator[list[P]]) -> AsyncIterator[list[P]]:
         """The pages, each read in the writer's thread, until one fails."""

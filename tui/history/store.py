@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from tui.domain.clock import DAY_MS, HOUR_MS
+import msgspec
+
+from tui.domain.board_liquidations import Print
+from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from tui.domain.errors import FloorlineError
 from tui.domain.events import Side
+from tui.domain.tape_filter import TapeFilter
 from tui.history.filesystem import is_networked
 from tui.history.forced_sum import ForcedSum
 from tui.history.schema import AGEING_TABLES, TABLE_OF, TABLES, VERSION, Row, create, version_of
@@ -101,6 +105,17 @@ class Store:
                     for asset, hurt, hour_ms, usd in rows
                 ]
 
+    def found(self, asset: str, tape: TapeFilter, since_ms: int, most: int) -> tuple[int, list[Print]]:
+        """How many liquidations of `asset` since then pass, and the newest `most` of them, newest first."""
+        where, given = _where(tape)
+        where, given = f"asset = ? AND at_ms >= ?{where}", [asset, since_ms, *given]
+        (count,) = self._database.execute(f"SELECT count(*) FROM liquidation WHERE {where}", given).fetchone()
+        # The moment that a Board shows: a venue's clock far ahead of ours is not believed.
+        asked = f"""SELECT iif(at_ms <= recv_ms + {MINUTE_MS}, at_ms, recv_ms) AS shown_ms, venue, symbol, asset, hurt,
+            usd, price_usd FROM liquidation WHERE {where} ORDER BY shown_ms DESC LIMIT ?"""
+        rows = self._database.execute(asked, [*given, most]).fetchall()
+        return count, [msgspec.convert(dict(zip(Print.__struct_fields__, row, strict=True)), Print) for row in rows]
+
     def prune(self, before_ms: int) -> None:
         """Drops every row older than that, but for what holds however old it is."""
         for table in AGEING_TABLES:
@@ -150,6 +165,24 @@ class Store:
         """Lets go of a damaged file without writing to it."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
+
+
+def _where(tape: TapeFilter) -> tuple[str, list[str | float]]:
+    """The filter as conditions, each begun with AND, and what stands for their question marks."""
+    words = ""
+    given: list[str | float] = []
+    for column, wanted in (("venue", tape.venues), ("hurt", tape.sides)):
+        if wanted:
+            words += f" AND {column} IN ({', '.join('?' * len(wanted))})"
+            given += wanted
+    if tape.symbols:
+        parts = " OR ".join("instr(lower(symbol), ?) OR instr(lower(asset), ?)" for _ in tape.symbols)
+        words += f" AND ({parts})"
+        given += [part for part in tape.symbols for _ in range(2)]
+    for bound in tape.bounds:
+        words += f" AND usd {bound.sign} ?"
+        given.append(bound.usd)
+    return words, given
 
 
 def is_damage(error: sqlite3.Error) -> bool:

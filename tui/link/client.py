@@ -11,6 +11,7 @@ from tui.config.edits import Change
 from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.domain.digest import Digest
+from tui.domain.tape_filter import TapeFilter
 from tui.domain.text import in_words
 from tui.link.keeper import CollectorKeeper
 from tui.link.parts import BoardParts
@@ -20,6 +21,8 @@ from tui.link.wire import (
     Answer,
     Command,
     Edit,
+    Find,
+    Found,
     Hello,
     Kind,
     LinkError,
@@ -28,6 +31,7 @@ from tui.link.wire import (
     as_answer,
     as_board,
     as_digest,
+    as_found,
     as_welcome,
     pack,
     read_message,
@@ -66,6 +70,8 @@ class SocketSource:
         self._arrived_s = 0.0
         self._writer: asyncio.StreamWriter | None = None
         self._digest: Digest | None = None
+        self._found: Found | None = None
+        self._finds = False
         self._tickets = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Answer]] = {}
 
@@ -104,6 +110,17 @@ class SocketSource:
             return False
         self._writer.write(pack(Since(since_ms=since_ms)))
         return True
+
+    def ask_find(self, asset: str, tape: TapeFilter) -> bool:
+        """Has liquidations looked for; False where no collector is attached that can."""
+        if self._writer is None or self._writer.is_closing() or not self._finds:
+            return False
+        self._writer.write(pack(Find(asset=asset, tape=tape)))
+        return True
+
+    def found(self) -> Found | None:
+        """The newest answer that came."""
+        return self._found
 
     def digest(self) -> Digest | None:
         """The newest digest that came."""
@@ -152,7 +169,7 @@ class SocketSource:
                 raise LinkError(f"{self._path} belongs to another user's process")
             writer.write(pack(Hello(version=self._version, fps=self._fps, in_parts=True)))
             kind, payload = await _within(_ANSWER_TIMEOUT_S, reader, "the collector does not answer")
-            as_welcome(kind, payload, self._version)
+            self._finds = as_welcome(kind, payload, self._version).finds
             self._writer = writer
             if self._keeper is not None:
                 self._keeper.found()
@@ -168,6 +185,9 @@ class SocketSource:
         kind, payload = await _within(_SILENCE_S, reader, f"the collector is silent for {_SILENCE_S:.0f} s")
         if kind == Kind.DIGEST:
             self._digest = as_digest(payload)
+            return
+        if kind == Kind.FOUND:
+            self._found = as_found(payload)
             return
         if kind == Kind.ANSWER:
             found = as_answer(payload)

@@ -20,6 +20,8 @@ from tui.link.wire import (
     Command,
     ComposeLine,
     Edit,
+    Find,
+    Found,
     Hello,
     Kind,
     LineRequest,
@@ -60,13 +62,16 @@ class BoardServer:
         compose: ComposeLine | None = None,
         on_edit: Callable[[Edit], Awaitable[Answer]] | None = None,
         tell: Callable[[int], Digest] | None = None,
+        find: Callable[[Find], Awaitable[Found]] | None = None,
     ) -> None:
         """`on_command` does what attached panes ask for, `compose` writes a status bar's line, `on_edit` answers
-        what panes want changed, `tell` says what happened since a moment; none may raise.
+        what panes want changed, `tell` says what happened since a moment, `find` looks for liquidations; none may
+        raise.
 
-        Without them nothing is done, no line given, every change refused, and nothing told.
+        Without them nothing is done, no line given, every change refused, and nothing told or found.
         """
         self._tell = tell
+        self._find = find
         self._on_edit = on_edit
         self._on_command = on_command
         self._compose = compose
@@ -137,6 +142,16 @@ class BoardServer:
             log.error("no digest: %s", clean(f"{type(error).__name__}: {error}", 200), exc_info=error)
             return None
 
+    @property
+    def finds(self) -> bool:
+        """Whether it can look for liquidations."""
+        return self._find is not None
+
+    async def find(self, request: Find) -> Found:
+        """What passes the filter of the request."""
+        none = Found(asset=request.asset, tape=request.tape)
+        return none if self._find is None else await self._find(request)
+
     async def answer(self, edit: Edit) -> Answer:
         """What becomes of a change that a pane wants."""
         if self._on_edit is None:
@@ -198,6 +213,8 @@ class _Client:
         self._wanted: Since | None = None
         self._telling: asyncio.Task[None] | None = None
         self._told_s: float | None = None
+        self._sought: Find | None = None
+        self._finding: asyncio.Task[None] | None = None
         self._sent = 0
         self._in_parts = False
         self._held: PartedBoard | None = None
@@ -224,7 +241,7 @@ class _Client:
             return
         hello = as_hello(kind, payload)
         self._take(hello)
-        self._writer.write(pack(Welcome(version=self._version, pid=os.getpid())))
+        self._writer.write(pack(Welcome(version=self._version, pid=os.getpid(), finds=self._server.finds)))
         await self._writer.drain()
         if hello.schema != SCHEMA:
             return
@@ -240,7 +257,7 @@ class _Client:
             if self._sent >= _A_STAY:
                 log.info("a pane left; %d attached", self._server.attached - 1)
 
-    async def _do(self, request: Hello | Command | Edit | Since, group: asyncio.TaskGroup) -> None:
+    async def _do(self, request: Hello | Command | Edit | Since | Find, group: asyncio.TaskGroup) -> None:
         match request:
             case Command():
                 self._server.obey(request)
@@ -256,6 +273,10 @@ class _Client:
                 # Of requests that come faster than one a second, the newest is answered.
                 if self._telling is None or self._telling.done():
                     self._telling = group.create_task(self._send_digest())
+            case Find():
+                self._sought = request
+                if self._finding is None or self._finding.done():
+                    self._finding = group.create_task(self._send_found())
             case _:
                 self._take(request)
 
@@ -273,6 +294,14 @@ class _Client:
             if digest is not None:
                 self._writer.write(pack(digest))
                 await self._writer.drain()
+
+    async def _send_found(self) -> None:
+        """Answers the newest request, one after the other, and no faster than digests."""
+        while self._sought is not None:
+            request, self._sought = self._sought, None
+            self._writer.write(pack(await self._server.find(request)))
+            await self._writer.drain()
+            await self._clock.sleep(_DIGEST_PACE_S)
 
     def _next(self) -> bytes | None:
         """The newest Board as this pane takes it."""

@@ -6,7 +6,8 @@ from typing import Protocol, runtime_checkable
 from tui.config.edits import Change
 from tui.domain.board import Board
 from tui.domain.digest import Digest
-from tui.link.wire import Answer, Command, Reload
+from tui.domain.tape_filter import TapeFilter
+from tui.link.wire import Answer, Command, Found, Reload
 
 
 class LinkState(StrEnum):
@@ -118,4 +119,17 @@ class DigestSource(Protocol):
 
     def digest(self) -> Digest | None:
         """The newest digest that came; its `asked_ms` says which question it answers."""
+        ...
+
+
+@runtime_checkable
+class FindingSource(Protocol):
+    """A source with a collector behind it, that looks for liquidations of the last day."""
+
+    def ask_find(self, asset: str, tape: TapeFilter) -> bool:
+        """Has them looked for; False where nobody is there who can."""
+        ...
+
+    def found(self) -> Found | None:
+        """The newest answer that came; it says what was asked."""
         ...

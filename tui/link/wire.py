@@ -12,8 +12,10 @@ from msgspec import Meta
 
 from tui.config.edits import Change
 from tui.domain.board import SCHEMA, Board
+from tui.domain.board_liquidations import Print
 from tui.domain.digest import Digest
 from tui.domain.errors import FloorlineError
+from tui.domain.tape_filter import TapeFilter
 from tui.domain.text import clean
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Kind(IntEnum):
     SINCE = 9
     DIGEST = 10
     CHANGES = 11
+    FIND = 12
+    FOUND = 13
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = SCHEMA
     version: str
     pid: int
+    finds: bool = False
+    """It answers Find; an earlier one would take that for nonsense."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +92,25 @@ class Since(msgspec.Struct, frozen=True, kw_only=True):
     """Asks for a Digest."""
 
     since_ms: int
+
+
+class Find(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks for the newest liquidations of the last day that pass a filter."""
+
+    asset: Annotated[str, Meta(max_length=31)]
+    tape: TapeFilter
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a Find."""
+
+    asset: str
+    tape: TapeFilter
+    prints: tuple[Print, ...] = ()
+    """Newest first, the newest of `count`."""
+    count: int | None = None
+    """How many there are; None where none can be looked for."""
+    window_s: int = 86_400
 
 
 class LineRequest(msgspec.Struct, frozen=True, array_like=True):
@@ -138,6 +163,8 @@ _commands = msgspec.msgpack.Decoder(Command)
 _edits = msgspec.msgpack.Decoder(Edit)
 _answers = msgspec.msgpack.Decoder(Answer)
 _since = msgspec.msgpack.Decoder(Since)
+_finds = msgspec.msgpack.Decoder(Find)
+_found = msgspec.msgpack.Decoder(Found)
 _digests = msgspec.msgpack.Decoder(Digest)
 _line_requests = msgspec.msgpack.Decoder(LineRequest)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -152,10 +179,15 @@ _KINDS: dict[type, Kind] = {
     Answer: Kind.ANSWER,
     Since: Kind.SINCE,
     Digest: Kind.DIGEST,
+    Find: Kind.FIND,
+    Found: Kind.FOUND,
 }
 
 
-def pack(message: Hello | Welcome | Board | Refusal | Command | LineRequest | Edit | Answer | Since | Digest) -> bytes:
+Message = Hello | Welcome | Board | Refusal | Command | LineRequest | Edit | Answer | Since | Digest | Find | Found
+
+
+def pack(message: Message) -> bytes:
     """The message as it goes over the socket."""
     payload = _encoder.encode(message)
     if len(payload) > MAX_MESSAGE_BYTES:
@@ -212,13 +244,15 @@ def as_line_request(payload: bytes) -> LineRequest:
         raise LinkError("the other side's request can't be read") from error
 
 
-def as_request(kind: int, payload: bytes) -> Hello | Command | Edit | Since:
+def as_request(kind: int, payload: bytes) -> Hello | Command | Edit | Since | Find:
     """What a greeted pane may send; raises LinkError for anything else."""
-    if kind not in (Kind.COMMAND, Kind.EDIT, Kind.SINCE):
+    if kind not in (Kind.COMMAND, Kind.EDIT, Kind.SINCE, Kind.FIND):
         return as_hello(kind, payload)
     try:
         if kind == Kind.SINCE:
             return _since.decode(payload)
+        if kind == Kind.FIND:
+            return _finds.decode(payload)
         return _edits.decode(payload) if kind == Kind.EDIT else _commands.decode(payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's command can't be read") from error
@@ -248,6 +282,14 @@ def as_digest(payload: bytes) -> Digest:
         return _digests.decode(payload)
     except _UNREADABLE as error:
         raise LinkError("the collector's digest can't be read") from error
+
+
+def as_found(payload: bytes) -> Found:
+    """The payload as a Found; raises LinkError for anything else."""
+    try:
+        return _found.decode(payload)
+    except _UNREADABLE as error:
+        raise LinkError("what the collector found can't be read") from error
 
 
 def as_answer(payload: bytes) -> Answer:

@@ -7,10 +7,11 @@ from typing import TypeVar
 import msgspec
 
 from tui.domain.board import Liquidations, LiquidationVenue, LiquidationWindow, MarketLiquidations, Print
+from tui.domain.tape_filter import TapeFilter
 from tui.present import figures
 from tui.present.liquidation_events import burst_rows, hour_rows, implied, no_burst
 from tui.present.reading import Reading, newest, oldest, state, title
-from tui.present.tape_filter import TapeFilter, TapeFilterError, parse_tape_filter
+from tui.present.tape_filter import TapeFilterError, parse_tape_filter
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
 
@@ -50,9 +51,8 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
         reading, "LIQUIDATIONS", "liquidations", convention=f"{window} window", venues=len(board.venues),
         oldest_s=oldest(watched),
     )  # fmt: skip
-    prints = [each for each in board.tape if reading.tape.passes(each)]
     return LiquidationsView(
-        title=msgspec.structs.replace(head, filter=reading.tape.words),
+        title=msgspec.structs.replace(head, filter=_filter_words(reading)),
         state=state(
             reading, "liquidations", has_data=board.total_usd is not None, newest_s=newest(watched),
             empty=f"none recorded for {reading.asset}", note=board.notes.get("total_usd"),
@@ -71,7 +71,7 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
         hours=hour_rows(reading.part.past),
         windows=tuple(_window(window) for window in board.windows),
         venues=_venues(board),
-        tape=tuple(_tape(each) for each in prints),
+        tape=tuple(_tape(each) for each in reading.prints),
         tape_of=f"{reading.asset} {reading.tape.words}",
         quiet=_quiet(reading),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def tape_hint(reading: Reading | None, text: str) -> Span:
     if not chosen.words or reading is None:
         return _FILTER_HELP, Tone.DIM
     tape = reading.part.liquidations.tape
-    return f"{sum(map(chosen.passes, tape))} of {len(tape)} prints", Tone.INFO
+    return f"{sum(map(chosen.passes, tape))} of the last {len(tape)}; enter looks through 24h", Tone.INFO
 
 
 def _quiet(reading: Reading) -> str:
@@ -142,7 +142,18 @@ def _quiet(reading: Reading) -> str:
     tape = reading.part.liquidations.tape
     if not tape:
         return f"no liquidation of {reading.asset} recorded yet"
-    return f"no match in the last {len(tape)} {reading.asset} prints"
+    if reading.found is None or reading.found.count is None:
+        return f"no match in the last {len(tape)} {reading.asset} prints"
+    return f"no {reading.asset} match in the recorded {figures.duration(reading.found.window_s)}"
+
+
+def _filter_words(reading: Reading) -> str:
+    """The filter, and how many passed it, within what."""
+    if not reading.tape.words:
+        return ""
+    if reading.found is None or reading.found.count is None:
+        return f"{reading.tape.words} · of the last {len(reading.part.liquidations.tape)}"
+    return f"{reading.tape.words} · {reading.found.count:,} in {figures.duration(reading.found.window_s)}"
 
 
 def _long_words(board: Liquidations) -> Span:

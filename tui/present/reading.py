@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tui.domain.board import AssetBoard, Board, Feed
+from tui.domain.board import AssetBoard, Board, Feed, Print
+from tui.domain.tape_filter import EVERY_PRINT, TapeFilter
+from tui.link.wire import Found
 from tui.present import figures
-from tui.present.tape_filter import EVERY_PRINT, TapeFilter
 from widgets.view.pane import State, StateKind, Title
 from widgets.view.text import Span, Tone
 
@@ -44,6 +45,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     timeframe: str = "1d"
     tape: TapeFilter = EVERY_PRINT
     """Which prints of the liquidation tape to show."""
+    found: Found | None = None
+    """What the collector found of the last day for that filter, where it was asked and has answered."""
     smile_ms: int | None = None
     """The expiry whose smile is wanted; None leaves it to the pane."""
 
@@ -54,6 +57,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def now_ms(self) -> int:
         return self.board.as_of_ms + round(self.elapsed_s * 1000)
+
+    @property
+    def prints(self) -> tuple[Print, ...]:
+        """The liquidations that the tape shows, newest first: the Board's, and those that were found beside them."""
+        shown = tuple(each for each in self.part.liquidations.tape if self.tape.passes(each))
+        if self.found is None or not self.found.prints:
+            return shown
+        return tuple(sorted({*shown, *self.found.prints}, key=lambda each: -each.at_ms))
 
     def age_s(self, at_board_s: float | None) -> float | None:
         """An age on the Board as it is now."""

@@ -9,9 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 
-import msgspec
-
-from tui.domain.board import Print
+from tui.domain.tape_filter import Bound, TapeFilter
 from tui.domain.text import clean
 from tui.present import figures
 
@@ -30,43 +28,6 @@ _LONGEST_WORD = 24
 
 class TapeFilterError(ValueError):
     """Why a filter cannot be read, in words for the person who typed it."""
-
-
-class Bound(msgspec.Struct, frozen=True):
-    """A limit of size."""
-
-    sign: str
-    """> >= < or <=."""
-    usd: float
-
-    def holds(self, usd: float) -> bool:
-        if self.sign.startswith(">"):
-            return usd > self.usd or (self.sign == ">=" and usd == self.usd)
-        return usd < self.usd or (self.sign == "<=" and usd == self.usd)
-
-
-class TapeFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the tape shows; without a word, every print."""
-
-    words: str = ""
-    """As it was typed, with single spaces."""
-    venues: frozenset[str] = frozenset()
-    sides: frozenset[str] = frozenset()
-    symbols: frozenset[str] = frozenset()
-    """Parts of a symbol, or an asset, in lower case."""
-    bounds: tuple[Bound, ...] = ()
-
-    def passes(self, each: Print) -> bool:
-        names = each.symbol.lower(), each.asset.lower()
-        return (
-            (not self.venues or each.venue in self.venues)
-            and (not self.sides or each.hurt in self.sides)
-            and (not self.symbols or any(part in name for part in self.symbols for name in names))
-            and all(bound.holds(each.usd) for bound in self.bounds)
-        )
-
-
-EVERY_PRINT = TapeFilter()
 
 
 def parse_tape_filter(text: str, venues: Iterable[str]) -> TapeFilter:

@@ -151,7 +151,7 @@ def dashboard_bindings() -> list[BindingType]:
         *_CHART_BINDINGS,
         Binding(
             "slash", "filter", "filter", id="tape.filter", show=False,
-            tooltip="Filter the liquidation tape, such as okx long >1M: Enter keeps, Esc clears",
+            tooltip="Look through 24 h of liquidations, such as okx long >1M: Enter keeps, Esc clears",
         ),
         Binding(
             "escape", "unfilter", "all prints", id="tape.clear", show=False,

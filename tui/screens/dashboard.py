@@ -1,7 +1,6 @@
 """The dashboard: six panes and the log, one asset, one frame clock."""
 
 import os
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import msgspec
@@ -13,25 +12,27 @@ from tui.config.model import ScreenConfig
 from tui.domain.board import Board
 from tui.domain.board_options import Options
 from tui.domain.clock import Clock
+from tui.domain.tape_filter import EVERY_PRINT
 from tui.link.source import BoardSource, LinkState, PacedSource
+from tui.link.wire import Found
 from tui.present.bars import present_scan, present_waiting_scan
 from tui.present.card import need, present_card
 from tui.present.chart import TIMEFRAMES
 from tui.present.options import expiry_words, smile_expiries, smiling
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
-from tui.present.tape_filter import EVERY_PRINT
 from tui.screens import layout, on_demand
 from tui.screens.bindings import dashboard_bindings
 from tui.screens.command import Command
 from tui.screens.editing import open_editor, why_not
 from tui.screens.filter_line import FilterLine
 from tui.screens.key_row import KeyRow
-from tui.screens.lighting import Lighting, Panel, Show, is_calm, plainly
+from tui.screens.lighting import Lighting, is_calm, present_on
 from tui.screens.look import Frozen, Look
 from tui.screens.panes import LOG, PANES
 from tui.screens.provenance import ProvenanceRows
 from tui.screens.speaking import said, say
+from tui.screens.tape_search import TapeSearch
 from widgets.bars import Bars
 from widgets.cell_diff import CellDiffApp
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
@@ -71,6 +72,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self._back: list[Look] = []
         self._frozen: Frozen | None = None
         self._key_row = KeyRow(self)
+        self._search = TapeSearch(source, clock)
         self._drawn: object = None
         self._ticked_s = 0.0
         self._panes: dict[str, FigurePane] = {}
@@ -128,7 +130,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
         frozen_s, lost, message = self._frozen_s(), self._lost(), said(self.app)
         # Ages and the countdown are shown in whole seconds: between them, the same Board looks the same.
         held_s = None if frozen_s is None else int(frozen_s)
-        seen = (self._look, lost, held_s, self.size, self._key_row.news, message, self._has_chart())
+        found = None if board is None or not board.assets else self._found(board)
+        seen = (found, self._look, lost, held_s, self.size, self._key_row.news, message, self._has_chart())
         drawn = (board, int(elapsed_s), *seen)
         if drawn == self._drawn:
             return
@@ -158,6 +161,9 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def show_foot(self) -> None:
         self.frame()
 
+    def _found(self, board: Board) -> Found | None:
+        return self._search.look(self._asset(board), self._look.tape)
+
     def _frozen_s(self) -> float | None:
         return None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
 
@@ -165,6 +171,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         return Reading(
             board=board, asset=self._asset(board), elapsed_s=int(elapsed_s), link_lost=self._lost(),
             timeframe=self._look.timeframe, tape=self._look.tape, smile_ms=self._look.smile_ms,
+            found=self._found(board),
         )  # fmt: skip
 
     def _now(self) -> tuple[Board | None, float]:
@@ -183,14 +190,14 @@ class Dashboard(Screen[None], inherit_bindings=False):
         return chosen if chosen in board.assets else next(iter(board.assets))
 
     def _show(self, reading: Reading, frozen_s: float | None) -> None:
-        _present(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
+        present_on(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
         if not layout.has_panes(*self.size):
-            _present(self._bars("card"), present_card, reading)
+            present_on(self._bars("card"), present_card, reading)
         show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
-            _present(pane, PANES[name].present, reading, show=show)
-        _present(self._log, LOG.present, reading)
-        _present(self._bars("keys"), self._keys_view, reading.board)
+            present_on(pane, PANES[name].present, reading, show=show)
+        present_on(self._log, LOG.present, reading)
+        present_on(self._bars("keys"), self._keys_view, reading.board)
         self._follow(reading)
 
     def _follow(self, reading: Reading) -> None:
@@ -386,13 +393,3 @@ class Dashboard(Screen[None], inherit_bindings=False):
         else:
             say(self.app, "nothing to hold still yet")
         self.frame()
-
-
-def _present(panel: Panel, make: Callable[..., Any], *facts: Any, show: Show = plainly) -> None:
-    """Shows what `make` makes of the facts; where it fails, this panel says so and the others go on."""
-    try:
-        view = make(*facts)
-    except Exception as error:  # the boundary of one panel: its presenter must not take the others along
-        panel.fail(error)
-    else:
-        show(panel, view)

@@ -3,8 +3,9 @@
 from textual import on
 from textual.message import Message
 
+from tui.domain.tape_filter import EVERY_PRINT, TapeFilter
 from tui.present.liquidations import read_tape_filter, tape_hint
-from tui.present.tape_filter import EVERY_PRINT, TapeFilter, TapeFilterError
+from tui.present.tape_filter import TapeFilterError
 from tui.screens.page import Read
 from widgets.draw.glyphs import Glyphs
 from widgets.entry import Entry

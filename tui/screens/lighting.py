@@ -22,6 +22,16 @@ def plainly(panel: Panel, view: Any) -> None:
     panel.show(view)
 
 
+def present_on(panel: Panel, make: Callable[..., Any], *facts: Any, show: Show = plainly) -> None:
+    """Shows what `make` makes of the facts; where it fails, this panel says so and the others go on."""
+    try:
+        view = make(*facts)
+    except Exception as error:  # the boundary of one panel: its presenter must not take the others along
+        panel.fail(error)
+    else:
+        show(panel, view)
+
+
 def is_calm(screen: ScreenConfig, environ: Mapping[str, str]) -> bool:
     """Whether nothing is to move that need not: by the configuration, or by Textual's own variable."""
     return screen.calm or environ.get("TEXTUAL_ANIMATIONS", "").strip().lower() == "none"

@@ -3,7 +3,7 @@
 import msgspec
 
 from tui.domain.board import Board
-from tui.present.tape_filter import EVERY_PRINT, TapeFilter
+from tui.domain.tape_filter import EVERY_PRINT, TapeFilter
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -50,7 +50,9 @@ def _liquidation_venue(reading: Reading, key: str) -> Figure | None:
 
 def _print(reading: Reading, key: str) -> Figure | None:
     wanted = f"print:{key}"
-    each = next((one for one in reading.part.liquidations.tape if print_figure(one) == wanted), None)
+    each = next(
+        (one for one in (*reading.part.liquidations.tape, *reading.prints) if print_figure(one) == wanted), None
+    )
     if each is None:
         return None
     coin = each.usd / each.price_usd if each.price_usd else 0.0
