@@ -5,7 +5,8 @@ import pytest
 
 from tests.boards import blocked_board, empty_board, rich_board
 from tui.domain.board import Board
-from tui.present.venues import anything_lives, is_settled, nothing_answers, present_venues, refusals
+from tui.domain.board_health import Health, VenueHealth
+from tui.present.venues import anything_lives, hardly_answers, is_settled, nothing_answers, present_venues, refusals
 from widgets.draw.lines import plain
 
 
@@ -95,3 +96,46 @@ def test_the_first_seconds_are_no_failure() -> None:
     assert not nothing_answers(board)
     assert not is_settled(board)
     assert "Connecting" in text(board)
+
+
+def test_every_trouble_of_a_venue_is_named_with_its_kind_and_part() -> None:
+    board = rich_board()
+    feeds = tuple(
+        msgspec.structs.replace(feed, state="stale", reason=f"{asset}: silent for 3m")
+        if feed.venue == "okx" and (asset := {"funding": "ETH", "options": "BTC"}.get(feed.kind))
+        else feed
+        for feed in board.feeds
+    )
+    words = text(msgspec.structs.replace(board, feeds=feeds))
+    assert "funding: ETH: silent for 3m" in words
+    assert "options: BTC: silent for 3m" in words
+
+
+def test_the_oldest_feed_of_a_venue_says_its_age() -> None:
+    ages = {"price": 2.0, "funding": 40.0, "liquidations": 4_000.0}
+    board = rich_board()
+    feeds = tuple(msgspec.structs.replace(feed, age_s=ages.get(feed.kind)) for feed in board.feeds)
+    rows = {row.name[0]: row for row in present_venues(msgspec.structs.replace(board, feeds=feeds), 5.0).venues}
+    assert rows["OKX"].age[0] == "45s"
+
+
+def test_what_could_not_be_used_is_counted_by_venue() -> None:
+    lost = Health(history_dropped=7, venues=(VenueHealth(venue="okx", bad_frames=3, rejected=1_200),))
+    words = text(msgspec.structs.replace(rich_board(), health=lost))
+    assert "Lost since the collector began: OKX 3 unreadable, 1,200 impossible; 7 rows of the history." in words
+    assert "Lost" not in text(rich_board())
+
+
+@pytest.mark.parametrize(("uptime_s", "expected"), [(2.0, False), (8.0, True)])
+def test_after_some_seconds_without_anything_feeds_that_still_connect_are_not_waited_for(
+    uptime_s: float, expected: bool
+) -> None:
+    board = all_down("backoff", "the venue's name can't be resolved (DNS)")
+    first, *others = board.feeds
+    feeds = (msgspec.structs.replace(first, state="connecting", reason=None), *others)
+    collector = msgspec.structs.replace(board.collector, uptime_s=uptime_s)
+    board = msgspec.structs.replace(board, feeds=feeds, collector=collector)
+    assert not nothing_answers(board)
+    assert hardly_answers(board) is expected
+    assert ("this machine has no network" in text(board)) is expected
+    assert ("floorline demo" in text(board)) is expected

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from tui.domain.board import Board, Feed
+from tui.domain.board_health import Health, VenueHealth
 from tui.present import figures
+from tui.present.reading import oldest
 from widgets.view.pane import Title
 from widgets.view.text import NOTHING, Line, Span, Tone
 from widgets.view.venues import VenueState, VenuesView
@@ -18,6 +20,8 @@ _KINDS = {
 }
 _SOURCES = ("market cap", "etf flows")
 _DOWN = ("stale", "backoff", "blocked")
+_SOON_S = 6.0
+"""From when on a collector to which nothing comes is said to hear nothing."""
 _ORDER = ("live", "connecting", "stale", "backoff", "blocked", "off")
 _TONES = {"live": Tone.UP, "connecting": Tone.INFO, "stale": Tone.WARN, "backoff": Tone.WARN, "blocked": Tone.WARN}
 
@@ -43,17 +47,24 @@ def anything_lives(board: Board) -> bool:
     return any(feed.state == "live" for feed in _wanted(board))
 
 
-def present_venues(board: Board) -> VenuesView:
-    """A row for each venue, the living first."""
+def hardly_answers(board: Board) -> bool:
+    """Nothing comes in, though most feeds have been asked and time enough has passed."""
+    wanted = _wanted(board)
+    down = sum(feed.state in _DOWN for feed in wanted)
+    return board.collector.uptime_s >= _SOON_S and not anything_lives(board) and 2 * down >= len(wanted) > 0
+
+
+def present_venues(board: Board, elapsed_s: float = 0.0) -> VenuesView:
+    """A row for each venue, the living first; `elapsed_s` has passed since the Board."""
     by_venue = _by_venue(board)
     rows = sorted(by_venue.items(), key=lambda item: _ORDER.index(_best(item[1])))
     live = sum(_best(feeds) == "live" for feeds in by_venue.values())
-    nothing = nothing_answers(board)
+    nothing = nothing_answers(board) or hardly_answers(board)
     advice = (_RETRY, _DOCTOR, _CONFIG)
     return VenuesView(
         title=Title(name="VENUES", venues=f"{live} of {len(by_venue)} answer"),
-        words=_words(board, by_venue),
-        venues=(*(_row(venue, feeds) for venue, feeds in rows), *_sources(board)),
+        words=(*_words(board, by_venue), *_lost(board.health)),
+        venues=(*(_row(venue, feeds, elapsed_s) for venue, feeds in rows), *_sources(board)),
         advice=(_DEMO, *advice) if nothing else advice,
     )
 
@@ -81,7 +92,7 @@ def _words(board: Board, by_venue: dict[str, list[Feed]]) -> tuple[Span, ...]:
     live = [venue for venue, feeds in by_venue.items() if _best(feeds) == "live"]
     if not by_venue:
         return (("The collector is starting its feeds.", Tone.INFO),)
-    if not live and not nothing_answers(board):
+    if not live and not nothing_answers(board) and not hardly_answers(board):
         return (("Connecting: the first answers take a few seconds.", Tone.INFO),)
     if not live:
         return ((f"No venue answers. {_why_none(down)}", Tone.WARN),)
@@ -95,7 +106,7 @@ def _words(board: Board, by_venue: dict[str, list[Feed]]) -> tuple[Span, ...]:
 
 
 def _why_none(down: Sequence[Sequence[Feed]]) -> str:
-    reasons = [feed.reason or "" for feeds in down for feed in feeds]
+    reasons = [feed.reason or "" for feeds in down for feed in feeds if feed.state in _DOWN]
     if all("DNS" in reason for reason in reasons):
         return "No name can be resolved: this machine has no network, or its resolver is not answering."
     if all(_is_refused(feeds) for feeds in down):
@@ -107,21 +118,56 @@ def _why_none(down: Sequence[Sequence[Feed]]) -> str:
     return "Each says why below."
 
 
-def _row(venue: str, feeds: Sequence[Feed]) -> VenueState:
+def _lost(health: Health) -> tuple[Span, ...]:
+    """What arrived and could not be used, where anything could not."""
+    parts = [f"{figures.venue_name(each.venue)} {_unused(each)}" for each in health.venues]
+    if health.faults:
+        parts.append(f"{health.faults:,} events that the market could not take")
+    if health.history_dropped:
+        parts.append(f"{health.history_dropped:,} rows of the history")
+    return ((f"Lost since the collector began: {'; '.join(parts)}.", Tone.WARN),) if parts else ()
+
+
+def _unused(health: VenueHealth) -> str:
+    counts = (
+        (health.bad_frames, "unreadable"),
+        (health.quarantined, "of unknown instruments"),
+        (health.rejected, "impossible"),
+        (health.refused, "subscriptions refused"),
+    )
+    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+
+
+def _troubles(feeds: Sequence[Feed], *, named: bool) -> str:
+    """What is wrong with those that are down, each once; by kind where `named`."""
+    words = [
+        f"{feed.kind.replace('_', ' ')}: {feed.reason or feed.state}" if named else feed.reason or ""
+        for feed in feeds
+        if feed.state in _DOWN
+    ]
+    return " · ".join(word for word in dict.fromkeys(words) if word)
+
+
+def _age(feeds: Sequence[Feed], elapsed_s: float) -> Span:
+    """Of the feed that has been silent for longest, liquidations left out: they come when they come."""
+    age_s = oldest(feed.age_s for feed in feeds if feed.kind != "liquidations")
+    return NOTHING if age_s is None else (figures.age(age_s + elapsed_s), Tone.DIM)
+
+
+def _row(venue: str, feeds: Sequence[Feed], elapsed_s: float) -> VenueState:
     state = _best(feeds)
     live = [feed for feed in feeds if feed.state == "live"]
-    troubled = next((feed for feed in feeds if feed.state in _DOWN), None)
+    troubled = _troubles(feeds, named=bool(live))
     brings = ", ".join(words for kind, words in _KINDS.items() if any(feed.kind == kind for feed in live))
-    if troubled is None:
-        why: Span = (brings, Tone.DIM)
-    elif live:
-        why = (f"{troubled.kind.replace('_', ' ')}: {troubled.reason or troubled.state}", Tone.WARN)
+    if troubled:
+        why: Span = (troubled, Tone.WARN if live else Tone.TEXT)
     else:
-        why = (troubled.reason or "", Tone.TEXT)
+        why = (brings, Tone.DIM)
     return VenueState(
         name=(figures.venue_name(venue), Tone.HEADING),
         state=(state, _TONES.get(state, Tone.DIM)),
         feeds=(f"{len(live)}/{len(feeds)}", Tone.DIM) if feeds else NOTHING,
+        age=_age(feeds, elapsed_s),
         why=why,
     )
 

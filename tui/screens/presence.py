@@ -6,7 +6,7 @@ from tui.domain.board import Board
 from tui.domain.clock import Clock
 from tui.link.source import BoardSource, DigestSource
 from tui.present.digest import in_a_line
-from tui.present.venues import is_settled, nothing_answers, refusals
+from tui.present.venues import hardly_answers, is_settled, nothing_answers, refusals
 from widgets.view.text import Line
 
 _KEPT_S = 60.0
@@ -95,7 +95,7 @@ class Presence:
 
     def is_unheard(self, board: Board) -> bool:
         """Whether it is time to say by itself that no venue answers: once for each screen."""
-        if self._is_said or board.mode != "live" or not nothing_answers(board):
+        if self._is_said or board.mode != "live" or not (nothing_answers(board) or hardly_answers(board)):
             return False
         self._is_said = True
         return True

@@ -27,7 +27,7 @@ class VenuesPage(Page, inherit_bindings=False):
         if self._until_live and anything_lives(reading.board) and self.is_current:
             self._until_live = False
             self.call_later(self._leave)
-        return present_venues(reading.board)
+        return present_venues(reading.board, reading.elapsed_s)
 
     def _leave(self) -> None:
         self.dismiss()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from widgets.draw.blocks import block
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.lines import blank, fit
 from widgets.draw.table import Column, table
@@ -12,6 +13,7 @@ _COLUMNS = (
     Column(heading="venue", width=14, align="left"),
     Column(heading="state", width=10, align="left"),
     Column(heading="live", width=5, align="left", rank=1),
+    Column(heading="oldest", width=6, rank=2),
     Column(heading="", width=10, align="left", grows=True),
 )
 _COMMAND = 23
@@ -22,8 +24,10 @@ def draw_venues(view: VenuesView, canvas: Canvas) -> list[Line]:
     width = canvas.width
     lines = _sentences(view.words, width)
     if view.venues:
-        cells = [(row.name, row.state, row.feeds, row.why) for row in view.venues]
-        lines += [blank(width), *table(_COLUMNS, cells, width)]
+        heading, *_ = table(_COLUMNS, [], width)
+        lines += [blank(width), heading]
+        for row in view.venues:
+            lines += block(_COLUMNS, (row.name, row.state, row.feeds, row.age, row.why), width)
     if view.advice:
         lines += [blank(width), *(line for command, words in view.advice for line in _advice(command, words, width))]
     first = canvas.scroll.window(len(lines), canvas.height)

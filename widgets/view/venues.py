@@ -9,6 +9,8 @@ class VenueState(View, frozen=True, kw_only=True):
     state: Span
     feeds: Span = NOTHING
     """Live of those wanted."""
+    age: Span = NOTHING
+    """Of its oldest feed."""
     why: Span = NOTHING
     """What it brings, or what is wrong."""
 
