@@ -109,7 +109,18 @@ def test_issuers_are_counted_and_days_told_apart_by_direction() -> None:
         ("05 Nov", "+$200M", 0.5), ("06 Nov", "—", -0.625), ("07 Nov", "-$400M", -1.0),
     ]  # fmt: skip
     rows = [plain(line) for line in draw_market(view, Canvas(width=76, height=8, glyphs=BRAILLE, scroll=Scroll()))]
-    assert [row[62:].rstrip() for row in rows[2:6]] == ["ETF 3 days", "in  ▅", "out  ▆█", "07 Nov -$400M"]
+    assert [row[64:].rstrip() for row in rows[2:5]] == ["ETF 3 days", "+ ▅", "-  ▆█"]
+
+
+def test_ten_altcoins_stand_two_in_a_row_with_price_change_coverage_and_risk() -> None:
+    rows = (market().cascade or ())[:1]
+    many = tuple(_replace(rows[0], asset=f"ALT{at}", change_24h_pct=-12.3, coverage=11.25) for at in range(10))
+    days = tuple(b.EtfDay(date=f"2025-11-{day:02d}", btc_usd=1e6, eth_usd=1e6) for day in range(1, 11))
+    view = _view(_replace(market(), cascade=many, etf=b.Etf(date="2025-11-10", days=days)))
+    drawn = [plain(line) for line in draw_market(view, Canvas(width=76, height=8, glyphs=BRAILLE, scroll=Scroll()))]
+    assert drawn[3].split()[:10] == ["ALT0", "142.0", "-12.3%", "11.2", "MED", "ALT5", "142.0", "-12.3%", "11.2", "MED"]
+    assert drawn[7].split()[5] == "ALT9"
+    assert not any("…" in row for row in drawn[2:])
 
 
 def test_every_gap_has_its_reason() -> None:

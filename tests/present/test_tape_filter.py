@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tui.domain.board import Print
 from tui.domain.tape_filter import EVERY_PRINT
-from tui.present.tape_filter import TapeFilterError, parse_tape_filter
+from tui.present.tape_filter import TapeFilterError, in_title, parse_tape_filter
 
 VENUES = ("binance", "bybit", "okx", "krakenfutures", "deribit")
 
@@ -93,3 +93,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_a_bound_compares_as_written(sign: str, usd: int, size: float) -> None:
     meant = {">": size > usd, ">=": size >= usd, "<": size < usd, "<=": size <= usd}[sign]
     assert parse_tape_filter(f"{sign}{usd}", VENUES).passes(_print(usd=size)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [(">=100k", "≥100K"), ("okx long > 1m", "okx long >1M"), ("<= $2.5b BTC", "≤2.5B BTC"), ("bybit", "bybit")],
+)
+def test_the_title_has_bounds_as_they_are_written(text: str, shown: str) -> None:
+    assert in_title(parse_tape_filter(text, ("okx", "bybit")).words) == shown

@@ -85,7 +85,7 @@ async def test_a_filter_is_typed_kept_said_and_cleared(size: tuple[int, int]) ->
         assert "of the last 40" in _rows(app, "filter")[0]
         await pilot.press("enter")
         await pilot.pause()
-        assert "/okx long >100k" in _rows(app, "liquidations")[0]
+        assert "/okx long >100K" in _rows(app, "liquidations")[0]
         assert _tape(app)
         assert all("OKX" in row and "long" in row for row in _tape(app))
         assert app.screen.query_one("#keys").display

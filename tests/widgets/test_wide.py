@@ -76,6 +76,9 @@ def test_the_tape_has_a_column_of_its_own() -> None:
 def test_what_was_stands_beside_what_is() -> None:
     rows = "\n".join(_rows("open interest", 196, 52))
     assert "coin by the hour · BIN BYB" in rows
+    whole = _whole(present_open_interest, draw_open_interest)
+    assert any(row[100:].startswith("coin by 4 hours") for row in whole)
+    assert any(row.startswith("coin by the day") for row in whole)
     assert "coin by 4 hours" in rows
     assert "paid, % APR, by 4 hours · BIN BTCUSDT" in "\n".join(_rows("funding", 196, 52))
 

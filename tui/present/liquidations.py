@@ -11,7 +11,7 @@ from tui.domain.tape_filter import TapeFilter
 from tui.present import figures
 from tui.present.liquidation_events import burst_rows, hour_rows, implied, no_burst
 from tui.present.reading import Reading, newest, oldest, state, title
-from tui.present.tape_filter import TapeFilterError, parse_tape_filter
+from tui.present.tape_filter import TapeFilterError, in_title, parse_tape_filter
 from widgets.view.liquidations import LiquidationsView, TapeRow, VenueRow, WindowRow
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named, named_line
 
@@ -152,8 +152,8 @@ def _filter_words(reading: Reading) -> str:
     if not reading.tape.words:
         return ""
     if reading.found is None or reading.found.count is None:
-        return f"{reading.tape.words} · of the last {len(reading.part.liquidations.tape)}"
-    return f"{reading.tape.words} · {reading.found.count:,} in {figures.duration(reading.found.window_s)}"
+        return f"{in_title(reading.tape.words)} · of the last {len(reading.part.liquidations.tape)}"
+    return f"{in_title(reading.tape.words)} · {reading.found.count:,} in {figures.duration(reading.found.window_s)}"
 
 
 def _long_words(board: Liquidations) -> Span:

@@ -22,6 +22,8 @@ _RISKS: dict[str, Span] = {
     "high": ("HIGH", Tone.CRITICAL),
     "unknown": ("?", Tone.DIM),
 }
+_TEN_TIMES, _MOST_COVERAGE = 9.995, 99.9
+"""From which coverage on one decimal is enough, and beyond which no more is told apart."""
 _MODEL = (
     "move: how far the altcoin falls if BTC loses its support and goes to its next line, by its beta to BTC's falls",
     "forced: its open interest times the share of leverage tiers whose margin that move uses up",
@@ -249,7 +251,8 @@ def _no_cascade(market: Market) -> str:
 def coverage_span(row: Cascade) -> Span:
     """Bids over forced flow; where the move forces nobody out there is nothing to cover, which is not unknown."""
     if row.coverage is not None:
-        return f"{'≥' if is_floor(row) else ''}{row.coverage:.2f}", Tone.VALUE
+        digits = 2 if row.coverage < _TEN_TIMES else 1
+        return f"{'≥' if is_floor(row) else ''}{min(row.coverage, _MOST_COVERAGE):.{digits}f}", Tone.VALUE
     return ("n/a", Tone.DIM) if row.forced_usd == 0 else ABSENT
 
 

@@ -13,7 +13,7 @@ from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, like, 
 _AVERAGE_WORDS = {"completed": "closed weeks", "running": "running: with the price now"}
 _AVERAGE_WEEKS = {"completed": "closed weeks", "running": "weeks with this one"}
 _TWO_DIGITS_PCT = 9.95
-_WEEKLY_NEARER = 4.0
+_WEEKLY_NEARER = 3.0
 _SECOND_PTS = 3.0
 """How much farther away an average counts that does not lead."""
 
@@ -200,15 +200,16 @@ def _is_open(level: Level) -> str:
 
 def _then(level: Level, usd: float | None, figure: str) -> tuple[Line, ...]:
     """The targets not yet reached; or until when the close is open; or which close decides."""
+    when = "Sun 24:00" if level.closes == "weekly" or level.kind == "weekly_close" else "24:00"
     falls = level.kind != "resistance"
     ahead = [target for target in level.then_usd if usd is None or (target < usd) == falls]
     if ahead:
         full = " ".join(f"> {figures.price(target)}{_there(target, usd)}" for target in ahead)
         short = " ".join(f"> {_brief(target)}{_there(target, usd)}" for target in ahead)
         first = f"> {figures.price(ahead[0])}{_there(ahead[0], usd)}"
-        forms = [f"if confirmed {full}", full, f"if confirmed {short}", short, first]
+        until = [f"open until {when} UTC, if confirmed {full}"] if _is_open(level) else []
+        forms = [*until, f"if confirmed {full}", full, f"if confirmed {short}", short, first]
         return tuple((named(figure, (form, Tone.TEXT)),) for form in forms)
-    when = "Sun 24:00" if level.closes == "weekly" else "24:00"
     if _is_open(level):
         return (((f"open until {when} UTC", Tone.WARN),), ((f"till {when}", Tone.WARN),))
     return (((f"decided by the {level.closes} close", Tone.DIM),), ((f"on {level.closes} close", Tone.DIM),))

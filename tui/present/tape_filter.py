@@ -16,6 +16,8 @@ from tui.present import figures
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
 _SIGN_AND_SPACE = re.compile(r"(>=|<=|>|<)\s+")
 _SIZE = re.compile(r"(>=|<=|>|<)\$?([\d.,_]+)([a-z]?)", re.ASCII)
+_IN_TITLE = re.compile(r"(>=|<=|>|<)\s*\$?([\d.,_]+)([a-z]?)", re.ASCII | re.IGNORECASE)
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d[\d_]*(\.\d*)?|\.\d+", re.ASCII)
 _BARE_SIZE = re.compile(r"[\d.]+[kmb]?", re.ASCII)
 _SYMBOL = re.compile(r"[\w./:-]+", re.ASCII)
@@ -28,6 +30,11 @@ _LONGEST_WORD = 24
 
 class TapeFilterError(ValueError):
     """Why a filter cannot be read, in words for the person who typed it."""
+
+
+def in_title(words: str) -> str:
+    """A filter's words as the tape's title has them: bounds with their sign and a capital unit."""
+    return _IN_TITLE.sub(lambda match: _SIGNS[match[1]] + match[2] + match[3].upper(), words)
 
 
 def parse_tape_filter(text: str, venues: Iterable[str]) -> TapeFilter:

@@ -36,12 +36,19 @@ _SHORT = 4
 """Rows below which there is one for each section at most."""
 _TALL = 14
 _TWO_COLUMNS = 96
-_FLOWS, _FLOWS_GAP = 14, 2
+_FLOWS, _FLOWS_GAP = 12, 1
 """Cells of the ETF flows beside the cascade."""
 _PAIR = 36
 """Cells that the cascade keeps beside them."""
-_LEAST_HALF = 26
-"""Cells of an altcoin in a table of two columns."""
+_PAIRED = (
+    Column(heading="alt", width=5, align="left"),
+    Column(heading="price", width=7, rank=1),
+    Column(heading="24h", width=6, rank=1),
+    Column(heading="cover", width=5),
+    Column(heading="risk", width=4, align="left"),
+)
+_LEAST_HALF, _HALF_GAP = 26, 1
+"""Cells of an altcoin in a table of two columns, and between the two."""
 _LEAST_FORCED = 3
 _LONGEST_BAR = 24
 _GAP = 4
@@ -100,11 +107,12 @@ def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> li
     cells = [_cascade_cells(row) for row in view.cascade]
     if len(cells) < room:
         return table(_CASCADE, cells, min(width, _natural()))
-    half = (width - _GAP) // 2
-    if (len(cells) + 1) // 2 < room and half >= _LEAST_HALF:
-        middle = (len(cells) + 1) // 2
-        left, right = table(_CASCADE, cells[:middle], half), table(_CASCADE, cells[middle:], half)
-        return beside(left, right, half, half, _GAP)
+    half = (width - _HALF_GAP) // 2
+    middle = (len(cells) + 1) // 2
+    if middle < room and half >= _LEAST_HALF:
+        pairs = [((row.asset, Tone.HEADING), row.price, row.change, row.coverage, row.risk) for row in view.cascade]
+        left, right = table(_PAIRED, pairs[:middle], half), table(_PAIRED, pairs[middle:], half)
+        return beside(left, right, half, half, _HALF_GAP)
     words = flow(_cascade_words(view)[1:], width)
     return words if len(words) <= room else _scrolled_cascade(view, canvas, width, room)
 
@@ -112,14 +120,13 @@ def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> li
 def _flow_bars(view: MarketView, canvas: Canvas, rows: int) -> list[Line]:
     """The flows of the last trading dates as columns: in above, out below."""
     signs = canvas.glyphs.levels
-    days = view.etf_days[-(_FLOWS - 4) :]
+    days = view.etf_days[-(_FLOWS - 2) :]
     lines: list[Line] = [((f"ETF {len(days)} days", Tone.DIM),)]
-    for name, sign, tone in (("in ", 1, Tone.UP), ("out ", -1, Tone.DOWN)):
+    for name, sign, tone in (("+ ", 1, Tone.UP), ("- ", -1, Tone.DOWN)):
         parts = [max(day.part * sign, 0.0) for day in days]
         row = "".join(signs[min(int(part * len(signs)), len(signs) - 1)] if part > 0 else " " for part in parts)
-        lines.append(((name.ljust(4), Tone.DIM), (row, tone)))
-    last = days[-1]
-    lines += [((f"{last.date} ", Tone.DIM), last.total)]
+        lines.append(((name, Tone.DIM), (row, tone)))
+    lines.append(((f"to {days[-1].date}", Tone.DIM),))
     return lines[:rows]
 
 

@@ -19,6 +19,8 @@ _THEN = (
     Column(heading="change", width=9),
     Column(heading="age", width=5),
 )
+_RECENT = 2
+"""How many of the strips are of the last days."""
 _WITH_THEN = 84
 """Cells from which venues show what they had a day ago."""
 _QUADRANT_NAME, _QUADRANT_CELL = 11, 17
@@ -30,11 +32,20 @@ _WITH_CHANGES = 2
 def draw_open_interest(view: OpenInterestView, canvas: Canvas) -> list[Line]:
     """Where it has been stands beside what it is in a wide pane, and below it in a tall one."""
     if is_wide(canvas):
-        past = stacked(view.history, half(canvas).width, canvas.height, canvas.glyphs)
-        return side_by_side(_now(view, half(canvas)), past, canvas)
+        return _two_columns(view, canvas)
     body = _now(view, canvas)
     past = stacked(view.history, canvas.width, canvas.height - len(body) - 1, canvas.glyphs)
     return [*body, blank(canvas.width), *past] if past else body
+
+
+def _two_columns(view: OpenInterestView, canvas: Canvas) -> list[Line]:
+    """The longest past stands under the venues, where rows are left there."""
+    column = half(canvas)
+    left = _now(view, column)
+    below = stacked(view.history[_RECENT:], column.width, canvas.height - len(left) - 1, canvas.glyphs)
+    recent = view.history[:_RECENT] if below else view.history
+    right = stacked(recent, column.width, canvas.height, canvas.glyphs)
+    return side_by_side([*left, *([blank(column.width), *below] if below else [])], right, canvas)
 
 
 def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:

@@ -16,7 +16,7 @@ _LEAST_CHART, _CHART = 9, 12
 
 _LEAST_ROWS, _MOST_ROWS = 3, 5
 _OWN_GUTTER, _OWN_NUMBER = 10, 8
-_NARROWEST, _TALLEST = 12, 18
+_NARROWEST, _TALLEST = 12, 27
 _MOST_DIGITS = 4
 _HEADROOM = 0.06
 """Of the range, what stays free above and below a curve."""
