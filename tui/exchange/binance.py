@@ -17,6 +17,7 @@ from tui.exchange.binance_weight import AddressWeights
 from tui.exchange.client import Client
 from tui.exchange.door import errors
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.together import together
 from tui.exchange.venue import PRICE_STALE_S, Emit, Feed, PollFeed, StreamFeed
 from tui.exchange.wire.binance_frames import frame_events, refusal
@@ -87,13 +88,7 @@ class Binance:
         )
 
     async def probe(self) -> float:
-        asked_ms = self._clock.now_ms()
-        answer = await self._client.call("publicGetTime")
-        answered_ms = self._clock.now_ms()
-        theirs_ms = epoch_ms(answer.get("serverTime")) if isinstance(answer, Mapping) else None
-        if theirs_ms is None:
-            raise VenueError(_NAME, Trouble.BAD_RESPONSE, "no time in the answer")
-        return (theirs_ms - (asked_ms + answered_ms) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetTime"), _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -236,3 +231,7 @@ async def _market_list(client: Client, market_type: str) -> Sequence[Mapping[str
     params = {"showPermissionSets": "false"} if market_type == "spot" else {}
     markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets(params)
     return markets
+
+
+def _time_ms(payload: Any) -> int | None:
+    return epoch_ms(payload.get("serverTime")) if isinstance(payload, Mapping) else None

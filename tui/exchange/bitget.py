@@ -11,6 +11,7 @@ from tui.domain.events import Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.markets import MarketList
+from tui.exchange.polling import clock_offset_s, part, some
 from tui.exchange.standing import standing
 from tui.exchange.together import all_closed
 from tui.exchange.venue import Feed, PollFeed
@@ -20,7 +21,6 @@ from tui.exchange.wire.number import epoch_ms
 _PRODUCTS = ("USDT-FUTURES", "USDC-FUTURES", "COIN-FUTURES")
 _INTEREST_S = 20.0
 _FUNDING_S = 60.0
-_REFUSALS = frozenset({Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE})
 
 
 class Bitget:
@@ -68,13 +68,9 @@ class Bitget:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("publicCommonGetV2PublicTime")
-        data = payload.get("data") if isinstance(payload, Mapping) else None
-        told_ms = epoch_ms(data.get("serverTime")) if isinstance(data, Mapping) else None
-        if told_ms is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without the time")
-        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(
+            self._client, self._clock, self._client.call("publicCommonGetV2PublicTime"), _time_ms
+        )
 
     async def close(self) -> None:
         await all_closed(self._client.close(), *(listed.cancel() for listed in self._lists.values()))
@@ -82,7 +78,7 @@ class Bitget:
     async def _open_interest(self, product: str) -> Sequence[Event]:
         wanted = await self._wanted(product)
         payload = await self._client.call("publicMixGetV2MixMarketTickers", {"productType": product})
-        return _some(standing(open_interest(payload, wanted, self._clock.now_ms())), "open interest")
+        return some(self.name, standing(open_interest(payload, wanted, self._clock.now_ms())), "open interest")
 
     async def _funding(self, product: str) -> Sequence[Event]:
         """All contracts in one answer; where Bitget wants each by name, each; where it has neither, the tickers'."""
@@ -96,20 +92,11 @@ class Bitget:
         ):
             found: list[Event] = []
             for question in questions:
-                payload = await self._part(method, question)
+                payload = await part(self._client, method, question)
                 found += funding(payload, wanted, self._intervals_h, self._clock.now_ms())
             if found:
                 return found
-        return _some([], "funding rates")
-
-    async def _part(self, method: str, params: Mapping[str, Any]) -> Any:
-        """One answer of several; None where it is refused."""
-        try:
-            return await self._client.call(method, params)
-        except VenueError as error:
-            if error.trouble not in _REFUSALS:
-                raise
-            return None
+        return some(self.name, [], "funding rates")
 
     async def _wanted(self, product: str) -> Mapping[str, Instrument]:
         """The assets' contracts of one product type."""
@@ -131,8 +118,6 @@ class Bitget:
         return found
 
 
-def _some(events: Sequence[Event], what: str) -> Sequence[Event]:
-    """An answer that holds nothing of ours is a failure, and never "there is none"."""
-    if not events:
-        raise VenueError("bitget", Trouble.BAD_RESPONSE, f"an answer without {what}")
-    return events
+def _time_ms(payload: Any) -> int | None:
+    data = payload.get("data") if isinstance(payload, Mapping) else None
+    return epoch_ms(data.get("serverTime")) if isinstance(data, Mapping) else None

@@ -6,13 +6,13 @@ from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.bybit_altcoins import BybitAltcoins
 from tui.exchange.bybit_polls import BybitPolls, Category
 from tui.exchange.bybit_streams import BybitStreams
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, never, nothing
 from tui.exchange.wire.bybit import funding_interval_h, instrument, told_ms
 
@@ -44,11 +44,7 @@ class Bybit:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        theirs_ms = told_ms(await self._client.call("publicGetV5MarketTime"))
-        if theirs_ms is None:
-            raise VenueError("bybit", Trouble.BAD_RESPONSE, "an answer without the time")
-        return (theirs_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetV5MarketTime"), told_ms)
 
     async def close(self) -> None:
         await self._client.close()

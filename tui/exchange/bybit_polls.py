@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import Answer, SharedAnswers
 from tui.exchange.standing import standing
 from tui.exchange.wire.bybit import (
     funding,
@@ -36,12 +37,6 @@ _AT_ONCE = 2
 _PAYMENTS_A_PAGE, _PAYMENT_PAGES = 200, 5
 
 
-class _Answer(NamedTuple):
-    payload: Any
-    at_s: float
-    recv_ms: int
-
-
 class BybitPolls:
     """The fetches of Bybit's PollFeeds."""
 
@@ -51,12 +46,11 @@ class BybitPolls:
         self._assets = tuple(assets)
         self._intervals_h = intervals_h
         self._clock = clock
-        self._answers: dict[str, _Answer] = {}
+        self._answers: SharedAnswers[Any] = SharedAnswers(clock, _SHARED_S)
         self._looked_back: set[str] = set()
         """Contracts whose open interest of a week has been read."""
         self._paid_known: set[str] = set()
         """Contracts whose whole past of payments has been read."""
-        self._asking = {category: asyncio.Lock() for category in ("linear", "inverse")}
 
     async def quotes(self) -> Sequence[Event]:
         """Spot prices with their books."""
@@ -151,15 +145,11 @@ class BybitPolls:
         self._looked_back.add(contract.id)
         return open_interest_history(sizes, marks_usd(marks), contract, self._clock.now_ms(), sides)
 
-    async def _tickers(self, category: Category) -> _Answer:
+    async def _tickers(self, category: Category) -> Answer[Any]:
         """All tickers of a category, asked for once for all the feeds that read them within a few seconds."""
-        async with self._asking[category]:
-            last = self._answers.get(category)
-            if last is None or self._clock.monotonic_s() - last.at_s >= _SHARED_S:
-                payload = await self._client.call("publicGetV5MarketTickers", {"category": category})
-                last = _Answer(payload, self._clock.monotonic_s(), self._clock.now_ms())
-                self._answers[category] = last
-            return last
+        return await self._answers.get(
+            category, lambda: self._client.call("publicGetV5MarketTickers", {"category": category})
+        )
 
 
 def _some(events: Sequence[Event], payload: object, what: str) -> Sequence[Event]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Quote
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.spot_feeds import SpotFeeds
 from tui.exchange.venue import Emit, Feed
 from tui.exchange.wire import coinbase as wire
@@ -45,12 +45,7 @@ class Coinbase:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("v3PublicGetBrokerageTime")
-        server_ms = epoch_ms(number(payload.get("epochMillis"))) if isinstance(payload, Mapping) else None
-        if server_ms is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without a time")
-        return (server_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("v3PublicGetBrokerageTime"), _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -107,3 +102,7 @@ async def _fetch_markets(client: Client, _market_type: str) -> Sequence[Mapping[
     """ccxt's list as it is: its `options.fetchMarkets` is no table of types here but the name of a method."""
     markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets()
     return [market for market in markets if market.get("type") == "spot"]
+
+
+def _time_ms(payload: Any) -> int | None:
+    return epoch_ms(number(payload.get("epochMillis"))) if isinstance(payload, Mapping) else None

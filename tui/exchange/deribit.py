@@ -2,15 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.deribit_backfill import Backfill
 from tui.exchange.deribit_polls import COINS, DOLLARS, Polls
 from tui.exchange.deribit_stream import ForcedTrades
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.venue import Feed, PollFeed, StreamFeed
 from tui.exchange.wire.deribit_reply import result
 from tui.exchange.wire.number import epoch_ms
@@ -37,11 +38,7 @@ class Deribit:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        server_ms = epoch_ms(result(await self._client.call("publicGetGetTime")))
-        if server_ms is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without a time")
-        return (server_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetGetTime"), _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -75,3 +72,7 @@ class Deribit:
         self, kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]
     ) -> PollFeed:
         return PollFeed(venue=self.name, kind=kind, part=part, every_s=every_s, fetch=fetch)
+
+
+def _time_ms(payload: Any) -> int | None:
+    return epoch_ms(result(payload))

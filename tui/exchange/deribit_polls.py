@@ -1,11 +1,13 @@
 """What is asked of Deribit again and again: its book summaries and its volatility index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from tui.domain.clock import DAY_MS, HOUR_MS, MINUTE_MS, Clock, day_start_ms
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event, FundingRate, VolatilityIndex
 from tui.exchange.client import Client
+from tui.exchange.polling import SharedAnswers, part
 from tui.exchange.standing import standing
 from tui.exchange.wire import deribit_summary as summary
 from tui.exchange.wire.deribit_options import option_book
@@ -30,7 +32,7 @@ class Polls:
         self._client = client
         self._clock = clock
         self._assets = frozenset(assets)
-        self._summaries: dict[tuple[str, str], tuple[float, object]] = {}
+        self._answers: SharedAnswers[object] = SharedAnswers(clock, _SHARED_S)
         self._volatility_day_ms: dict[str, int] = {}
 
     async def open_interest(self, currency: str) -> Sequence[Event]:
@@ -50,7 +52,7 @@ class Polls:
         payload = await self._summary(currency, "future")
         found: list[FundingRate] = summary.funding(payload, self._assets, self._clock.now_ms())
         for name in sorted(set(summary.perpetuals(payload, self._assets)) - {event.symbol for event in found}):
-            answer = await self._part("publicGetTicker", {"instrument_name": name})
+            answer = await part(self._client, "publicGetTicker", {"instrument_name": name})
             event = summary.ticker_funding(answer, self._clock.now_ms()) or await self._past_funding(name)
             if event is not None:
                 found.append(event)
@@ -60,7 +62,7 @@ class Polls:
         """What the last eight hours cost, which is what `funding_8h` says."""
         now_ms = self._clock.now_ms()
         asked = {"instrument_name": name, "start_timestamp": now_ms - 8 * HOUR_MS, "end_timestamp": now_ms}
-        return summary.past_funding(await self._part("publicGetGetFundingRateValue", asked), name, now_ms)
+        return summary.past_funding(await part(self._client, "publicGetGetFundingRateValue", asked), name, now_ms)
 
     async def options(self, asset: str) -> Sequence[Event]:
         """The asset's whole chain: what settles in its coin, and what settles in DOLLARS."""
@@ -109,27 +111,15 @@ class Polls:
             until_ms = bars.continuation_ms
         return events
 
-    async def _part(self, method: str, params: Mapping[str, object]) -> object:
-        """An answer about one contract; None where it is refused, which costs that contract only."""
-        try:
-            return await self._client.call(method, params)
-        except VenueError as error:
-            if error.trouble not in (Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE):
-                raise
-            return None
-
     async def _summary(self, currency: str, kind: str) -> object:
         """Every future, or every option, of one settlement currency; an empty list is an answer."""
-        now_s = self._clock.monotonic_s()
-        kept = self._summaries.get((currency, kind))
-        if kept is not None and now_s - kept[0] < _SHARED_S:
-            return kept[1]
-        payload: object = await self._client.call(
-            "publicGetGetBookSummaryByCurrency", {"currency": currency, "kind": kind}
-        )
+        return (await self._answers.get(f"{currency} {kind}", partial(self._asked_summary, currency, kind))).payload
+
+    async def _asked_summary(self, currency: str, kind: str) -> object:
+        asked = {"currency": currency, "kind": kind}
+        payload: object = await self._client.call("publicGetGetBookSummaryByCurrency", asked)
         if not has_rows(payload):
             raise VenueError("deribit", Trouble.BAD_RESPONSE, "an answer without a book summary")
-        self._summaries[currency, kind] = (self._clock.monotonic_s(), payload)
         return payload
 
     def _some(self, currency: str, events: Sequence[Event]) -> Sequence[Event]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.gate_backfill import PastLiquidations
 from tui.exchange.gate_polls import GatePolls
 from tui.exchange.gate_stream import SETTLE, ForcedOrders
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.venue import Feed, PollFeed, StreamFeed
 from tui.exchange.wire.gate import instrument
 from tui.exchange.wire.number import epoch_ms
@@ -43,12 +43,7 @@ class Gate:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("publicSpotGetTime")
-        told_ms = epoch_ms(payload.get("server_time")) if isinstance(payload, Mapping) else None
-        if told_ms is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without the time")
-        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicSpotGetTime"), _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -95,3 +90,7 @@ async def _market_list(client: Client, settle: str) -> Sequence[Mapping[str, Any
     options["swap"] = {"fetchMarkets": {"settlementCurrencies": [settle]}}
     markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets()
     return markets
+
+
+def _time_ms(payload: Any) -> int | None:
+    return epoch_ms(payload.get("server_time")) if isinstance(payload, Mapping) else None

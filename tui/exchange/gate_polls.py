@@ -7,6 +7,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import part, some
 from tui.exchange.wire.gate import funding, open_interest, open_interest_history
 
 _HISTORY_POINTS = 26
@@ -31,37 +32,25 @@ class GatePolls:
         """Every contract in one answer."""
         wanted = await self._wanted(settle)
         payload = await self._client.call("publicFuturesGetSettleTickers", {"settle": settle})
-        return _some(open_interest(payload, wanted, self._clock.now_ms()), "open interest")
+        return some("gate", open_interest(payload, wanted, self._clock.now_ms()), "open interest")
 
     async def open_interest_history(self, settle: str) -> Sequence[Event]:
         """Hourly open interest of the last day, contract by contract; a contract without any costs itself."""
         found: list[Event] = []
         for known in (await self._wanted(settle)).values():
             asked = {"settle": settle, "contract": known.id, "interval": "1h", "limit": _HISTORY_POINTS}
-            try:
-                payload = await self._client.call("publicFuturesGetSettleContractStats", asked)
-            except VenueError as error:
-                if error.trouble not in (Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE):
-                    raise
-                continue
+            payload = await part(self._client, "publicFuturesGetSettleContractStats", asked)
             found += open_interest_history(payload, known, self._clock.now_ms())
-        return _some(found, "open interest history")
+        return some("gate", found, "open interest history")
 
     async def funding(self, settle: str) -> Sequence[Event]:
         """From the list of contracts, the one answer that has the rate, the interval and the next payment together."""
         wanted = await self._wanted(settle)
         payload = await self._client.call("publicFuturesGetSettleContracts", {"settle": settle})
-        return _some(funding(payload, wanted, self._clock.now_ms()), "funding rates")
+        return some("gate", funding(payload, wanted, self._clock.now_ms()), "funding rates")
 
     async def _wanted(self, settle: str) -> Mapping[str, Instrument]:
         wanted = perpetuals(await self._client.instruments(settle), self._assets)
         if not wanted:
             raise VenueError("gate", Trouble.UNSUPPORTED, f"no {settle} perpetual of these assets")
         return wanted
-
-
-def _some(events: Sequence[Event], what: str) -> Sequence[Event]:
-    """An answer that holds nothing of ours is a failure, and never "there is none"."""
-    if not events:
-        raise VenueError("gate", Trouble.BAD_RESPONSE, f"an answer without {what}")
-    return events

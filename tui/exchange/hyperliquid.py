@@ -1,6 +1,5 @@
 """Hyperliquid: open interest and funding of its perpetuals, both out of one answer. It publishes no liquidations."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event, FeedKind
 from tui.exchange.client import Client
+from tui.exchange.polling import Answer, SharedAnswers, clock_offset_s
 from tui.exchange.venue import Feed, PollFeed
 from tui.exchange.wire.hyperliquid import Context, contexts, funding, open_interest
 from tui.exchange.wire.number import epoch_ms
@@ -28,10 +28,7 @@ class Hyperliquid:
         self._clock = clock
         self._client = Client("hyperliquid", venue="hyperliquid", network=network, clock=clock)
         self.clients = (self._client,)
-        self._asking = asyncio.Lock()
-        self._listed: list[Context] = []
-        self._listed_at: tuple[float, int] | None = None
-        """Monotonic second and wall time of the last answer."""
+        self._answers: SharedAnswers[list[Context]] = SharedAnswers(clock, _SHARED_S)
         fetches = {FeedKind.OPEN_INTEREST: self._open_interest, FeedKind.FUNDING: self._funding}
         self._feeds = tuple(
             PollFeed(venue=self.name, kind=kind, part="", every_s=_EVERY_S, fetch=fetch)
@@ -42,37 +39,35 @@ class Hyperliquid:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("publicPostInfo", {"type": "exchangeStatus"})
-        told_ms = epoch_ms(payload.get("time")) if isinstance(payload, Mapping) else None
-        if told_ms is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without the time")
-        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        asked = self._client.call("publicPostInfo", {"type": "exchangeStatus"})
+        return await clock_offset_s(self._client, self._clock, asked, _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
 
     async def _open_interest(self) -> Sequence[Event]:
-        listed, recv_ms = await self._contexts()
+        listed, _, recv_ms = await self._contexts()
         return self._some(open_interest(listed, self._assets, recv_ms))
 
     async def _funding(self) -> Sequence[Event]:
-        listed, recv_ms = await self._contexts()
+        listed, _, recv_ms = await self._contexts()
         return self._some(funding(listed, self._assets, recv_ms))
 
-    async def _contexts(self) -> tuple[list[Context], int]:
+    async def _contexts(self) -> Answer[list[Context]]:
         """Every listed perpetual and the moment of the answer, which is a few seconds old at most."""
-        async with self._asking:
-            if self._listed_at is None or self._clock.monotonic_s() - self._listed_at[0] >= _SHARED_S:
-                payload: Any = await self._client.call("publicPostInfo", {"type": "metaAndAssetCtxs"})
-                listed = contexts(payload)
-                if not listed:
-                    raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without perpetuals")
-                self._listed = listed
-                self._listed_at = (self._clock.monotonic_s(), self._clock.now_ms())
-            return self._listed, self._listed_at[1]
+        return await self._answers.get("contexts", self._asked_contexts)
+
+    async def _asked_contexts(self) -> list[Context]:
+        listed = contexts(await self._client.call("publicPostInfo", {"type": "metaAndAssetCtxs"}))
+        if not listed:
+            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without perpetuals")
+        return listed
 
     def _some(self, events: Sequence[Event]) -> Sequence[Event]:
         if not events:
             raise VenueError(self.name, Trouble.UNSUPPORTED, "no perpetual of these assets")
         return events
+
+
+def _time_ms(payload: Any) -> int | None:
+    return epoch_ms(payload.get("time")) if isinstance(payload, Mapping) else None

@@ -2,14 +2,15 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Quote
 from tui.domain.text import clean
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.spot_feeds import SpotFeeds
 from tui.exchange.venue import Emit, Feed
 from tui.exchange.wire import kraken as wire
@@ -39,14 +40,7 @@ class Kraken:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("publicGetTime")
-        result = payload.get("result") if isinstance(payload, Mapping) else None
-        server_s = positive(result.get("unixtime")) if isinstance(result, Mapping) else None
-        if server_s is None:
-            raise VenueError(self.name, Trouble.BAD_RESPONSE, "an answer without a time")
-        # Kraken tells whole seconds, which are half a second old on average.
-        return server_s + 0.5 - (before_ms + self._clock.now_ms()) / 2000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetTime"), _time_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -87,3 +81,10 @@ class Kraken:
         asked = {"pair": market.id, "interval": wire.INTERVAL_MINUTES[timeframe], "since": since_ms // 1000}
         payload = await self._client.call("publicGetOHLC", asked)
         return wire.candles(payload, market, timeframe, self._clock.now_ms())
+
+
+def _time_ms(payload: Any) -> int | None:
+    result = payload.get("result") if isinstance(payload, Mapping) else None
+    told_s = positive(result.get("unixtime")) if isinstance(result, Mapping) else None
+    # Kraken tells whole seconds, which are half a second old on average.
+    return None if told_s is None else round(told_s * 1000) + 500

@@ -1,6 +1,5 @@
 """Kraken Futures: open interest and funding out of one answer, and liquidations out of its trades."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.kraken_futures_stream import MARKETS, ForcedTrades, contracts_of
+from tui.exchange.polling import Answer, SharedAnswers, clock_offset_s, part, some
 from tui.exchange.venue import Feed, PollFeed, StreamFeed, never
 from tui.exchange.wire.kraken_futures import VENUE, funding, has_tickers, instrument, open_interest, server_ms
 from tui.exchange.wire.kraken_futures_trades import past_liquidations
@@ -20,7 +20,6 @@ _TICKERS_S = 15.0
 _SHARED_S = 5.0
 """An answer serves both feeds for so long."""
 _TRADES_S = 30.0
-_REFUSALS = frozenset({Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE})
 
 
 class KrakenFutures:
@@ -34,9 +33,7 @@ class KrakenFutures:
         self._client = Client("krakenfutures", venue=VENUE, network=network, clock=clock, adapt=instrument)
         self.clients = (self._client,)
         self._forced = ForcedTrades(self._client, self._assets, clock)
-        self._asking = asyncio.Lock()
-        self._answer: tuple[float, int, Any] | None = None
-        """Monotonic second and wall time of the last answer, and the answer."""
+        self._answers: SharedAnswers[Any] = SharedAnswers(clock, _SHARED_S)
         self._feeds = (
             StreamFeed(
                 venue=VENUE,
@@ -71,36 +68,27 @@ class KrakenFutures:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        told_ms = server_ms(await self._client.call("publicGetTickers"))
-        if told_ms is None:
-            raise VenueError(VENUE, Trouble.BAD_RESPONSE, "an answer without the time")
-        return (told_ms - (before_ms + self._clock.now_ms()) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetTickers"), server_ms)
 
     async def close(self) -> None:
         await self._client.close()
 
     async def _open_interest(self) -> Sequence[Event]:
         wanted = await self._wanted()
-        payload, recv_ms = await self._tickers()
-        return _some(open_interest(payload, wanted, recv_ms), "open interest")
+        payload, _, recv_ms = await self._tickers()
+        return some(VENUE, open_interest(payload, wanted, recv_ms), "open interest")
 
     async def _funding(self) -> Sequence[Event]:
         wanted = await self._wanted()
-        payload, recv_ms = await self._tickers()
-        return _some(funding(payload, wanted, recv_ms), "funding rates")
+        payload, _, recv_ms = await self._tickers()
+        return some(VENUE, funding(payload, wanted, recv_ms), "funding rates")
 
     async def _past(self) -> Sequence[Event]:
         """The forced ones among each contract's last hundred trades; a contract without an answer costs itself."""
         found: list[Event] = []
         answered = False
         for known in (await self._wanted()).values():
-            try:
-                payload = await self._client.call("publicGetHistory", {"symbol": known.id})
-            except VenueError as error:
-                if error.trouble not in _REFUSALS:
-                    raise
-                continue
+            payload = await part(self._client, "publicGetHistory", {"symbol": known.id})
             batch = past_liquidations(payload, known, self._clock.now_ms())
             if batch is not None:
                 answered = True
@@ -110,25 +98,18 @@ class KrakenFutures:
             raise VenueError(VENUE, Trouble.BAD_RESPONSE, "no answer with trades")
         return found
 
-    async def _tickers(self) -> tuple[Any, int]:
+    async def _tickers(self) -> Answer[Any]:
         """Every contract's ticker and the moment of the answer, which is a few seconds old at most."""
-        async with self._asking:
-            if self._answer is None or self._clock.monotonic_s() - self._answer[0] >= _SHARED_S:
-                payload = await self._client.call("publicGetTickers")
-                if not has_tickers(payload):
-                    raise VenueError(VENUE, Trouble.BAD_RESPONSE, "an answer without tickers")
-                self._answer = (self._clock.monotonic_s(), self._clock.now_ms(), payload)
-            return self._answer[2], self._answer[1]
+        return await self._answers.get("tickers", self._asked_tickers)
+
+    async def _asked_tickers(self) -> Any:
+        payload = await self._client.call("publicGetTickers")
+        if not has_tickers(payload):
+            raise VenueError(VENUE, Trouble.BAD_RESPONSE, "an answer without tickers")
+        return payload
 
     async def _wanted(self) -> Mapping[str, Instrument]:
         wanted = contracts_of(await self._client.instruments(MARKETS), self._assets)
         if not wanted:
             raise VenueError(VENUE, Trouble.UNSUPPORTED, "no contract of these assets")
         return wanted
-
-
-def _some(events: Sequence[Event], what: str) -> Sequence[Event]:
-    """An answer that holds nothing of ours is a failure, and never "there is none"."""
-    if not events:
-        raise VenueError(VENUE, Trouble.BAD_RESPONSE, f"an answer without {what}")
-    return events

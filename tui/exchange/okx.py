@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Event, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.dials import Dials
@@ -13,6 +13,7 @@ from tui.exchange.okx_altcoins import OkxAltcoins
 from tui.exchange.okx_past import Candles, PastFunding, PastLiquidations
 from tui.exchange.okx_polls import INSTRUMENT_TYPES, OkxPolls
 from tui.exchange.okx_streams import LiquidationStream, PriceStream
+from tui.exchange.polling import clock_offset_s
 from tui.exchange.together import all_closed
 from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
 from tui.exchange.wire.number import epoch_ms
@@ -48,13 +49,7 @@ class Okx:
         return self._feeds
 
     async def probe(self) -> float:
-        before_ms = self._clock.now_ms()
-        payload = await self._client.call("publicGetPublicTime")
-        after_ms = self._clock.now_ms()
-        told_ms = next((epoch_ms(row.get("ts")) for row in rows(payload)), None)
-        if told_ms is None:
-            raise VenueError("okx", Trouble.BAD_RESPONSE, "an answer without the time")
-        return (told_ms - (before_ms + after_ms) / 2) / 1000
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicGetPublicTime"), _time_ms)
 
     async def close(self) -> None:
         await all_closed(*(client.close() for client in self.clients))
@@ -131,3 +126,7 @@ def _poll(
     return PollFeed(
         venue="okx", kind=kind, part=part, every_s=every_s, fetch=fetch, stands_in_for=stands_in_for, remark=remark
     )
+
+
+def _time_ms(payload: Any) -> int | None:
+    return next((epoch_ms(row.get("ts")) for row in rows(payload)), None)

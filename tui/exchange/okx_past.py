@@ -8,7 +8,7 @@ from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Completeness, Coverage, Event, FeedKind, Liquidation
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
-from tui.exchange.okx_polls import REFUSALS
+from tui.exchange.polling import REFUSALS
 from tui.exchange.wire.candle_rows import SPAN_MS
 from tui.exchange.wire.okx_candles import BARS, candles
 from tui.exchange.wire.okx_derivatives import LONGEST_INTERVAL_H, paid

@@ -1,13 +1,13 @@
 """What OKX is asked for: prices, open interest, funding, dated futures and option chains."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Event
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import REFUSALS, part, some
 from tui.exchange.standing import standing
 from tui.exchange.wire.okx_derivatives import funding, futures, open_interest, open_interest_history
 from tui.exchange.wire.okx_options import option_book
@@ -15,9 +15,6 @@ from tui.exchange.wire.okx_stream import answer_quotes
 
 INSTRUMENT_TYPES: Mapping[str, str] = {"swap": "SWAP", "future": "FUTURES"}
 """ccxt's market type -> OKX's `instType`."""
-
-REFUSALS = frozenset({Trouble.UNSUPPORTED, Trouble.BAD_RESPONSE})
-"""The endpoint or instrument is not there: it costs its own part. Anything else is about the venue as a whole."""
 
 _HISTORY_POINTS = 26
 """Hours of open interest: now and 24 hours ago, with one to spare at each end."""
@@ -36,7 +33,7 @@ class OkxPolls:
         """Spot tickers, while the stream is down."""
         known = await self._wanted("spot")
         payload = await self._client.call("publicGetMarketTickers", {"instType": "SPOT"})
-        return _some(answer_quotes(payload, known, self._clock.now_ms()), "tickers")
+        return some("okx", answer_quotes(payload, known, self._clock.now_ms()), "tickers")
 
     async def open_interest(self, market_type: str) -> Sequence[Event]:
         """Of one market type; marks are asked for only where OKX tells no dollars."""
@@ -45,11 +42,11 @@ class OkxPolls:
         payload = await self._client.call("publicGetPublicOpenInterest", asked)
         events = open_interest(payload, known, self._clock.now_ms())
         if not events:
-            marks = await self._part("publicGetPublicMarkPrice", asked)
+            marks = await part(self._client, "publicGetPublicMarkPrice", asked)
             if marks is None:
-                marks = await self._part("publicGetMarketTickers", asked)
+                marks = await part(self._client, "publicGetMarketTickers", asked)
             events = open_interest(payload, known, self._clock.now_ms(), marks)
-        return _some(standing(events), "open interest")
+        return some("okx", standing(events), "open interest")
 
     async def open_interest_history(self) -> Sequence[Event]:
         """Hourly open interest of the last day, contract by contract; a contract without any costs itself."""
@@ -57,36 +54,36 @@ class OkxPolls:
         found: list[Event] = []
         for known in contracts.values():
             asked = {"instId": known.id, "period": "1H", "limit": str(_HISTORY_POINTS)}
-            payload = await self._part("publicGetRubikStatContractsOpenInterestHistory", asked)
+            payload = await part(self._client, "publicGetRubikStatContractsOpenInterestHistory", asked)
             found += open_interest_history(payload, known, self._clock.now_ms())
-        return _some(found, "open interest history")
+        return some("okx", found, "open interest history")
 
     async def funding(self) -> Sequence[Event]:
         """All perpetuals in one call; one call each where OKX refuses to answer for all."""
         known = {**await self._wanted("swap"), **await self._wanted_or_none("future")}
         known = {identifier: one for identifier, one in known.items() if one.kind == "perpetual"}
         if not self._funding_by_id:
-            payload = await self._part("publicGetPublicFundingRate", {"instId": "ANY"})
+            payload = await part(self._client, "publicGetPublicFundingRate", {"instId": "ANY"})
             if events := funding(payload, known, self._clock.now_ms()):
                 return events
         found: list[Event] = []
         for identifier in known:
-            payload = await self._part("publicGetPublicFundingRate", {"instId": identifier})
+            payload = await part(self._client, "publicGetPublicFundingRate", {"instId": identifier})
             found += funding(payload, known, self._clock.now_ms())
         self._funding_by_id = bool(found)
-        return _some(found, "funding rates")
+        return some("okx", found, "funding rates")
 
     async def futures(self) -> Sequence[Event]:
         """Dated futures beside the indexes of their quote currencies."""
         known = await self._wanted("future")
         asked = {"instType": "FUTURES"}
-        tickers = await self._part("publicGetMarketTickers", asked)
-        marks = await self._part("publicGetPublicMarkPrice", asked)
+        tickers = await part(self._client, "publicGetMarketTickers", asked)
+        marks = await part(self._client, "publicGetPublicMarkPrice", asked)
         indexes = [
-            await self._part("publicGetMarketIndexTickers", {"quoteCcy": quote})
+            await part(self._client, "publicGetMarketIndexTickers", {"quoteCcy": quote})
             for quote in sorted({one.quote for one in known.values()})
         ]
-        return _some(standing(futures(tickers, marks, indexes, known, self._clock.now_ms())), "dated futures")
+        return some("okx", standing(futures(tickers, marks, indexes, known, self._clock.now_ms())), "dated futures")
 
     async def option_chain(self, asset: str) -> Sequence[Event]:
         """A chain without its open interest or volume would pass for one that nobody holds, so both must answer."""
@@ -95,9 +92,9 @@ class OkxPolls:
         summaries = await self._client.call("publicGetPublicOptSummary", family)
         interest = await self._client.call("publicGetPublicOpenInterest", {"instType": "OPTION", **family})
         tickers = await self._client.call("publicGetMarketTickers", {"instType": "OPTION", **family})
-        marks = await self._part("publicGetPublicMarkPrice", {"instType": "OPTION", **family})
+        marks = await part(self._client, "publicGetPublicMarkPrice", {"instType": "OPTION", **family})
         book = option_book(asset, summaries, interest, tickers, marks, self._clock.now_ms())
-        return _some(standing([book]), f"options on {asset}")
+        return some("okx", standing([book]), f"options on {asset}")
 
     async def _wanted(self, market_type: str) -> Mapping[str, Instrument]:
         """The configured assets' instruments of one market type."""
@@ -115,19 +112,3 @@ class OkxPolls:
             if error.trouble not in REFUSALS:
                 raise
             return {}
-
-    async def _part(self, method: str, params: Mapping[str, Any]) -> Any:
-        """One answer of several; None where it is refused."""
-        try:
-            return await self._client.call(method, params)
-        except VenueError as error:
-            if error.trouble not in REFUSALS:
-                raise
-            return None
-
-
-def _some(events: Sequence[Event], what: str) -> Sequence[Event]:
-    """An answer that holds nothing of ours is a failure, and never "there is none"."""
-    if not events:
-        raise VenueError("okx", Trouble.BAD_RESPONSE, f"an answer without {what}")
-    return events
