@@ -9,7 +9,7 @@ from typing import Any
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
-from tui.domain.events import Completeness, Event, FeedKind
+from tui.domain.events import Completeness, FeedKind
 from tui.exchange.binance_altcoins import LEADER, AltcoinPolls
 from tui.exchange.binance_markets import COINM, USDM, Markets
 from tui.exchange.binance_polls import Polls
@@ -38,6 +38,7 @@ _PAID_S = 3600.0
 _CONFIRMED_WITHIN_S = 10.0
 # One socket each: the canary must be on the liquidations' own.
 _OPTIONS = {"streamLimits": {"spot": 1, "linear": 1}}
+_poll = partial(PollFeed, _NAME)
 
 
 class Binance:
@@ -98,14 +99,7 @@ class Binance:
         # More assets are asked for less often, so that the request weight stays where it is.
         candles_s, interest_s, history_s = max(60.0, 3.0 * count), max(60.0, 5.0 * count), max(900.0, 25.0 * count)
         feeds: list[Feed] = [
-            PollFeed(
-                venue=_NAME,
-                kind=FeedKind.PRICE,
-                part="",
-                every_s=10.0,
-                fetch=polls.quotes,
-                stands_in_for=FeedKind.PRICE,
-            )
+            _poll(FeedKind.PRICE, "", 10.0, polls.quotes, stands_in_for=FeedKind.PRICE),
         ]
         for asset in self._assets:
             feeds.append(_poll(FeedKind.CANDLES, asset, candles_s, partial(polls.candles, asset)))
@@ -218,10 +212,6 @@ class Binance:
         if self._emit_liquidation is not None:
             for event in batch.events:
                 self._emit_liquidation(event)
-
-
-def _poll(kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]) -> PollFeed:
-    return PollFeed(venue=_NAME, kind=kind, part=part, every_s=every_s, fetch=fetch)
 
 
 async def _market_list(client: Client, market_type: str) -> Sequence[Mapping[str, Any]]:

@@ -1,19 +1,19 @@
 """Bybit: spot prices, complete liquidations, perpetuals and dated futures, options. Its candles are not taken."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.events import Completeness, Event, FeedKind
+from tui.domain.events import Completeness, FeedKind
 from tui.exchange.bybit_altcoins import BybitAltcoins
 from tui.exchange.bybit_polls import BybitPolls, Category
 from tui.exchange.bybit_streams import BybitStreams
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.polling import clock_offset_s
-from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, never, nothing
+from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, never
 from tui.exchange.wire.bybit import funding_interval_h, instrument, told_ms
 
 _CATEGORIES: tuple[Category, ...] = ("linear", "inverse")
@@ -22,6 +22,7 @@ _HISTORY_EVERY_S = 900.0
 _PAID_EVERY_S = 3600.0
 _OPTIONS_EVERY_S = 30.0
 _PRICE_EVERY_S = 5.0
+_poll = partial(PollFeed, "bybit")
 
 
 class Bybit:
@@ -85,7 +86,7 @@ class Bybit:
 
     def _derivatives(self, assets: Sequence[str]) -> Sequence[Feed]:
         polls = BybitPolls(self._client, assets, self._intervals_h, self._clock)
-        fallback = _poll(FeedKind.PRICE, "", _PRICE_EVERY_S, polls.quotes, FeedKind.PRICE)
+        fallback = _poll(FeedKind.PRICE, "", _PRICE_EVERY_S, polls.quotes, stands_in_for=FeedKind.PRICE)
         feeds: list[Feed] = [fallback]
         for category in _CATEGORIES:
             feeds += (
@@ -113,16 +114,3 @@ class Bybit:
             _poll(FeedKind.OPTIONS, asset, _OPTIONS_EVERY_S, partial(polls.option_chain, asset)) for asset in assets
         )
         return feeds
-
-
-def _poll(
-    kind: FeedKind,
-    part: str,
-    every_s: float,
-    fetch: Callable[[], Awaitable[Sequence[Event]]],
-    stands_in_for: FeedKind | None = None,
-    remark: Callable[[], str | None] = nothing,
-) -> PollFeed:
-    return PollFeed(
-        venue="bybit", kind=kind, part=part, every_s=every_s, fetch=fetch, stands_in_for=stands_in_for, remark=remark
-    )

@@ -1,12 +1,12 @@
 """Deribit: liquidations, open interest, funding, dated futures, option chains and DVOL. No market list is needed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.events import Completeness, Event, FeedKind
+from tui.domain.events import Completeness, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.deribit_backfill import Backfill
 from tui.exchange.deribit_polls import COINS, DOLLARS, Polls
@@ -18,6 +18,7 @@ from tui.exchange.wire.number import epoch_ms
 
 _SUMMARY_S = 30.0
 _MINUTE_S = 60.0
+_poll = partial(PollFeed, "deribit")
 
 
 class Deribit:
@@ -55,23 +56,16 @@ class Deribit:
             last_frame_s=self._trades.last_frame_s,
         )
         polls = self._polls
-        feeds: list[Feed] = [live, self._poll(FeedKind.LIQUIDATIONS, "backfill", _MINUTE_S, self._backfill.fetch)]
+        feeds: list[Feed] = [live, _poll(FeedKind.LIQUIDATIONS, "backfill", _MINUTE_S, self._backfill.fetch)]
         for currency in (*coins, DOLLARS):
             feeds += [
-                self._poll(FeedKind.OPEN_INTEREST, currency, _SUMMARY_S, partial(polls.open_interest, currency)),
-                self._poll(FeedKind.FUTURES, currency, _SUMMARY_S, partial(polls.futures, currency)),
-                self._poll(FeedKind.FUNDING, currency, _MINUTE_S, partial(polls.funding, currency)),
+                _poll(FeedKind.OPEN_INTEREST, currency, _SUMMARY_S, partial(polls.open_interest, currency)),
+                _poll(FeedKind.FUTURES, currency, _SUMMARY_S, partial(polls.futures, currency)),
+                _poll(FeedKind.FUNDING, currency, _MINUTE_S, partial(polls.funding, currency)),
             ]
-        feeds += [self._poll(FeedKind.OPTIONS, asset, _SUMMARY_S, partial(polls.options, asset)) for asset in assets]
-        feeds += [
-            self._poll(FeedKind.VOLATILITY_INDEX, coin, _MINUTE_S, partial(polls.volatility, coin)) for coin in coins
-        ]
+        feeds += [_poll(FeedKind.OPTIONS, asset, _SUMMARY_S, partial(polls.options, asset)) for asset in assets]
+        feeds += [_poll(FeedKind.VOLATILITY_INDEX, coin, _MINUTE_S, partial(polls.volatility, coin)) for coin in coins]
         return tuple(feeds)
-
-    def _poll(
-        self, kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]
-    ) -> PollFeed:
-        return PollFeed(venue=self.name, kind=kind, part=part, every_s=every_s, fetch=fetch)
 
 
 def _time_ms(payload: Any) -> int | None:

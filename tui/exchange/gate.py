@@ -1,13 +1,13 @@
 """Gate: liquidations with their past day, open interest and funding of its perpetuals."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.events import Completeness, Event, FeedKind
+from tui.domain.events import Completeness, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.gate_backfill import PastLiquidations
 from tui.exchange.gate_polls import GatePolls
@@ -23,6 +23,7 @@ _PAST_S = 30.0
 _INTEREST_S = 20.0
 _HISTORY_S = 900.0
 _FUNDING_S = 60.0
+_poll = partial(PollFeed, "gate")
 
 
 class Gate:
@@ -77,10 +78,6 @@ class Gate:
                 _poll(FeedKind.FUNDING, settle, _FUNDING_S, partial(polls.funding, settle)),
             ]
         return tuple(feeds)
-
-
-def _poll(kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]) -> PollFeed:
-    return PollFeed(venue="gate", kind=kind, part=part, every_s=every_s, fetch=fetch)
 
 
 async def _market_list(client: Client, settle: str) -> Sequence[Mapping[str, Any]]:

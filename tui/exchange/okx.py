@@ -1,12 +1,12 @@
 """OKX: spot prices and candles, perpetuals and dated futures, options, and sampled liquidations."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
-from tui.domain.events import Completeness, Event, FeedKind
+from tui.domain.events import Completeness, FeedKind
 from tui.exchange.client import Client
 from tui.exchange.dials import Dials
 from tui.exchange.okx_altcoins import OkxAltcoins
@@ -15,12 +15,12 @@ from tui.exchange.okx_polls import INSTRUMENT_TYPES, OkxPolls
 from tui.exchange.okx_streams import LiquidationStream, PriceStream
 from tui.exchange.polling import clock_offset_s
 from tui.exchange.together import all_closed
-from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed, nothing
+from tui.exchange.venue import PRICE_STALE_S, Feed, PollFeed, StreamFeed
 from tui.exchange.wire.number import epoch_ms
 from tui.exchange.wire.okx_instruments import instrument
 from tui.exchange.wire.okx_rows import rows
 
-Fetch = Callable[[], Awaitable[Sequence[Event]]]
+_poll = partial(PollFeed, "okx")
 
 
 class Okx:
@@ -113,19 +113,6 @@ class Okx:
             _poll(FeedKind.FUTURES, "", 15, polls.futures),
             *(_poll(FeedKind.OPTIONS, asset, 60, partial(polls.option_chain, asset)) for asset in assets),
         )
-
-
-def _poll(
-    kind: FeedKind,
-    part: str,
-    every_s: float,
-    fetch: Fetch,
-    stands_in_for: FeedKind | None = None,
-    remark: Callable[[], str | None] = nothing,
-) -> PollFeed:
-    return PollFeed(
-        venue="okx", kind=kind, part=part, every_s=every_s, fetch=fetch, stands_in_for=stands_in_for, remark=remark
-    )
 
 
 def _time_ms(payload: Any) -> int | None:

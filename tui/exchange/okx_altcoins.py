@@ -1,6 +1,6 @@
 """What a cascade of altcoins is reckoned from where Binance doesn't answer: OKX's linear swaps."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from tui.domain.clock import Clock
@@ -42,12 +42,7 @@ class OkxAltcoins:
         """A book for each, bars for each and the leader, open interest and funding of all."""
         if not self._altcoins:
             return ()
-
-        def poll(
-            kind: FeedKind, part: str, every_s: float, fetch: Callable[[], Awaitable[Sequence[Event]]]
-        ) -> PollFeed:
-            return PollFeed(venue="okx", kind=kind, part=part, every_s=every_s, fetch=fetch)
-
+        poll = partial(PollFeed, "okx")
         return (
             *(poll(FeedKind.DEPTH, asset, _BOOK_S, partial(self.book, asset)) for asset in self._altcoins),
             *(

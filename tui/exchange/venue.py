@@ -1,7 +1,7 @@
 """What a venue is to the rest of the house: a name, and feeds that bring Events."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.events import Completeness, Event, FeedKind
@@ -32,7 +32,7 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class PollFeed:
     """Asked for again and again. `fetch` returns every Event of one answer, or raises VenueError."""
 
@@ -42,6 +42,7 @@ class PollFeed:
     """Tells feeds of one kind apart: an asset, an instrument type, or ""."""
     every_s: float
     fetch: Callable[[], Awaitable[Sequence[Event]]]
+    _: KW_ONLY
     stands_in_for: FeedKind | None = None
     """Asked only while this venue's stream of that kind is not live (REST fallback)."""
     remark: Callable[[], str | None] = nothing
