@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.binding import Binding
 
@@ -10,6 +11,7 @@ from tests.clocks import ManualClock
 from tests.link.recording.tapes import HEADER, START_MS, small_board, write
 from tui.app import FloorlineApp
 from tui.config.model import ScreenConfig
+from tui.domain.board import Alert
 from tui.domain.clock import SystemClock
 from tui.link.recording.layout import Header
 from tui.link.recording.replay import ReplaySource
@@ -159,3 +161,25 @@ async def test_help_shows_the_keys_of_a_replay_only_there(replay: Open) -> None:
         assert "Replay: the next Board" in text
         assert "Hold the recording, and go on" in text
         assert "the feeds go on" not in text
+
+
+async def test_alerts_of_the_recording_are_marked_and_pages_say_how_it_moves(tmp_path: Path) -> None:
+    fired = tuple(
+        Alert(at_ms=START_MS + each, rule=f"{each}", severity="bell", text="it fell", acknowledged=False)
+        for each in (900_000, 300_000, -60_000)
+    )
+    boards = [small_board(START_MS), msgspec.structs.replace(small_board(START_MS + 1_800_000), alerts=fired)]
+    tape = open_tape(write(tmp_path / "any.flrec", boards, header=HEADER))
+    source = ReplaySource(tape, ManualClock())
+    app = FloorlineApp(source, ScreenConfig(fps=10), {}, SystemClock())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert source.alerts_ms == (START_MS + 300_000, START_MS + 900_000)
+        assert _text(app, "replay").count("!") == 2
+        await pilot.press("plus", "b")
+        await pilot.pause()
+        assert " REPLAY   2× " in _text(app, "scan")
+        await pilot.press("q", "space", "b")
+        await pilot.pause()
+        assert " PAUSED " in _text(app, "scan")
+    tape.close()

@@ -1,5 +1,6 @@
 """The row under a replay, at any width."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +56,12 @@ def test_played_gap_position_and_what_is_to_come(glyphs: Glyphs) -> None:
         glyphs.full * quarter + " " * quarter + glyphs.full + glyphs.track * (len(drawn) - 2 * quarter - 1)
     )
     assert here == [glyphs.full]
+
+
+def test_an_alert_is_a_mark_where_it_fired_and_the_position_covers_it() -> None:
+    view = msgspec.structs.replace(_VIEW, marks=(0.0, 0.5, 0.75, 1.0), gaps=())
+    (row,) = draw_replay(view, 91, 1)
+    drawn = plain(row).partition("14:00:00 ")[2].partition(" 18:00:00")[0]
+    here = int(0.5 * len(drawn))
+    assert [place for place, cell in enumerate(drawn) if cell == "!"] == [0, int(0.75 * len(drawn)), len(drawn) - 1]
+    assert drawn[here] != "!"

@@ -65,6 +65,11 @@ class RecordedSource(BoardSource, Protocol):
         ...
 
     @property
+    def alerts_ms(self) -> tuple[int, ...]:
+        """When alerts fired on it, oldest first."""
+        ...
+
+    @property
     def speed(self) -> float: ...
 
     @property

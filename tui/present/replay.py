@@ -26,8 +26,16 @@ def present_replay(source: RecordedSource) -> ReplayView:
         starts=_edge(starts_ms, length_ms),
         ends=_edge(ends_ms, length_ms),
         place=round((at_ms - starts_ms) / length_ms, 3),
+        marks=tuple(round((each - starts_ms) / length_ms, 3) for each in source.alerts_ms),
         gaps=tuple(((begin - starts_ms) / length_ms, (end - starts_ms) / length_ms) for begin, end in source.gaps),
     )
+
+
+def pace(source: RecordedSource) -> Span:
+    """How the tape moves, in a few cells."""
+    if source.at_end:
+        return " END ", Tone.CRITICAL
+    return (" PAUSED ", Tone.CRITICAL) if source.is_paused else (f" {source.speed:g}× ", Tone.BADGE)
 
 
 def _state(source: RecordedSource) -> Span:

@@ -2,18 +2,20 @@
 
 from typing import ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui.config.model import ScreenConfig
 from tui.domain.clock import Clock
 from tui.link.source import RecordedSource
-from tui.present.replay import present_replay
+from tui.present.replay import pace, present_replay
 from tui.screens.bindings import replay_bindings
 from tui.screens.dashboard import Dashboard
 from tui.screens.speaking import say
 from widgets.bars import Bars
 from widgets.draw.replay import drawn_with
+from widgets.view.bars import ScanView
 from widgets.view.replay import ReplayView
 
 
@@ -29,6 +31,11 @@ class ReplayDashboard(Dashboard, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield from super().compose()
         yield Bars(ReplayView(), drawn_with(self._glyphs), id="replay", glyphs=self._glyphs)
+
+    def scan_view(self) -> ScanView:
+        """On a page, which has no row for the tape, the line on top says how it moves."""
+        view = super().scan_view()
+        return msgspec.structs.replace(view, badges=(*view.badges, pace(self._replay)))
 
     def frame(self) -> None:
         """The row moves on even while the Board stays the same."""

@@ -9,6 +9,7 @@ from widgets.view.text import Line, Span, Tone
 
 _LEAST_TRACK = 8
 _MOST_TRACK = 80
+_MARK = "!"
 
 
 def draw_replay(view: ReplayView, width: int, height: int, glyphs: Glyphs = BRAILLE) -> list[Line]:
@@ -29,7 +30,7 @@ def draw_replay(view: ReplayView, width: int, height: int, glyphs: Glyphs = BRAI
 
 
 def _tape(view: ReplayView, cells: int, glyphs: Glyphs) -> Line:
-    """What was played is full, what is to come a track, a gap is empty, the position an accent."""
+    """What was played is full, what is to come a track, a gap is empty, the position an accent, an alert a mark."""
     here = min(int(view.place * cells), cells - 1)
     return tuple(_cell(view, place, here, cells, glyphs) for place in range(cells))
 
@@ -37,6 +38,8 @@ def _tape(view: ReplayView, cells: int, glyphs: Glyphs) -> Line:
 def _cell(view: ReplayView, place: int, here: int, cells: int, glyphs: Glyphs) -> Span:
     if place == here:
         return glyphs.full, Tone.ACCENT
+    if any(place == min(int(mark * cells), cells - 1) for mark in view.marks):
+        return _MARK, Tone.WARN
     middle = (place + 0.5) / cells
     if any(begin < middle < end for begin, end in view.gaps):
         return " ", Tone.FAINT

@@ -16,5 +16,7 @@ class ReplayView(View, frozen=True, kw_only=True):
     """The tape's edges."""
     place: float = 0.0
     """The position on the tape, 0..1."""
+    marks: tuple[float, ...] = ()
+    """Where alerts fired on the tape, 0..1."""
     gaps: tuple[tuple[float, float], ...] = ()
     """Stretches of the tape, 0..1, in which nothing was recorded."""

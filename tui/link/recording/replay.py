@@ -30,6 +30,7 @@ class ReplaySource:
         self._shown: Moment | None = None
         self._board: Board | None = None
         self._reason: str | None = None
+        self._alerts_ms: tuple[int, ...] | None = None
         if from_ms is not None:
             self.seek(from_ms)
 
@@ -73,6 +74,18 @@ class ReplaySource:
     def gaps(self) -> list[tuple[int, int]]:
         """Stretches in which nothing was recorded: (end before, start after)."""
         return self._tape.gaps
+
+    @property
+    def alerts_ms(self) -> tuple[int, ...]:
+        """When the alerts fired that the last Board of the tape tells of and that lie on the tape, oldest first."""
+        if self._alerts_ms is None:
+            try:
+                alerts = _board(self._tape.at(self._tape.ends_ms)).alerts
+            except (RecordingError, msgspec.ValidationError):
+                alerts = ()
+            times = {alert.at_ms for alert in alerts}
+            self._alerts_ms = tuple(sorted(each for each in times if self.starts_ms <= each <= self.ends_ms))
+        return self._alerts_ms
 
     @property
     def speed(self) -> float:
