@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -32,12 +33,13 @@ from widgets.pane import Pane
 from widgets.view.help import HelpRow
 
 _ALERTS_S = 0.5
+_SHEETS = Path(__file__).with_name("screens")
 
 
 class FloorlineApp(SpeakingApp, inherit_bindings=False):
     """Shows what `source` brings. The source is handed in and outlives the app: its owner runs and closes it."""
 
-    TITLE, CSS_PATH = "Floorline", ["screens/dashboard.tcss", "screens/page.tcss"]
+    TITLE, CSS_PATH = "Floorline", [_SHEETS / "dashboard.tcss", _SHEETS / "page.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 

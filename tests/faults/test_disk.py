@@ -268,7 +268,8 @@ async def test_an_older_history_is_taken_along_and_a_newer_left_alone(path: Path
 @pytest.mark.fault(84)
 def test_kill_9_loses_a_second_at_most_and_damages_nothing(path: Path) -> None:
     outcome = kill_loop(path, cycles=20, seed=7, speed=10)
-    assert outcome.stored > 500
+    # A loop in which hardly anything is stored would prove nothing.
+    assert outcome.stored > 10 * outcome.cycles
     # The history's clock runs ten times as fast here, so a fifth of a second that a busy machine takes counts as two.
     assert outcome.lost_s < LOST_AT_MOST_S + 2.0
     assert outcome.recorded - outcome.stored < outcome.recorded / 2

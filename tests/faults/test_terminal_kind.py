@@ -101,7 +101,7 @@ def test_with_standard_error_in_a_file_the_screen_is_drawn_all_the_same(tmp_path
         ("snapshot --schema > /dev/full", 1),
         ("snapshot --schema >&-", 0),
         ("config path <&- >&- 2>&-", 0),
-        ("--asset NOPE 2> /dev/full", 1),
+        ("--asset NOPE 2> /dev/full", 2),
     ],
 )
 def test_streams_that_are_closed_or_full(tmp_path: Path, line: str, code: int) -> None:

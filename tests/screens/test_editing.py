@@ -279,6 +279,7 @@ async def test_conventions_are_switched_by_key_and_by_command(source: Editable, 
 async def test_without_a_collector_the_keys_say_so(key: str) -> None:
     app = app_on(ScriptedSource(rich_board(), LinkState.LOST))
     async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "the collector is gone" in said(app))
         await pilot.press(key)
         assert isinstance(app.screen, Dashboard)
         assert said(app) == "no collector is attached: nothing can be edited"

@@ -129,7 +129,7 @@ MONITOR: tuple[Step, ...] = (
     shows("T", "theme: terminal"),
     shows("T", "theme: dark"),
     shows("A", "A ALERTS"),
-    changes("x", "new +│|seen +│"),
+    changes("x", "unread +│|acknowledged +│"),
     shows("s", "the tour began: silent for"),
     hides("escape", "A ALERTS"),
 )
