@@ -18,7 +18,9 @@ from tui.domain.board import AssetBoard, Board
 from tui.domain.clock import DAY_MS, HOUR_MS
 
 N = NormalDist()
-PRICE = 87_654.0 * TOKEN_USD
+BINANCE = 87_654.0
+"""In tethers, as its candles are."""
+PRICE = BINANCE * TOKEN_USD
 """The middle one of all in dollars: Binance's."""
 
 
@@ -47,7 +49,7 @@ def test_price(btc: AssetBoard, eth: AssetBoard) -> None:
     assert {one.venue: one.usd for one in price.venues} == near(
         {
             # (87653.50 + 87654.50) / 2, by REST: its stream has only mini tickers
-            "binance": 87_654.0 * TOKEN_USD,
+            "binance": BINANCE * TOKEN_USD,
             "bybit": 87_651.0 * TOKEN_USD,  # last, the stream has no book
             "coinbase": 87_640.0,  # last, likewise
             "kraken": 87_662.0,  # (87660 + 87664) / 2
@@ -57,11 +59,11 @@ def test_price(btc: AssetBoard, eth: AssetBoard) -> None:
     assert price.usd == near(PRICE)
     assert price.spread_pct == near((87_662 - 87_640) / PRICE * 100)
     assert not price.divergent
-    # Every hour opened and closed at 88,500, that of 24 hours ago too.
-    assert price.change_24h_pct == near((PRICE / 88_500 - 1) * 100)
+    # Every hour of Binance opened and closed at 88,500, that of 24 hours ago too: its own price against its own.
+    assert price.change_24h_pct == near((BINANCE / 88_500 - 1) * 100)
     # (2871.4 + 2871.6) / 2 on Binance and (2872 + 2873) / 2 on Kraken.
     assert eth.price.usd == near((2_871.5 * TOKEN_USD + 2_872.5) / 2)
-    assert eth.price.change_24h_pct == near(((2_871.5 * TOKEN_USD + 2_872.5) / 2 / 2_900 - 1) * 100)
+    assert eth.price.change_24h_pct == near((2_871.5 / 2_900 - 1) * 100)
     assert eth.price.notes["usd"] == "only 2 live venues"
 
 
@@ -74,13 +76,13 @@ def test_drawdown_from_the_highest_candle(btc: AssetBoard) -> None:
 
 def test_levels(btc: AssetBoard) -> None:
     floor, zone, week, ceiling = btc.levels
-    # Yesterday closed at 90,000, and today's price is below the line: traded through, not closed.
-    assert (floor.state, floor.deepest_usd) == ("wick", near(PRICE))
+    # Yesterday closed at 90,000, and today's price there is below the line: traded through, not closed.
+    assert (floor.state, floor.deepest_usd) == ("wick", near(BINANCE))
     assert floor.distance_pct == near((PRICE / 89_800 - 1) * 100)
     # From 88,500, which is 0.57 % above the zone, into it: one touch.
     assert (zone.state, zone.distance_pct, zone.touches, zone.deepest_usd) == ("armed", 0.0, 1, None)
     # The last finished week closed at 90,100.
-    assert (week.state, week.closes, week.then_usd, week.deepest_usd) == ("wick", "weekly", (85_000,), near(PRICE))
+    assert (week.state, week.closes, week.then_usd, week.deepest_usd) == ("wick", "weekly", (85_000,), near(BINANCE))
     assert (ceiling.state, ceiling.touches) == ("armed", 0)
 
 
