@@ -10,7 +10,7 @@ from tui.present.reading import Reading, newest, oldest, state, title
 from widgets.view.price import LevelRow, PriceView
 from widgets.view.text import ABSENT, MISSING, NOTHING, Line, Span, Tone, like, named
 
-_AVERAGE_WORDS = {"completed": "closed weeks", "running": "running: with the price now"}
+_AVERAGE_WORDS = {"completed": "closed weeks", "running": "with the price now"}
 _AVERAGE_WEEKS = {"completed": "closed weeks", "running": "weeks with this one"}
 _TWO_DIGITS_PCT = 9.95
 _WEEKLY_NEARER = 3.0
@@ -114,7 +114,7 @@ def level_rows(reading: Reading) -> tuple[LevelRow, ...]:
     for name, rule, value in averages:
         if value is not None:
             words: Line = ((_AVERAGE_WORDS[rule] + (", leads" if weekly.sma_rule == rule else ""), Tone.DIM),)
-            short: Line = ((_AVERAGE_WORDS[rule].partition(":")[0], Tone.DIM),)
+            short: Line = ((_AVERAGE_WORDS[rule], Tone.DIM),)
             row = _line_row(name, f"sma50_{rule}", value, usd, Tone.AVERAGE, (words, short))
             rows.append((value, _away(usd, value) + (0.0 if weekly.sma_rule == rule else _SECOND_PTS), row))
     if weekly.trigger_usd is not None:

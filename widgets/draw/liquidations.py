@@ -42,6 +42,8 @@ _TALL = 6
 """Rows from which the headline and its completeness have a row each."""
 _LEAST_TAPE = 9
 """Rows that the tape keeps with its heading."""
+_LEAST_TAPE_BELOW_WINDOWS = 7
+"""The same where the sums of the windows have rows too."""
 _LEAST_HOURS = 6
 _WITH_LARGEST = 20
 """Rows from which the largest print and the upper view have rows of their own."""
@@ -68,7 +70,7 @@ def _sums(view: LiquidationsView, canvas: Canvas) -> list[Line]:
     body = _headline(view, canvas)
     windows = table(_WINDOWS, [_window_cells(row) for row in view.windows], width)
     venues = [_venue_line(row, canvas) for row in view.venues]
-    if canvas.height - len(body) - len(windows) - len(venues) - 2 >= _LEAST_TAPE:
+    if canvas.height - len(body) - len(windows) - len(venues) - 2 >= _LEAST_TAPE_BELOW_WINDOWS:
         body += [blank(width), *windows, blank(width), *venues, blank(width)]
     elif canvas.height - len(body) - len(venues) >= _LEAST_TAPE:
         body += venues

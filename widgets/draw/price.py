@@ -36,8 +36,8 @@ _WITH_DAY, _DAY, _GAP = 120, 51, 2
 """Cells from which the last day has a column, the column's, and those before it."""
 _WITH_VENUES = 24
 """Rows that the strips keep where venues stand over them."""
-_TOUCHES = 4
-"""The place of its column."""
+_SEEN = {4, 5}
+"""The places of touches and of the deepest price among the columns."""
 _THEN_LEAST = 25
 CHART_LEAST, _CHART_WITH_HEADING = 5, 9
 """Rows below which there is no chart, and below which the table's heading gives its row to it."""
@@ -151,4 +151,4 @@ def _level_lines(view: PriceView, width: int) -> list[Line]:
 
 def _said(row: LevelRow, kept: Sequence[int]) -> Sequence[Line]:
     """What stands at the right of a row."""
-    return row.then if _TOUCHES in kept else row.seen or row.then
+    return row.then if _SEEN & set(kept) else row.seen or row.then
