@@ -88,17 +88,18 @@ def test_levels(btc: AssetBoard) -> None:
 
 def test_weekly_close(btc: AssetBoard, eth: AssetBoard) -> None:
     weekly = btc.weekly
+    assert weekly.price_usd == near(BINANCE)
     # Week k before this one closed at 90,000 + 100 k: the mean of k = 1..50 is 25.5, of k = 1..49 it is 25.
     assert weekly.sma50_completed_usd == near(92_550)
     assert weekly.trigger_usd == near(92_500)
-    assert weekly.sma50_running_usd == near((49 * 92_500 + PRICE) / 50)
-    assert weekly.distance_pct == near((PRICE / 92_500 - 1) * 100)
+    assert weekly.sma50_running_usd == near((49 * 92_500 + BINANCE) / 50)
+    assert weekly.distance_pct == near((BINANCE / 92_500 - 1) * 100)
     assert weekly.closes_at_ms == WEEK_CLOSE_MS
     # 500 days back from Wednesday are 71 finished weeks, the oldest without its first days.
     assert weekly.weeks == 71
     deviation = 0.51 * math.sqrt((WEEK_CLOSE_MS - NOW_MS) / (365 * DAY_MS))
-    assert weekly.sigma == pytest.approx(math.log(PRICE / 92_500) / deviation, rel=1e-3)
-    below = N.cdf((math.log(92_500 / PRICE) + deviation**2 / 2) / deviation)
+    assert weekly.sigma == pytest.approx(math.log(BINANCE / 92_500) / deviation, rel=1e-3)
+    below = N.cdf((math.log(92_500 / BINANCE) + deviation**2 / 2) / deviation)
     assert weekly.close_below_share == pytest.approx(below, rel=1e-3)
     assert (eth.weekly.sma50_completed_usd, eth.weekly.trigger_usd) == (near(3_255), near(3_250))
 

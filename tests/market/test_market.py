@@ -395,6 +395,7 @@ def test_a_line_is_tested_by_the_candle_market_s_own_price_and_its_distance_is_t
     ):
         market.apply(make.quote(venue, line_usd * share, symbol=symbol, quote=quote))
     level = btc(market).levels[-1]
+    assert btc(market).weekly.price_usd == pytest.approx(line_usd * 1.0005)
     assert (level.price_usd, level.state) == (line_usd, "armed")
     assert level.distance_pct == pytest.approx(-0.05)
     clock.tick(2)

@@ -35,6 +35,8 @@ def weekly(daily: Sequence[CandleRow], price_usd: float | None, annual_vol: floa
         )
     elif price_usd is None:
         notes |= dict.fromkeys(("sma50_running_usd", "distance_pct", "sigma", "close_below_share"), "no price")
+    if price_usd is None:
+        notes["price_usd"] = "no price"
     sigma = share = running = distance_pct = None
     if trigger is not None and price_usd is not None:
         running = (trigger * (SPAN - 1) + price_usd) / SPAN
@@ -47,6 +49,7 @@ def weekly(daily: Sequence[CandleRow], price_usd: float | None, annual_vol: floa
     return Weekly(
         closes_at_ms=closes_at_ms,
         closes_in_s=(closes_at_ms - now_ms) / 1000,
+        price_usd=price_usd,
         sma50_completed_usd=completed,
         sma50_running_usd=running,
         trigger_usd=trigger,

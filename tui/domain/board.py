@@ -150,6 +150,9 @@ class Weekly(Section, frozen=True, kw_only=True):
     """The distance in standard deviations of the time left (negative: price is below)."""
     close_below_share: float | None = None
     """Zero-drift lognormal probability that the week closes below the trigger."""
+    price_usd: float | None = None
+    """The price now that the running average, the distance and the odds go by: that of the market whose candles the
+    closes are, where it is live, since it is that market's close that decides; else the price."""
     weeks: int = 0
     """Finished weeks known."""
 

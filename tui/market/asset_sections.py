@@ -130,7 +130,7 @@ class AssetSections:
             price=price,
             drawdown=self._drawdown(price.usd, now_s),
             levels=self._levels_now(price.usd, now_ms, now_s),
-            weekly=self._weekly_now(price.usd, options, now_ms, now_s),
+            weekly=self._weekly_now(self._own_usd or price.usd, options, now_ms, now_s),
             liquidations=liquidations,
             open_interest=self._open_interest_now(price.change_24h_pct, now_ms, now_s),
             funding=funding,

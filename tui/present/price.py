@@ -107,6 +107,7 @@ def level_rows(reading: Reading) -> tuple[LevelRow, ...]:
         for level in part.levels
     ]
     weekly = part.weekly
+    own_usd = usd if weekly.price_usd is None else weekly.price_usd
     averages = (
         ("50w avg", "completed", weekly.sma50_completed_usd),
         ("50w running", "running", weekly.sma50_running_usd),
@@ -115,12 +116,12 @@ def level_rows(reading: Reading) -> tuple[LevelRow, ...]:
         if value is not None:
             words: Line = ((_AVERAGE_WORDS[rule] + (", leads" if weekly.sma_rule == rule else ""), Tone.DIM),)
             short: Line = ((_AVERAGE_WORDS[rule], Tone.DIM),)
-            row = _line_row(name, f"sma50_{rule}", value, usd, Tone.AVERAGE, (words, short))
-            rows.append((value, _away(usd, value) + (0.0 if weekly.sma_rule == rule else _SECOND_PTS), row))
+            row = _line_row(name, f"sma50_{rule}", value, own_usd, Tone.AVERAGE, (words, short))
+            rows.append((value, _away(own_usd, value) + (0.0 if weekly.sma_rule == rule else _SECOND_PTS), row))
     if weekly.trigger_usd is not None:
         trigger = weekly.trigger_usd
-        row = _line_row("close trigger", "trigger", trigger, usd, Tone.TRIGGER, _outlook(weekly))
-        rows.append((trigger, _away(usd, trigger), row))
+        row = _line_row("close trigger", "trigger", trigger, own_usd, Tone.TRIGGER, _outlook(weekly))
+        rows.append((trigger, _away(own_usd, trigger), row))
     by_distance = sorted(range(len(rows)), key=lambda place: rows[place][1])
     ranked = [
         (height, _ranked(row, by_distance.index(place), is_known=usd is not None))

@@ -18,7 +18,8 @@ _AGREES = 1e-4
 
 def explain_weekly(reading: Reading) -> Iterator[Figure]:
     part = reading.part
-    weekly, usd, chart = part.weekly, part.price.usd, part.chart
+    weekly, chart = part.weekly, part.chart
+    usd = part.price.usd if weekly.price_usd is None else weekly.price_usd
     weeks = f"UTC weeks, Monday to Monday, built from daily candles of {chart.venue or 'no venue yet'}"
     inputs = _inputs(reading)
     yield Figure(
@@ -86,7 +87,7 @@ def _distance(
         formula="price / line - 1",
         filled=(f"{figures.price(usd or 0.0)} / {figures.price(line or 0.0)} - 1 = {percent(pct)}",) if known else (),
         inputs=inputs,
-        convention="the median price now against the average of the candles' venue",
+        convention="the candles' venue's own price now, where it is live, against the average of its closes",
         notes=(note,) if note else (),
     )
 
@@ -135,7 +136,7 @@ def _outlook(reading: Reading, weekly: Weekly, usd: float | None) -> Iterator[Fi
         if usd is not None and trigger is not None and weekly.distance_pct is not None
         else (),
         inputs=inputs[: len(_inputs(reading))],
-        convention="the median price now against closes of the candles' venue; negative is below",
+        convention="the candles' venue's own price now, where it is live, against its own closes; negative is below",
         notes=why(weekly.notes, "distance_pct"),
     )
     yield Figure(
