@@ -9,6 +9,8 @@ from statistics import median
 import pytest
 
 from tests.clocks import until
+from tests.paper.faults import Where
+from tests.paper.faulty_server import FaultyServer
 from tui.collector.collector import Collector
 from tui.config.model import Config, NetworkConfig
 from tui.domain.board import Board
@@ -17,10 +19,8 @@ from tui.link.client import SocketSource
 from tui.link.paths import DataPaths, data_paths
 from tui.link.source import LinkState
 from tui.market.whole import SOURCE_OF
-from tui.paper.faults import Where
 from tui.paper.registry import open_venues
 from tui.paper.scenarios import SCENARIOS
-from tui.paper.server import PaperServer
 from tui.paper.world import World
 
 CHAIN_S = 60.0
@@ -30,20 +30,20 @@ DERIVATIVE_VENUES = {"binance", "bybit", "okx", "deribit", "hyperliquid", "krake
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[PaperServer]:
+async def server() -> AsyncIterator[FaultyServer]:
     world = World(SCENARIOS["brief"], 7, SystemClock())
-    async with PaperServer(world, open_venues(world)) as running:
+    async with FaultyServer(world, open_venues(world)) as running:
         yield running
 
 
-def collector(server: PaperServer, folder: Path) -> tuple[Collector, DataPaths]:
+def collector(server: FaultyServer, folder: Path) -> tuple[Collector, DataPaths]:
     paths = data_paths(folder, environ={})
     config = Config(network=NetworkConfig(gateway=server.url))
     return Collector(config, SystemClock(), paths, "demo", "1.2.3"), paths
 
 
 @contextlib.asynccontextmanager
-async def attached(server: PaperServer, folder: Path) -> AsyncIterator[SocketSource]:
+async def attached(server: FaultyServer, folder: Path) -> AsyncIterator[SocketSource]:
     """A running collector and a pane's source on it."""
     subject, paths = collector(server, folder)
     over = asyncio.Event()
@@ -59,7 +59,7 @@ async def attached(server: PaperServer, folder: Path) -> AsyncIterator[SocketSou
             await work
 
 
-async def test_one_board_agrees_with_the_world(server: PaperServer, tmp_path: Path) -> None:
+async def test_one_board_agrees_with_the_world(server: FaultyServer, tmp_path: Path) -> None:
     board = await collector(server, tmp_path)[0].until_answered(CHAIN_S)
     world = server.world
     assert board.mode == "demo"
@@ -101,7 +101,7 @@ async def test_one_board_agrees_with_the_world(server: PaperServer, tmp_path: Pa
     assert server.open_sockets(Where()) == 0
 
 
-async def test_strips_show_what_the_venues_tell_of_the_past(server: PaperServer, tmp_path: Path) -> None:
+async def test_strips_show_what_the_venues_tell_of_the_past(server: FaultyServer, tmp_path: Path) -> None:
     board = await collector(server, tmp_path)[0].until_answered(CHAIN_S)
     world = server.world
     for name in ("BTC", "ETH"):
@@ -128,7 +128,7 @@ async def test_strips_show_what_the_venues_tell_of_the_past(server: PaperServer,
         )
 
 
-async def test_a_pane_sees_it_move_and_a_restart_keeps_the_tape(server: PaperServer, tmp_path: Path) -> None:
+async def test_a_pane_sees_it_move_and_a_restart_keeps_the_tape(server: FaultyServer, tmp_path: Path) -> None:
     async with attached(server, tmp_path) as source:
 
         def board() -> Board | None:
@@ -152,7 +152,7 @@ async def test_a_pane_sees_it_move_and_a_restart_keeps_the_tape(server: PaperSer
         assert total() >= before * 0.999
 
 
-async def test_a_blocked_venue_costs_only_itself(server: PaperServer, tmp_path: Path) -> None:
+async def test_a_blocked_venue_costs_only_itself(server: FaultyServer, tmp_path: Path) -> None:
     here = Where(venue="binance")
     server.faults.answer(here, status=451, body={"code": 0, "msg": "Service unavailable from a restricted location"})
     server.faults.refuse_sockets(here, status=451)
@@ -167,7 +167,7 @@ async def test_a_blocked_venue_costs_only_itself(server: PaperServer, tmp_path: 
     assert asset.weekly.trigger_usd is not None
 
 
-async def test_without_any_answer_every_gap_has_its_reason(server: PaperServer, tmp_path: Path) -> None:
+async def test_without_any_answer_every_gap_has_its_reason(server: FaultyServer, tmp_path: Path) -> None:
     server.faults.answer(Where(), status=200, body="<html>Sign in to the network</html>", content_type="text/html")
     server.faults.refuse_sockets(Where(), status=403, body="<html></html>")
     board = await collector(server, tmp_path)[0].until_answered(CHAIN_S)

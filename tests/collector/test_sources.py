@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from tests.collector.scripted import CONFIG, ScriptedVenue, collector
+from tests.paper.faulty_server import FaultyServer
 from tests.paper.market import make_world
 from tui.collector.sources import Sources
 from tui.config.model import NetworkConfig, SourcesConfig
 from tui.domain.clock import SystemClock
 from tui.link.paths import data_paths
-from tui.paper.server import PaperServer
 from tui.paper.venues.sources import open_venue
 
 
@@ -28,7 +28,7 @@ def test_only_what_is_configured_is_asked() -> None:
 
 async def test_the_sources_reach_the_board_beside_the_venues(tmp_path: Path) -> None:
     world = make_world()
-    async with PaperServer(world, [open_venue(world)]) as server:
+    async with FaultyServer(world, [open_venue(world)]) as server:
         config = msgspec.structs.replace(CONFIG, sources=SourcesConfig(), network=NetworkConfig(gateway=server.url))
         subject = collector(data_paths(tmp_path, environ={}), ScriptedVenue(), config=config)
         board = await subject.until_answered(20.0)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.clocks import OffsetClock
 from tests.conformance.snapshots import NOW_MS
+from tests.paper.faulty_server import FaultyServer
 from tui.collector.collector import Collector
 from tui.config.model import AssetConfig, Config, NetworkConfig, SourcesConfig
 from tui.domain.board import AssetBoard, Board
@@ -22,7 +23,6 @@ from tui.paper.contract import Contract, ForcedOrder
 from tui.paper.odd_frames import BOTH_USD
 from tui.paper.registry import open_venues
 from tui.paper.scenarios import ODD
-from tui.paper.server import PaperServer
 from tui.paper.world import World
 
 ASSETS = ("BTC", "ETH")
@@ -50,7 +50,7 @@ class Run:
 async def taken(directory: Path) -> Run:
     clock = OffsetClock(NOW_MS)
     world = World(ODD, 5, clock)
-    async with PaperServer(world, open_venues(world), tick_s=0.1) as server:
+    async with FaultyServer(world, open_venues(world), tick_s=0.1) as server:
         config = Config(
             assets={name: AssetConfig() for name in ASSETS},
             network=NetworkConfig(gateway=server.url),

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from tests.clocks import ManualClock
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.errors import VenueError
 from tui.domain.events import Event, FeedKind
 from tui.exchange.okx import Okx
 from tui.exchange.venue import PollFeed, StreamFeed
 from tui.paper.scenarios import SCENARIOS
-from tui.paper.server import PaperServer
 from tui.paper.venue import PaperVenue
 from tui.paper.venues.okx import open_venue
 from tui.paper.world import World
@@ -24,7 +24,7 @@ class Rig:
 
     clock: ManualClock
     world: World
-    server: PaperServer
+    server: FaultyServer
     venue: Okx
 
     def poll(self, kind: FeedKind, part: str = "") -> PollFeed:
@@ -60,7 +60,7 @@ async def rigged(
     """A venue on a clock that the test moves."""
     clock = ManualClock()
     world = World(SCENARIOS["cascade"], 11, clock)
-    async with PaperServer(world, [paper(world)], tick_s=0.01) as server:
+    async with FaultyServer(world, [paper(world)], tick_s=0.01) as server:
         venue = Okx(assets, NetworkConfig(gateway=server.url), clock)
         try:
             yield Rig(clock, world, server, venue)

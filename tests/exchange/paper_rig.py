@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from tests.clocks import ManualClock
+from tests.paper.faults import Where
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import VenueError
 from tui.domain.events import Event, FeedKind
 from tui.exchange.venue import PollFeed, StreamFeed, Venue
-from tui.paper.faults import Where
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.venue import PaperVenue
 from tui.paper.world import World
 
@@ -30,7 +30,7 @@ class Rig(Generic[V]):
 
     clock: ManualClock
     world: World
-    server: PaperServer
+    server: FaultyServer
     venue: V
 
     @property
@@ -69,7 +69,7 @@ async def rigged(
     name = getattr(make, "name", "")
     forced = replace(BRIEF.liquidations, venues={name: 1.0}, backlog_venues={name: 1.0}, per_s=((0.0, 1.0),))
     world = World(replace(BRIEF, liquidations=forced) if name in _LIQUIDATING else BRIEF, 11, clock)
-    async with PaperServer(world, [paper(world)], tick_s=0.01) as server:
+    async with FaultyServer(world, [paper(world)], tick_s=0.01) as server:
         venue = make(assets, NetworkConfig(gateway=server.url, timeout_s=5.0), clock)
         try:
             yield Rig(clock, world, server, venue)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.clocks import ManualClock
 from tests.exchange.paper_rig import Rig, rigged
+from tests.paper.faults import Where
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
@@ -13,7 +14,6 @@ from tui.domain.events import Candle, Depth, FeedKind, FundingRate, OpenInterest
 from tui.exchange.binance import Binance
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.binance_futures import depth
-from tui.paper.faults import Where
 from tui.paper.venues.binance import open_venue
 
 BAR_MS = 300_000

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.clocks import OffsetClock, until
+from tests.paper.faults import Quiet, Where
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import Trouble, VenueError
@@ -28,9 +30,7 @@ from tui.domain.events import (
 from tui.exchange.binance import Binance
 from tui.exchange.venue import PollFeed, StreamFeed
 from tui.paper.contract import Contract, Kind
-from tui.paper.faults import Quiet, Where
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.venues.binance import open_venue
 from tui.paper.world import World
 
@@ -45,7 +45,7 @@ class Market:
     """A paper market, and the venue that looks at it."""
 
     world: World
-    server: PaperServer
+    server: FaultyServer
     venue: Binance
 
     def poll(self, kind: FeedKind, part: str) -> PollFeed:
@@ -79,7 +79,7 @@ class Market:
 async def market() -> AsyncIterator[Market]:
     clock = OffsetClock(START_MS)
     world = World(BUSY, 11, clock)
-    async with PaperServer(world, [open_venue(world)], tick_s=0.05) as server:
+    async with FaultyServer(world, [open_venue(world)], tick_s=0.05) as server:
         venue = Binance(ASSETS, NetworkConfig(gateway=server.url, timeout_s=5), clock)
         try:
             yield Market(world, server, venue)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from tests.exchange.paper_rig import Rig, rigged
+from tests.paper.faults import Where
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import FeedKind, FundingRate, OpenInterest
 from tui.exchange.bitget import Bitget
 from tui.paper.contract import Contract
-from tui.paper.faults import Where
 from tui.paper.venues import bitget as paper
 
 MARKET = "/api/v2/mix/market/"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.clocks import ManualClock
 from tests.exchange.paper_rig import Rig, rigged
+from tests.paper.faults import Where
 from tui.config.model import NetworkConfig
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
@@ -14,7 +15,6 @@ from tui.exchange.binance import Binance
 from tui.exchange.bybit import Bybit
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.bybit_books import candles, depth
-from tui.paper.faults import Where
 from tui.paper.venues.bybit import open_venue
 
 BAR_MS = 300_000

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from tests.clocks import OffsetClock, until
+from tests.paper.faults import Where
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import Trouble, VenueError
@@ -27,9 +29,7 @@ from tui.domain.events import (
 from tui.exchange.bybit import Bybit
 from tui.exchange.venue import PollFeed, StreamFeed
 from tui.paper.contract import Contract, Kind
-from tui.paper.faults import Where
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.venues.bybit import open_venue
 from tui.paper.world import World
 
@@ -43,7 +43,7 @@ class Market:
     """A paper market, and the venue that looks at it."""
 
     world: World
-    server: PaperServer
+    server: FaultyServer
     venue: Bybit
 
     def poll(self, kind: FeedKind, part: str) -> PollFeed:
@@ -82,7 +82,7 @@ class Market:
 async def opened(assets: tuple[str, ...] = ASSETS) -> AsyncIterator[Market]:
     clock = OffsetClock(START_MS)
     world = World(BUSY, 11, clock)
-    async with PaperServer(world, [open_venue(world)], tick_s=0.05) as server:
+    async with FaultyServer(world, [open_venue(world)], tick_s=0.05) as server:
         venue = Bybit(assets, NetworkConfig(gateway=server.url, timeout_s=5), clock)
         try:
             yield Market(world, server, venue)

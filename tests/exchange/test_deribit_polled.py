@@ -8,6 +8,7 @@ import pytest
 
 from tests.exchange.deribit_samples import reply
 from tests.exchange.paper_rig import Rig, rigged
+from tests.paper.faults import Where
 from tui.domain.clock import DAY_MS, day_start_ms
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import (
@@ -22,7 +23,6 @@ from tui.domain.events import (
 )
 from tui.exchange.deribit import Deribit
 from tui.paper.contract import ContractState
-from tui.paper.faults import Where
 from tui.paper.venue import Request, Response
 from tui.paper.venues import deribit as paper
 

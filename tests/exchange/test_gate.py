@@ -8,12 +8,12 @@ import pytest
 
 from tests.clocks import until
 from tests.exchange.paper_rig import Rig, rigged, running
+from tests.paper.faults import Where
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, Coverage, Event, FeedKind, FundingRate, Liquidation, OpenInterest, Side
 from tui.exchange.gate import Gate
 from tui.paper.contract import Contract, ForcedOrder
-from tui.paper.faults import Where
 from tui.paper.venues.gate import open_venue
 
 PAST = "/api/v4/futures/usdt/liq_orders"

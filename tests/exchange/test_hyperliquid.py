@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import pytest
 
 from tests.clocks import ManualClock
+from tests.paper.faults import Where
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.clock import HOUR_MS
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import FeedKind, FundingRate, OpenInterest
 from tui.exchange.hyperliquid import Hyperliquid
 from tui.exchange.venue import PollFeed
-from tui.paper.faults import Where
 from tui.paper.scenarios import SCENARIOS
-from tui.paper.server import PaperServer
 from tui.paper.venues.hyperliquid import open_venue
 from tui.paper.world import World
 
@@ -24,7 +24,7 @@ from tui.paper.world import World
 class Rig:
     clock: ManualClock
     world: World
-    server: PaperServer
+    server: FaultyServer
     open_interest: PollFeed
     funding: PollFeed
     venue: Hyperliquid
@@ -34,7 +34,7 @@ class Rig:
 async def rigged(*assets: str) -> AsyncIterator[Rig]:
     clock = ManualClock()
     world = World(SCENARIOS["brief"], 5, clock)
-    async with PaperServer(world, [open_venue(world)]) as server:
+    async with FaultyServer(world, [open_venue(world)]) as server:
         venue = Hyperliquid(assets, NetworkConfig(gateway=server.url), clock)
         polls = {feed.kind: feed for feed in venue.feeds() if isinstance(feed, PollFeed)}
         try:

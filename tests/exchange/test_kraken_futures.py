@@ -6,12 +6,12 @@ import pytest
 
 from tests.clocks import until
 from tests.exchange.paper_rig import Rig, rigged, running
+from tests.paper.faults import Where
 from tui.domain.clock import HOUR_MS
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, FeedKind, FundingRate, Liquidation, OpenInterest, Side
 from tui.exchange.kraken_futures import KrakenFutures
 from tui.paper.contract import Contract
-from tui.paper.faults import Where
 from tui.paper.venues.krakenfutures import open_venue
 
 API = "/derivatives/api/v3/"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.exchange.okx_rig import Rig, rigged
+from tests.paper.faults import Where
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import (
@@ -21,7 +22,6 @@ from tui.domain.events import (
     OptionBook,
     Quote,
 )
-from tui.paper.faults import Where
 from tui.paper.venue import Request, Response
 from tui.paper.venues import okx as paper
 from tui.paper.venues.okx_payload import refusal

@@ -9,10 +9,10 @@ import pytest
 from tests.clocks import until
 from tests.exchange.okx_rig import Rig, rigged, running
 from tests.exchange.okx_samples import detail, liquidation_frame
+from tests.paper.faults import Where
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, FeedKind, Liquidation, Quote, Side
 from tui.paper.contract import ForcedOrder
-from tui.paper.faults import Where
 from tui.paper.venues import okx as paper
 from tui.paper.venues.okx_session import OkxSession
 

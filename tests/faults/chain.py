@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.clocks import ManualClock
+from tests.paper.faults import Where
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import AssetConfig, Config, NetworkConfig
 from tui.domain.board import Board, Feed
 from tui.domain.events import Event, FeedKind, FeedStatus, Liquidation, Quote
@@ -15,11 +17,9 @@ from tui.exchange.registry import open_venues
 from tui.exchange.venue import PollFeed, Venue
 from tui.feeds.supervisor import Supervisor
 from tui.market.market import Market
-from tui.paper.faults import Where
 from tui.paper.registry import open_venues as open_paper_venues
 from tui.paper.scenario import Scenario
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.venue import PaperVenue
 from tui.paper.world import World
 
@@ -87,7 +87,7 @@ class Chain:
 class PaperChain(Chain):
     """The same on a paper venue."""
 
-    server: PaperServer = field(kw_only=True)
+    server: FaultyServer = field(kw_only=True)
     world: World = field(kw_only=True)
 
     @property
@@ -127,13 +127,13 @@ async def paper_chained(
     start_ms: int | None = None,
     scenario: Scenario = BRIEF,
     paper: Callable[[World], PaperVenue] | None = None,
-    gateway: Callable[[PaperServer], str] = lambda server: server.url,
+    gateway: Callable[[FaultyServer], str] = lambda server: server.url,
 ) -> AsyncIterator[PaperChain]:
     """The same against its paper venue, or against `paper`; `gateway` may lead to something in between."""
     clock = ManualClock() if start_ms is None else ManualClock(start_ms)
     world = World(scenario, 11, clock)
     venues = open_paper_venues(world, [name]) if paper is None else [paper(world)]
-    async with PaperServer(world, venues, tick_s=0.005) as server:
+    async with FaultyServer(world, venues, tick_s=0.005) as server:
         network = NetworkConfig(gateway=gateway(server), timeout_s=2.0)
         bare = await _chain(name, network, kinds, assets, clock)
         chain = PaperChain(

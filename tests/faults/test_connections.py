@@ -11,13 +11,13 @@ from tests.clocks import until
 from tests.faults.altered import Tampering, nothing
 from tests.faults.chain import Chain, PaperChain, chained, paper_chained
 from tests.faults.chaos import ChaosProxy
+from tests.paper.faults import Quiet, Where
 from tui.config.model import NetworkConfig
 from tui.domain.clock import MINUTE_MS
 from tui.domain.events import FeedKind, FeedState, FeedStatus
 from tui.exchange.dials import MOST_DIALS
 from tui.exchange.gateway import Gateway
 from tui.feeds import recycling
-from tui.paper.faults import Quiet, Where
 
 PRICE, LIQUIDATIONS = FeedKind.PRICE, FeedKind.LIQUIDATIONS
 QUARTER_PAST_MS = 1_762_300_800_000 + 15 * MINUTE_MS

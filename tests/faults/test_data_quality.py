@@ -11,12 +11,12 @@ from tests.clocks import ManualClock
 from tests.faults.altered import Tampering
 from tests.faults.chain import PaperChain, paper_chained
 from tests.market.events import Maker
+from tests.paper.faults import Where
 from tests.widgets.charts import CANDLES, cells
 from tui.config.model import AssetConfig, Config
 from tui.domain.clock import HOUR_MS
 from tui.domain.events import FeedKind, FeedState, OptionQuote
 from tui.market.market import Market
-from tui.paper.faults import Where
 from tui.paper.venue import Request, Response
 from tui.present.chart import present_chart
 from tui.present.funding import present_funding

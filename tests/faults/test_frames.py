@@ -13,9 +13,9 @@ from aiohttp import WSMsgType
 from tests.clocks import until
 from tests.faults.altered import Tampering
 from tests.faults.chain import PaperChain, paper_chained
+from tests.paper.faults import Where
 from tui.domain.board import Board
 from tui.domain.events import FeedKind, Liquidation
-from tui.paper.faults import Where
 from tui.paper.scenario import Scenario
 from tui.paper.scenarios import BRIEF
 

@@ -14,9 +14,9 @@ from tests.clocks import until
 from tests.exchange.loopback import loopback
 from tests.faults.certificates import certificate
 from tests.faults.chain import Chain, chained, paper_chained
+from tests.paper.faults import Where
 from tui.config.model import NetworkConfig
 from tui.domain.events import FeedKind
-from tui.paper.faults import Where
 
 PRICE, LIQUIDATIONS, FUNDING = FeedKind.PRICE, FeedKind.LIQUIDATIONS, FeedKind.FUNDING
 CLOUDFRONT = (

@@ -21,6 +21,8 @@ from tests.clocks import ManualClock
 from tests.faults.hostile import STEERING
 from tests.faults.terminal import ROOT
 from tests.history.rows import liquidation
+from tests.paper.faults import EVERYWHERE
+from tests.paper.faulty_server import FaultyServer
 from tui.alerts.hook import CommandHook
 from tui.alerts.words import LONGEST
 from tui.cli.surroundings import configuration_finding
@@ -38,10 +40,8 @@ from tui.link.once import one_board
 from tui.link.paths import data_paths, private_directory
 from tui.link.peer import bind_private, clear_stale_socket
 from tui.link.wire import LinkError, unpack_header
-from tui.paper.faults import EVERYWHERE
 from tui.paper.registry import open_venues as open_paper_venues
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.world import World
 from tui.sources.web import Web
 
@@ -86,7 +86,7 @@ async def test_what_a_hostile_venue_says_arrives_clean(
     world = World(BRIEF, 1, clock)
     words = "".join(STEERING[name] for name in ("title", "clear", "C1", "line", "bidi"))
     body = {"msg": words, "retMsg": words, "error": {"message": words, "code": 13}, "code": 50001, "retCode": 10001}
-    async with PaperServer(world, open_paper_venues(world)) as server:
+    async with FaultyServer(world, open_paper_venues(world)) as server:
         server.faults.answer(EVERYWHERE, status=400, body=body, headers={"Server": "x"})
         server.faults.refuse_sockets(EVERYWHERE, status=400, body=body)
         config = Config(network=NetworkConfig(gateway=server.url, timeout_s=2), sources=SourcesConfig())

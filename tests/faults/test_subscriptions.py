@@ -7,9 +7,9 @@ import pytest
 
 from tests.faults.altered import Tampering
 from tests.faults.chain import PaperChain, paper_chained
+from tests.paper.faults import Where
 from tui.domain.clock import HOUR_MS
 from tui.domain.events import FeedKind
-from tui.paper.faults import Where
 from tui.paper.venue import Request, Response
 
 PRICE, LIQUIDATIONS, INTEREST = FeedKind.PRICE, FeedKind.LIQUIDATIONS, FeedKind.OPEN_INTEREST

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from tests.clocks import ManualClock
+from tests.paper.faulty_server import FaultyServer
 from tui.config.model import NetworkConfig
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.exchange.client import Client
 from tui.paper.scenarios import BRIEF
-from tui.paper.server import PaperServer
 from tui.paper.venue import Request
 from tui.paper.venues.deribit import Deribit, open_venue
 from tui.paper.venues.deribit_session import DeribitSession
@@ -165,7 +165,7 @@ async def test_heartbeats_ask_a_silent_client_for_a_sign(world: World, clock: Ma
 
 
 async def test_ccxt_reads_its_market_list(world: World, venue: Deribit) -> None:
-    async with PaperServer(world, [venue]) as server:
+    async with FaultyServer(world, [venue]) as server:
         client = Client("deribit", venue="deribit", network=NetworkConfig(gateway=server.url), clock=ManualClock())
         try:
             markets = {market["id"]: market for market in await client.exchange.fetch_markets()}

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager
 import aiohttp
 import pytest
 
+from tests.paper.faults import EVERYWHERE, Quiet, Where
+from tests.paper.faulty_server import FaultyServer
 from tests.paper.market import make_world
 from tui.domain.errors import FloorlineError
-from tui.paper.faults import EVERYWHERE, Quiet, Where
-from tui.paper.server import PaperServer
 from tui.paper.venue import Pace, Request, Response
 
 
@@ -46,13 +46,13 @@ ONE = Where(venue="one")
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[PaperServer]:
+async def server() -> AsyncIterator[FaultyServer]:
     venues = [
         EchoVenue("one", frozenset({"api.one.com", "stream.one.com"})),
         EchoVenue("two", frozenset({"api.two.com"})),
     ]
     world = make_world()
-    async with PaperServer(world, venues, tick_s=0.01) as running:
+    async with FaultyServer(world, venues, tick_s=0.01) as running:
         yield running
 
 
@@ -62,7 +62,7 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def test_requests_reach_the_venue_of_their_host(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_requests_reach_the_venue_of_their_host(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     async with client.get(f"{server.url}/api.one.com/v5/market?category=linear&x=a%20b") as reply:
         assert reply.status == 200
         assert reply.content_type == "application/json"
@@ -80,20 +80,20 @@ async def test_requests_reach_the_venue_of_their_host(server: PaperServer, clien
     ]
 
 
-async def test_text_status_and_headers_go_out_as_they_are(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_text_status_and_headers_go_out_as_they_are(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     async with client.get(f"{server.url}/api.one.com/text") as reply:
         assert (reply.status, reply.content_type, reply.headers["X-One"]) == (203, "text/html", "1")
         assert await reply.text() == "<p>text</p>"
 
 
 @pytest.mark.parametrize("path", ["", "/", "/api.three.com/v1", "/api.three.com"])
-async def test_an_unknown_host_is_not_found(server: PaperServer, client: aiohttp.ClientSession, path: str) -> None:
+async def test_an_unknown_host_is_not_found(server: FaultyServer, client: aiohttp.ClientSession, path: str) -> None:
     async with client.get(server.url + path) as reply:
         assert reply.status == 404
         assert "error" in await reply.json()
 
 
-async def test_a_socket_answers_and_pushes(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_a_socket_answers_and_pushes(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     async with dial(client, server, "ws/1") as socket:
         assert await socket.receive_str() == "tick"
         await socket.send_str("hello")
@@ -102,13 +102,15 @@ async def test_a_socket_answers_and_pushes(server: PaperServer, client: aiohttp.
     await until(lambda: server.open_sockets(EVERYWHERE) == 0)
 
 
-async def test_no_socket_at_other_paths(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_no_socket_at_other_paths(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await dial(client, server, "other").__aenter__()
     assert refused.value.status == 404
 
 
-async def test_answers_are_replaced_by_prefix_until_cleared(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_answers_are_replaced_by_prefix_until_cleared(
+    server: FaultyServer, client: aiohttp.ClientSession
+) -> None:
     geo = Where(host="api.one.com", path="/v5")
     server.faults.answer(geo, status=451, body={"code": 0}, headers={"Retry-After": "7"})
     async with client.get(f"{server.url}/api.one.com/v5/x") as reply:
@@ -122,7 +124,7 @@ async def test_answers_are_replaced_by_prefix_until_cleared(server: PaperServer,
         assert reply.status == 200
 
 
-async def test_a_hanging_request_goes_on_when_cleared(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_a_hanging_request_goes_on_when_cleared(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     server.faults.hang(ONE)
     waiting = asyncio.create_task(client.get(f"{server.url}/api.one.com/v5"))
     await until(lambda: len(server.seen) == 1)
@@ -132,7 +134,7 @@ async def test_a_hanging_request_goes_on_when_cleared(server: PaperServer, clien
         assert reply.status == 200
 
 
-async def test_handshakes_are_refused_or_dropped(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_handshakes_are_refused_or_dropped(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     server.faults.refuse_sockets(ONE, status=429, headers={"Retry-After": "3"})
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await dial(client, server).__aenter__()
@@ -144,7 +146,7 @@ async def test_handshakes_are_refused_or_dropped(server: PaperServer, client: ai
     assert [seen.method for seen in server.seen] == ["DIAL", "DIAL"]
 
 
-async def test_sockets_close_with_a_code_or_are_cut(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_sockets_close_with_a_code_or_are_cut(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     async with dial(client, server) as socket:
         await socket.receive_str()
         closing = asyncio.create_task(server.close_sockets(ONE, code=1008))
@@ -160,7 +162,7 @@ async def test_sockets_close_with_a_code_or_are_cut(server: PaperServer, client:
         assert socket.close_code == 1006
 
 
-async def test_a_silent_connection_still_answers(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_a_silent_connection_still_answers(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     server.faults.silence(ONE)
     async with dial(client, server, autoping=False) as socket:
         await socket.ping(b"1")
@@ -173,7 +175,7 @@ async def test_a_silent_connection_still_answers(server: PaperServer, client: ai
 
 
 async def test_a_frozen_connection_answers_nothing_until_it_thaws(
-    server: PaperServer, client: aiohttp.ClientSession
+    server: FaultyServer, client: aiohttp.ClientSession
 ) -> None:
     server.faults.silence(ONE, Quiet.FROZEN)
     async with dial(client, server, autoping=False) as socket:
@@ -187,7 +189,7 @@ async def test_a_frozen_connection_answers_nothing_until_it_thaws(
         assert (await answer).type is aiohttp.WSMsgType.PONG
 
 
-async def test_raw_frames_go_out_as_they_are(server: PaperServer, client: aiohttp.ClientSession) -> None:
+async def test_raw_frames_go_out_as_they_are(server: FaultyServer, client: aiohttp.ClientSession) -> None:
     server.faults.silence(ONE)
     async with dial(client, server) as socket:
         await until(lambda: server.open_sockets(ONE) == 1)
@@ -197,17 +199,17 @@ async def test_raw_frames_go_out_as_they_are(server: PaperServer, client: aiohtt
         assert await socket.receive_bytes() == b"\xff\x00"
 
 
-async def test_a_taken_port_is_said_in_one_line(server: PaperServer) -> None:
+async def test_a_taken_port_is_said_in_one_line(server: FaultyServer) -> None:
     port = int(server.url.rpartition(":")[2])
     with pytest.raises(FloorlineError, match=f"port {port} of 127.0.0.1 can't be opened: Address already in use"):
-        async with PaperServer(make_world(), [], port):
+        async with FaultyServer(make_world(), [], port):
             pass
 
 
 def test_a_host_has_one_venue() -> None:
     venues = [EchoVenue("one", frozenset({"same.com"})), EchoVenue("two", frozenset({"same.com"}))]
     with pytest.raises(ValueError, match=r"same\.com belongs to one and to two"):
-        PaperServer(make_world(), venues)
+        FaultyServer(make_world(), venues)
 
 
 def test_pace_is_due_at_once_then_every_so_often() -> None:
@@ -226,7 +228,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def dial(
-    client: aiohttp.ClientSession, server: PaperServer, path: str = "ws", *, autoping: bool = True
+    client: aiohttp.ClientSession, server: FaultyServer, path: str = "ws", *, autoping: bool = True
 ) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]:
     """A connection that fails rather than waits longer than five seconds."""
     timeout = aiohttp.ClientWSTimeout(ws_receive=5, ws_close=1)

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.paper.faulty_server import FaultyServer
 from tests.paper.market import START_MS, StandingClock, make_world
 from tui.config.model import NetworkConfig, SourcesConfig
 from tui.domain.clock import DAY_MS, SystemClock
-from tui.paper.server import PaperServer
 from tui.paper.venues.sources import last_trading_date, open_venue
 from tui.paper.world import World
 from tui.sources.etf import EtfFlows
@@ -23,7 +23,7 @@ def world() -> World:
 @pytest.fixture
 async def web(world: World) -> AsyncIterator[Web]:
     async with (
-        PaperServer(world, [open_venue(world)]) as server,
+        FaultyServer(world, [open_venue(world)]) as server,
         Web(NetworkConfig(gateway=server.url), SystemClock()) as made,
     ):
         yield made

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
+from tests.paper.faulty_server import FaultyServer
 from tests.soak.signs import Signs, memory_kb, open_files, settled, slope_an_hour
 from tui.domain.clock import SystemClock
 from tui.link.client import SocketSource
 from tui.link.paths import data_paths
 from tui.paper.registry import open_venues
 from tui.paper.scenarios import SCENARIOS
-from tui.paper.server import PaperServer
 from tui.paper.world import World
 
 _ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ async def soak(
     # Times stay those of the wall; what happens in the market happens that many times faster.
     world = World(SCENARIOS["brief"], _SEED, clock, speed)
     soaked = Soaked(warm_up_s)
-    async with PaperServer(world, open_venues(world)) as server:
+    async with FaultyServer(world, open_venues(world)) as server:
         collector = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.soak.collecting", server.url, str(folder), str(every_s)),
             stdin=asyncio.subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import strerror
@@ -11,31 +10,18 @@ from typing import Self
 from aiohttp import WSMsgType, web
 
 from tui.domain.errors import FloorlineError
-from tui.paper.faults import Faults, Where
 from tui.paper.venue import PaperVenue, Request, Response, Session
 from tui.paper.world import World
 
 _LOOPBACK = "127.0.0.1"
-_SEEN_KEPT = 10_000
 _CLOSE_S = 1.0
 _LARGEST_MESSAGE = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """One request that reached the server."""
-
-    venue: str
-    method: str
-    """GET or POST; DIAL for a WebSocket handshake."""
-    host: str
-    path: str
-    query: str
-    at_ms: int
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Connection:
+class Connection:
+    """One open WebSocket."""
+
     venue: str
     host: str
     path: str
@@ -43,12 +29,9 @@ class _Connection:
     socket: web.WebSocketResponse
     request: web.Request
 
-    def is_at(self, where: Where) -> bool:
-        return where.matches(self.venue, self.host, self.path)
-
 
 class PaperServer:
-    """Serves paper venues from `async with` on until its end. `faults` says what goes wrong meanwhile."""
+    """Serves paper venues from `async with` on until its end."""
 
     def __init__(
         self, world: World, venues: Sequence[PaperVenue], port: int | socket.socket = 0, *, tick_s: float = 0.2
@@ -56,13 +39,11 @@ class PaperServer:
         """`port` 0 takes any free one, and a socket is served as it is; every `tick_s` each connection's session is
         asked for frames."""
         self.world = world
-        self.faults = Faults()
-        self.seen: deque[Seen] = deque(maxlen=_SEEN_KEPT)
-        """The last requests, oldest first."""
         self._listening = port if isinstance(port, socket.socket) else None
         self._port = 0 if isinstance(port, socket.socket) else port
         self._tick_s = tick_s
-        self._connections: set[_Connection] = set()
+        self.connections: set[Connection] = set()
+        """Those that are open."""
         self._by_host: dict[str, PaperVenue] = {}
         for venue in venues:
             for host in venue.hosts:
@@ -95,69 +76,22 @@ class PaperServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.faults.clear()
-        await self.close_sockets(Where())
+        await asyncio.gather(*(each.socket.close(code=1001, drain=False) for each in self.connections))
         if self._runner is not None:
             await self._runner.cleanup()
-
-    async def close_sockets(self, where: Where, code: int = 1001) -> int:
-        """Closes the matching connections with that code; returns how many there were."""
-        matching = self._at(where)
-        await asyncio.gather(*(connection.socket.close(code=code, drain=False) for connection in matching))
-        return len(matching)
-
-    def abort_sockets(self, where: Where) -> int:
-        """Cuts the matching connections without a close frame, as a lost network does."""
-        matching = self._at(where)
-        for connection in matching:
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
-        return len(matching)
-
-    async def send_raw(self, where: Where, frame: str | bytes) -> int:
-        """Sends one frame as it is on the matching connections."""
-        matching = self._at(where)
-        for connection in matching:
-            if isinstance(frame, str):
-                await connection.socket.send_str(frame)
-            else:
-                await connection.socket.send_bytes(frame)
-        return len(matching)
-
-    def open_sockets(self, where: Where) -> int:
-        """How many connections are open there."""
-        return len(self._at(where))
-
-    def _at(self, where: Where) -> list[_Connection]:
-        return [connection for connection in self._connections if connection.is_at(where)]
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         host, _, tail = request.path.lstrip("/").partition("/")
         path = f"/{tail}"
         venue = self._by_host.get(host)
         if venue is None:
-            return _sent(Response(body={"error": f"no paper venue answers for {host!r}"}, status=404))
-        is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
-        method = "DIAL" if is_socket else request.method
-        self.seen.append(
-            Seen(
-                venue=venue.name,
-                method=method,
-                host=host,
-                path=path,
-                query=request.query_string,
-                at_ms=self.world.now_ms(),
-            )
-        )
-        if is_socket:
-            return await self._serve_socket(request, venue, host, path)
-        return _sent(await self._rest(request, venue, host, path))
+            return sent(Response(body={"error": f"no paper venue answers for {host!r}"}, status=404))
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self.serve_socket(request, venue, host, path)
+        return sent(await self.rest(request, venue, host, path))
 
-    async def _rest(self, request: web.Request, venue: PaperVenue, host: str, path: str) -> Response:
-        await self.faults.delay(venue.name, host, path)
-        fault = self.faults.answer_for(venue.name, host, path)
-        if fault is not None:
-            return fault
+    async def rest(self, request: web.Request, venue: PaperVenue, host: str, path: str) -> Response:
+        """The venue's answer."""
         return await venue.rest(
             Request(
                 method=request.method,
@@ -169,41 +103,34 @@ class PaperServer:
             )
         )
 
-    async def _serve_socket(self, request: web.Request, venue: PaperVenue, host: str, path: str) -> web.StreamResponse:
-        refusal = self.faults.refusal_for(venue.name, host, path)
-        if refusal is not None:
-            return _sent(refusal)
+    async def serve_socket(self, request: web.Request, venue: PaperVenue, host: str, path: str) -> web.StreamResponse:
+        """Serves one WebSocket until it is gone."""
         session = venue.open(host, path, dict(request.query))
         if session is None:
-            return _sent(Response(body={"error": f"{venue.name} has no socket at {path}"}, status=404))
-        # Pings are answered by hand, so that a frozen connection can leave them unanswered.
+            return sent(Response(body={"error": f"{venue.name} has no socket at {path}"}, status=404))
+        # Pings are answered with what else is read, so that a connection that is not read leaves them unanswered.
         socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=_LARGEST_MESSAGE, timeout=_CLOSE_S)
         try:
             await socket.prepare(request)
         except ConnectionError:
             # The one who dialled has gone again.
             return socket
-        if self.faults.drops(venue.name, host, path):
-            await socket.close(code=1001)
-            return socket
-        connection = _Connection(
-            venue=venue.name, host=host, path=path, session=session, socket=socket, request=request
-        )
-        self._connections.add(connection)
+        connection = Connection(venue=venue.name, host=host, path=path, session=session, socket=socket, request=request)
+        self.connections.add(connection)
         try:
             async with asyncio.TaskGroup() as both:
                 pump = both.create_task(self._push(connection))
                 await self._listen(connection)
                 pump.cancel()
         finally:
-            self._connections.discard(connection)
+            self.connections.discard(connection)
         return socket
 
-    async def _push(self, connection: _Connection) -> None:
+    async def _push(self, connection: Connection) -> None:
         """Sends what the session has, tick by tick, until the connection is gone."""
         while not connection.socket.closed:
             frames = connection.session.frames(self.world.now_ms())
-            if not self.faults.is_quiet(connection.venue, connection.host, connection.path):
+            if self.is_pushed(connection):
                 try:
                     for frame in frames:
                         await connection.socket.send_str(frame)
@@ -211,12 +138,19 @@ class PaperServer:
                     return
             await asyncio.sleep(self._tick_s)
 
-    async def _listen(self, connection: _Connection) -> None:
+    def is_pushed(self, connection: Connection) -> bool:
+        """Whether what is due is sent on that connection."""
+        return not connection.socket.closed
+
+    async def readable(self, connection: Connection) -> None:
+        """Returns once a message that came on that connection may be read."""
+
+    async def _listen(self, connection: Connection) -> None:
         """Answers what the client sends, until the connection is gone."""
         socket = connection.socket
         while True:
             message = await socket.receive()
-            await self.faults.thaw(connection.venue, connection.host, connection.path)
+            await self.readable(connection)
             try:
                 if message.type is WSMsgType.TEXT:
                     for reply in connection.session.on_text(message.data):
@@ -229,7 +163,8 @@ class PaperServer:
                 return
 
 
-def _sent(response: Response) -> web.Response:
+def sent(response: Response) -> web.Response:
+    """The answer as aiohttp sends it."""
     return web.Response(
         body=response.encoded(),
         status=response.status,
