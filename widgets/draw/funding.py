@@ -29,6 +29,8 @@ _WITH_FACTS = 18
 _LEAST_PLOT, _TALLEST_PLOT, _WIDEST_PLOT = 6, 12, 72
 
 _NAME, _KIND, _APR, _NEXT = 4, 8, 8, 7
+_CONTRACT, _WITH_RATES = 20, 46
+"""Cells of a contract's name where rates stand beside it, and of the bar and the rates."""
 _PAIR, _LOW_CELL = 18, 12
 
 
@@ -119,7 +121,9 @@ def _curves(view: FundingView, width: int, room: int, canvas: Canvas) -> list[Li
         body = _short_curve(view, width, room)
     left = room - len(body) - 1
     if left >= _LEAST_PLOT and len(view.basis_curve.points) > 1:
-        plot = draw_curve(view.basis_curve, min(width, _WIDEST_PLOT), min(left, _TALLEST_PLOT), canvas.glyphs)
+        # Beside nothing else the curve may be as large as its room.
+        size = (width, left) if is_wide(canvas) else (min(width, _WIDEST_PLOT), min(left, _TALLEST_PLOT))
+        plot = draw_curve(view.basis_curve, *size, canvas.glyphs)
         body += [blank(width), *plot]
     return body
 
@@ -141,8 +145,8 @@ def _short_curve(view: FundingView, width: int, rows: int) -> list[Line]:
 def _columns(canvas: Canvas) -> tuple[int, int, bool]:
     """(cells for the contract, cells for the bar, whether rate and interest fit)."""
     left = canvas.width - _NAME - _KIND - _APR - _NEXT
-    contract = 16 if left >= 34 else 0
-    wide = left - contract >= 50
+    contract = _CONTRACT if left >= _CONTRACT + _WITH_RATES else 16 if left >= 34 else 0
+    wide = left - contract >= _WITH_RATES
     bar = left - contract - 1 - (30 if wide else 0)
     return contract, max(min(bar, 48), 0), wide
 
