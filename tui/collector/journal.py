@@ -2,12 +2,11 @@
 
 import logging
 
+from tui.domain.board import DOWN
 from tui.domain.events import Event, FeedState, FeedStatus
 from tui.domain.text import clean
 
 log = logging.getLogger("floorline.collector")
-
-_DOWN = (FeedState.STALE, FeedState.BACKOFF, FeedState.BLOCKED)
 
 
 class Journal:
@@ -34,7 +33,7 @@ class Journal:
         if live and known is not True:
             self._live[venue] = True
             log.info("%s live", venue)
-        elif not live and known is not False and event.state in _DOWN:
+        elif not live and known is not False and event.state in DOWN:
             # Before it was ever live, a venue is lost only once nothing of it is still connecting.
             if known is None and FeedState.CONNECTING in states.values():
                 return

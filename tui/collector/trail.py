@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from tui.analytics.digest import GAP_MS, Liquidated, digest_of, highest, lowest, merged
-from tui.domain.board import AssetBoard, Board, Level
+from tui.domain.board import DOWN, AssetBoard, Board, Level
 from tui.domain.clock import MINUTE_MS
 from tui.domain.digest import AssetMark, Digest, LevelMove, Mark, Shift
 from tui.history.trail_row import TrailRow
@@ -18,7 +18,6 @@ _QUARTER_MS = 15 * MINUTE_MS
 _QUARTERS = KEPT_MS // _QUARTER_MS
 _MOST_MOVES = 16
 """Of one asset within a minute; a price that dances on an edge says no more by its hundredth step."""
-_DOWN = ("stale", "backoff", "blocked")
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Mark)
@@ -110,7 +109,7 @@ def _mark(board: Board, before: Mark | None, from_ms: int) -> Mark:
         from_ms=from_ms,
         to_ms=now_ms,
         assets={name: _asset(part, past.get(name), now_ms) for name, part in board.assets.items()},
-        down={f"{feed.venue} {feed.kind}": since_s for feed in board.feeds if since_s and feed.state in _DOWN},
+        down={f"{feed.venue} {feed.kind}": since_s for feed in board.feeds if since_s and feed.state in DOWN},
     )
 
 

@@ -309,6 +309,8 @@ class AssetBoard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FeedStateName = Literal["connecting", "live", "stale", "backoff", "blocked", "off"]
+DOWN: tuple[FeedStateName, ...] = ("stale", "backoff", "blocked")
+"""The states in which a feed should bring something and does not."""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from tui.config.model import NetworkConfig
+from tui.domain.altcoins import LEADER
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness, FeedKind
-from tui.exchange.binance_altcoins import LEADER, AltcoinPolls
+from tui.exchange.binance_altcoins import AltcoinPolls
 from tui.exchange.binance_markets import COINM, USDM, Markets
 from tui.exchange.binance_polls import Polls
 from tui.exchange.binance_weight import AddressWeights

@@ -3,6 +3,7 @@ interest and funding."""
 
 from collections.abc import Sequence
 
+from tui.domain.altcoins import BARS
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Event
@@ -14,13 +15,8 @@ from tui.exchange.instrument import Instrument
 from tui.exchange.wire.binance_futures import depth
 from tui.exchange.wire.binance_spot import candles
 
-LEADER = "BTC"
-"""Its bars are what the altcoins' are held against."""
-
 _BOOK_LEVELS = 1000
 _BOOK_WEIGHT = 20
-_BARS = 2016
-"""Seven days."""
 _BARS_A_PAGE = 1000
 _PAGE_WEIGHT = 5
 _RECENT_BARS = 5
@@ -59,7 +55,7 @@ class AltcoinPolls:
         contract = await self._perpetual(asset)
         asked_s, now_s = self._bars_at_s.get(asset), self._clock.monotonic_s()
         is_known = asked_s is not None and now_s - asked_s < _BARS_FRESH_S
-        bars = await self._pages(contract, _RECENT_BARS if is_known else _BARS)
+        bars = await self._pages(contract, _RECENT_BARS if is_known else BARS)
         self._bars_at_s[asset] = now_s
         return something(bars, "5m candles")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from tui.domain.altcoins import BARS, LEADER
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Event, FeedKind
@@ -12,13 +13,8 @@ from tui.exchange.instrument import Instrument
 from tui.exchange.venue import Feed, PollFeed
 from tui.exchange.wire.bybit_books import candles, depth
 
-LEADER = "BTC"
-"""Its bars are what the altcoins' are held against."""
-
 _BOOK_LEVELS = 500
 """All that one answer holds of a linear contract."""
-_BARS = 2016
-"""Seven days."""
 _BARS_A_PAGE = 1000
 _RECENT_BARS = 5
 _BARS_FRESH_S = 1200.0
@@ -66,7 +62,7 @@ class BybitAltcoins:
         contract = await self._perpetual(asset)
         asked_s, now_s = self._bars_at_s.get(asset), self._clock.monotonic_s()
         is_known = asked_s is not None and now_s - asked_s < _BARS_FRESH_S
-        found = await self._pages(contract, _RECENT_BARS if is_known else _BARS)
+        found = await self._pages(contract, _RECENT_BARS if is_known else BARS)
         if not found:
             raise VenueError("bybit", Trouble.BAD_RESPONSE, "an answer without any 5m candles")
         self._bars_at_s[asset] = now_s

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from tui.domain.altcoins import BARS, LEADER
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Event, FeedKind
@@ -12,12 +13,7 @@ from tui.exchange.okx_polls import OkxPolls
 from tui.exchange.venue import Feed, PollFeed
 from tui.exchange.wire.okx_books import depth, swap_candles
 
-LEADER = "BTC"
-"""Its bars are what the altcoins' are held against."""
-
 _BOOK_LEVELS = 1000
-_BARS = 2016
-"""Seven days."""
 _BARS_A_PAGE = 100
 """What both endpoints of bars give; the one for the newest gives more."""
 _NEWEST_BARS = 300
@@ -67,7 +63,7 @@ class OkxAltcoins:
         swap = await self._swap(asset)
         asked_s, now_s = self._bars_at_s.get(asset), self._clock.monotonic_s()
         is_known = asked_s is not None and now_s - asked_s < _BARS_FRESH_S
-        found = await self._pages(swap, _RECENT_BARS if is_known else _BARS)
+        found = await self._pages(swap, _RECENT_BARS if is_known else BARS)
         if not found:
             raise VenueError("okx", Trouble.BAD_RESPONSE, "an answer without any 5m candles")
         self._bars_at_s[asset] = now_s

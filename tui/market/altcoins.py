@@ -7,6 +7,7 @@ import msgspec
 from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, lines_below
 from tui.analytics.funding import apr_pct
 from tui.config.model import CascadeConfig
+from tui.domain.altcoins import BARS, LEADER
 from tui.domain.board import AssetBoard, Cascade
 from tui.domain.clock import DAY_MS, MINUTE_MS
 from tui.domain.events import Candle, Depth, Event, FeedKind, FundingRate, OpenInterest
@@ -14,12 +15,9 @@ from tui.market.cached import Cached
 from tui.market.feed_table import FeedTable
 from tui.market.latest import Latest
 
-LEADER = "BTC"
 TIMEFRAME = "5m"
 
 _BAR_MS = 5 * MINUTE_MS
-_BARS = 2016
-"""Seven days."""
 _BARS_SLACK = 100
 _STALE_MS = 15 * MINUTE_MS
 """A newest bar older than this says nothing of now."""
@@ -88,8 +86,8 @@ class Altcoins:
         if bar.open_ms not in closes:
             self._bars_version += 1
         closes[bar.open_ms] = bar.close_usd
-        if len(closes) > _BARS + _BARS_SLACK:
-            for open_ms in sorted(closes)[:-_BARS]:
+        if len(closes) > BARS + _BARS_SLACK:
+            for open_ms in sorted(closes)[:-BARS]:
                 del closes[open_ms]
 
     def _row(self, asset: str, leader: AssetBoard | None, now_ms: int, now_s: float) -> Cascade:
@@ -138,7 +136,7 @@ class Altcoins:
 
     def _beta(self, asset: str, now_ms: int) -> Beta:
         """Over finished bars: of the two moving ones, one may have been asked for later."""
-        since_ms, until_ms = now_ms - (_BARS + 1) * _BAR_MS, now_ms - _BAR_MS
+        since_ms, until_ms = now_ms - (BARS + 1) * _BAR_MS, now_ms - _BAR_MS
         own, leaders = (
             {at: close for at, close in self._closes.get(name, {}).items() if since_ms <= at <= until_ms}
             for name in (asset, LEADER)

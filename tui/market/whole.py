@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from tui.analytics.etf_flows import etf_board
 from tui.analytics.regime import regime
 from tui.config.model import Config
+from tui.domain.altcoins import LEADER
 from tui.domain.board import AssetBoard, Cascade, Etf, MarketLiquidations, Notes, Regime
 from tui.domain.board import Market as MarketSection
 from tui.domain.events import EtfFlow, FeedKind, MarketCap
-from tui.market.altcoins import LEADER, Altcoins
+from tui.market.altcoins import Altcoins
 from tui.market.cached import Cached
 from tui.market.feed_table import FeedTable
 

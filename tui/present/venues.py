@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.domain.board import Board, Feed
+from tui.domain.board import DOWN, Board, Feed
 from tui.domain.board_health import Health, VenueHealth
 from tui.present import figures
 from tui.present.reading import oldest
@@ -19,7 +19,6 @@ _KINDS = {
     "options": "options",
 }
 _SOURCES = ("market cap", "etf flows")
-_DOWN = ("stale", "backoff", "blocked")
 _SOON_S = 6.0
 """From when on a collector to which nothing comes is said to hear nothing."""
 _ORDER = ("live", "connecting", "stale", "backoff", "blocked", "off")
@@ -39,7 +38,7 @@ _CONFIG = _advice("floorline config init", "writes the settings to edit: [networ
 def nothing_answers(board: Board) -> bool:
     """Every venue has been asked, and none brings anything."""
     states = {feed.state for feed in _wanted(board)}
-    return bool(states) and states <= set(_DOWN)
+    return bool(states) and states <= set(DOWN)
 
 
 def anything_lives(board: Board) -> bool:
@@ -50,7 +49,7 @@ def anything_lives(board: Board) -> bool:
 def hardly_answers(board: Board) -> bool:
     """Nothing comes in, though most feeds have been asked and time enough has passed."""
     wanted = _wanted(board)
-    down = sum(feed.state in _DOWN for feed in wanted)
+    down = sum(feed.state in DOWN for feed in wanted)
     return board.collector.uptime_s >= _SOON_S and not anything_lives(board) and 2 * down >= len(wanted) > 0
 
 
@@ -88,7 +87,7 @@ def is_settled(board: Board) -> bool:
 
 
 def _words(board: Board, by_venue: dict[str, list[Feed]]) -> tuple[Span, ...]:
-    down = [feeds for feeds in by_venue.values() if _best(feeds) in _DOWN]
+    down = [feeds for feeds in by_venue.values() if _best(feeds) in DOWN]
     live = [venue for venue, feeds in by_venue.items() if _best(feeds) == "live"]
     if not by_venue:
         return (("The collector is starting its feeds.", Tone.INFO),)
@@ -106,7 +105,7 @@ def _words(board: Board, by_venue: dict[str, list[Feed]]) -> tuple[Span, ...]:
 
 
 def _why_none(down: Sequence[Sequence[Feed]]) -> str:
-    reasons = [feed.reason or "" for feeds in down for feed in feeds if feed.state in _DOWN]
+    reasons = [feed.reason or "" for feeds in down for feed in feeds if feed.state in DOWN]
     if all("DNS" in reason for reason in reasons):
         return "No name can be resolved: this machine has no network, or its resolver is not answering."
     if all(_is_refused(feeds) for feeds in down):
@@ -143,7 +142,7 @@ def _troubles(feeds: Sequence[Feed], *, named: bool) -> str:
     words = [
         f"{feed.kind.replace('_', ' ')}: {feed.reason or feed.state}" if named else feed.reason or ""
         for feed in feeds
-        if feed.state in _DOWN
+        if feed.state in DOWN
     ]
     return " · ".join(word for word in dict.fromkeys(words) if word)
 
@@ -178,7 +177,7 @@ def _sources(board: Board) -> tuple[VenueState, ...]:
     if not feeds:
         return ()
     live = [feed.venue for feed in feeds if feed.state == "live"]
-    troubled = next((feed for feed in feeds if feed.state in _DOWN), None)
+    troubled = next((feed for feed in feeds if feed.state in DOWN), None)
     why: Span = (", ".join(live), Tone.DIM)
     if troubled is not None:
         why = (f"{troubled.venue}: {troubled.reason or troubled.state}", Tone.WARN)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from tui.domain.board import Board, Feed
+from tui.domain.board import DOWN, Board, Feed
 from tui.domain.clock import Clock
 from tui.link.wire import RECONNECT_S
 from tui.present import figures
 
-_DOWN = ("stale", "backoff", "blocked")
 _MOST_NAMES = 3
 
 
@@ -24,7 +23,7 @@ class Reconnecting:
             return "no Board has come yet: a collector is looked for by itself", False
         if board.mode == "replay":
             return "this is a recording: it has no feeds to ask", False
-        down = [feed for feed in board.feeds if feed.state in _DOWN]
+        down = [feed for feed in board.feeds if feed.state in DOWN]
         if not down:
             return "no feed is lost", False
         now_ms = self._clock.now_ms()
