@@ -294,8 +294,8 @@ class Market:
         """Seconds of the day by venue, and of any venue by the length of the window."""
 
         def make() -> tuple[dict[str, float], dict[int, float]]:
-            windows = {window_s: self._watched.any_s(now_ms, asset, window_s * 1000) for window_s in WINDOWS_S}
-            return self._watched.seconds(now_ms, asset), windows
+            windows = self._watched.windows_s(now_ms, asset, [window_s * 1000 for window_s in WINDOWS_S])
+            return self._watched.seconds(now_ms, asset), {ms // 1000: seconds for ms, seconds in windows.items()}
 
         return self._watch[asset].get(None, now_s, make, lambda _: ({}, {}))
 

@@ -43,7 +43,9 @@ class _Venue:
 
     def covering(self, now_ms: int, asset: str | None) -> list[tuple[int, int]]:
         """Stretches that speak of that asset; of all of the venue's for None."""
-        return [stretch[:2] for stretch in self.stretches(now_ms) if named(stretch.assets, asset)]
+        stretches = self.stretches(now_ms)
+        fit = {assets for assets in {stretch.assets for stretch in stretches} if named(assets, asset)}
+        return [stretch[:2] for stretch in stretches if stretch.assets in fit]
 
     def cover(self, from_ms: int, until_ms: int, assets: str) -> None:
         self.read_back[assets] = _joined(self.read_back.get(assets, ()), from_ms, until_ms)
@@ -122,8 +124,12 @@ class Watched:
 
     def any_s(self, now_ms: int, asset: str | None, window_ms: int = DAY_MS) -> float:
         """Seconds of the trailing window in which at least one venue was observed; `asset` as in `seconds`."""
+        return self.windows_s(now_ms, asset, (window_ms,))[window_ms]
+
+    def windows_s(self, now_ms: int, asset: str | None, windows_ms: Iterable[int]) -> dict[int, float]:
+        """The same of several windows, by their milliseconds."""
         stretches = [stretch for venue in self._venues.values() for stretch in venue.covering(now_ms, asset)]
-        return covered_s(stretches, now_ms - window_ms, now_ms)
+        return {window_ms: covered_s(stretches, now_ms - window_ms, now_ms) for window_ms in windows_ms}
 
     def configured_only(self) -> frozenset[str]:
         """Venues with a stream that carries the configured assets alone."""
