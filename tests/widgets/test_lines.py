@@ -7,6 +7,7 @@ from widgets.draw.lines import (
     as_many_as_fit,
     beside,
     cell_width,
+    counted,
     cut,
     fit,
     flow,
@@ -68,3 +69,14 @@ def test_columns_go_across_and_then_down() -> None:
 def test_blocks_stand_side_by_side() -> None:
     rows = beside([(("ab", Tone.TEXT),)], [(("c", Tone.TEXT),), (("d", Tone.TEXT),)], 3, 2, 1)
     assert [plain(row) for row in rows] == ["ab  c ", "    d "]
+
+
+def test_what_has_no_room_is_counted() -> None:
+    parts = [((f"part{index}", Tone.TEXT),) for index in range(5)]
+    assert plain(counted(parts, 40)) == "part0  part1  part2  part3  part4"
+    assert plain(counted(parts, 24)) == "part0  part1  part2  +2"
+    assert plain(counted(parts, 8)) == ""
+    cells = [((f"c{index}", Tone.TEXT),) for index in range(8)]
+    assert [plain(line) for line in in_columns(cells, 4, 14, 2)] == ["c0  c1  c2    ", "c3  c4  c5  +2"]
+    assert [plain(line) for line in in_columns(cells, 4, 12, 2)] == ["c0  c1  c2  ", "c3  c4  c5  "]
+    assert in_columns(cells, 4, 14, 0) == []

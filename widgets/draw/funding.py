@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import signed_bar
-from widgets.draw.lines import as_many_as_fit, blank, fit, flow, in_columns, longest, pad, width_of
+from widgets.draw.lines import as_many_as_fit, blank, counted, fit, flow, in_columns, longest, pad, width_of
 from widgets.draw.strips import stacked
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
@@ -69,7 +69,7 @@ def _low(view: FundingView, canvas: Canvas) -> list[Line]:
     venues = in_columns(cells, _LOW_CELL, width, height - 2)
     expiries: list[Line] = [((f"{row.days[0]}d ", Tone.DIM), row.apr) for row in view.expiries]
     words = [] if view.expiries else [(span,) for span in view.basis_words]
-    basis = as_many_as_fit([(view.basis,), *expiries, *words], width)
+    basis = counted([(view.basis,), *expiries, *words], width)
     return [fit(as_many_as_fit(head, width), width), *venues, fit(basis, width)][:height]
 
 

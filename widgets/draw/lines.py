@@ -171,14 +171,30 @@ def flow(parts: Sequence[Sequence[Span]], width: int, gap: str = "  ") -> list[L
     return [fit(join(row, gap), width) for row in rows]
 
 
+def counted(parts: Sequence[Sequence[Span]], width: int, gap: str = "  ") -> Line:
+    """The first parts that fit side by side, whole, and how many more there are: "+3"."""
+    found = [part for part in parts if width_of(part)]
+    for count in range(len(found), 0, -1):
+        rest: Line = ((f"+{len(found) - count}", Tone.DIM),) if count < len(found) else ()
+        line = join([*found[:count], rest], gap)
+        if width_of(line) <= width:
+            return line
+    return ()
+
+
 def in_columns(cells: Sequence[Sequence[Span]], cell: int, width: int, rows: int) -> list[Line]:
-    """Cells of one width from left to right, then down, in at most `rows` rows."""
+    """Cells of one width from left to right, then down, in at most `rows` rows; what has no row is counted behind the
+    last, where that has room."""
     across = max(width // cell, 1)
     lines: list[Line] = []
-    for start in range(0, len(cells), across):
+    shown = across * max(rows, 0)
+    for start in range(0, min(len(cells), shown), across):
         spans = [span for each in cells[start : start + across] for span in fit(each, cell)]
+        left_out = f"+{len(cells) - shown}" if start + across >= shown and len(cells) > shown else ""
+        if left_out and width_of(spans) + len(left_out) <= width:
+            spans.append((left_out, Tone.DIM))
         lines.append(fit(spans, width))
-    return lines[: max(rows, 0)]
+    return lines
 
 
 def plain(line: Iterable[Span]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import part_bar, share_bar, split_bar
-from widgets.draw.lines import as_many_as_fit, beside, blank, fit, flow, join, pad, width_of
+from widgets.draw.lines import as_many_as_fit, beside, blank, counted, fit, flow, join, pad, width_of
 from widgets.draw.table import Column, table
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.text import Line, Span, Tone
@@ -69,7 +69,7 @@ def _strip(view: MarketView, canvas: Canvas) -> list[Line]:
     width = canvas.width
     rows = [
         as_many_as_fit([*_cap(view)[:2], *_etf(view), ((view.etf_gap, Tone.WARN),)], width),
-        as_many_as_fit(_cascade_words(view), width),
+        counted(_cascade_words(view), width),
         as_many_as_fit([*view.regime, view.liquidations, *_asset_words(view)], width),
     ]
     return [fit(row, width) for row in rows]
