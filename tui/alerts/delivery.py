@@ -1,4 +1,4 @@
-"""Alerts on their way out of the collector: each delivery has its own short queue, and none can hold up another."""
+"""Delivery of alerts out of the collector: each has its own short queue, so that none delays another."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ class DeliveryError(FloorlineError):
 
 
 class Delivery(Protocol):
-    """One way out."""
+    """One kind of delivery."""
 
     tier: Tier
     name: str

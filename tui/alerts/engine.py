@@ -22,7 +22,7 @@ TEST_RULE = "test"
 
 @dataclass
 class _State:
-    """What one rule has been through."""
+    """The state of one rule."""
 
     held: Held = field(default_factory=Held)
     active: bool = False
@@ -40,7 +40,7 @@ class AlertEngine:
     def __init__(
         self, rules: Sequence[Rule], clock: Clock, feeds: Severity | None = None, feeds_hold_s: float = 60.0
     ) -> None:
-        """`feeds` is the severity of a venue's death; None leaves that rule out."""
+        """`feeds` is the severity of the alert that a venue's feeds are down; None leaves that rule out."""
         self._rules = tuple(rules)
         self._clock = clock
         self._feeds = feeds

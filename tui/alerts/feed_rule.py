@@ -1,4 +1,4 @@
-"""The built-in rule: a venue whose feeds were live and died."""
+"""The built-in rule: a venue whose feeds were live and are down."""
 
 from tui.alerts.rules import Verdict
 from tui.alerts.words import LONGEST
@@ -11,7 +11,7 @@ _MOST_KINDS = 4
 
 
 class FeedRule:
-    """One venue. A feed that never was live has not died: the feeds' own rows say why it does not start."""
+    """One venue. A feed that was never live does not count: the feeds' own rows say why it does not start."""
 
     def __init__(self, venue: str, severity: Severity, hold_s: float) -> None:
         self.name = f"feeds of {venue}"

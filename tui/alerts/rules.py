@@ -23,7 +23,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Rule(Protocol):
-    """Something that alerts are made of."""
+    """The interface of a rule."""
 
     name: str
     condition: str

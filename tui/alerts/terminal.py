@@ -14,12 +14,12 @@ _WITHOUT_OSC = ("", "dumb", "linux", "vt100", "vt220", "cons25")
 
 
 def osc_9(text: str) -> str:
-    """A notification as iTerm2 brought it in; WezTerm, kitty, Ghostty, foot and others take it too."""
+    """A notification as iTerm2 defines it; WezTerm, kitty, Ghostty, foot and others take it too."""
     return f"{_ESC}]9;{_words(text)}{_ST}"
 
 
 def osc_777(title: str, text: str) -> str:
-    """A notification as rxvt-unicode brought it in; VTE, foot, Ghostty and others take it too."""
+    """A notification as rxvt-unicode defines it; VTE, foot, Ghostty and others take it too."""
     return f"{_ESC}]777;notify;{_words(title)};{_words(text)}{_ST}"
 
 

@@ -51,12 +51,12 @@ class Alerting:
 
     @property
     def deliveries(self) -> tuple[str, ...]:
-        """Names of the ways out of this machine."""
+        """Names of the deliveries that leave this machine: command and webhooks."""
         return self._outward.names
 
     @property
     def note(self) -> str | None:
-        """What the person should know about the deliveries; None when all is well."""
+        """Which deliveries fail, and why; None when none does."""
         return "; ".join(filter(None, (*self._refused, self._outward.note))) or None
 
     async def restore(self) -> None:
@@ -76,7 +76,7 @@ class Alerting:
         await self._tmux.run()
 
     def step(self, board: Board, *, attached: bool) -> Board:
-        """The Board with its alerts; those that it sets off are stored and on their way.
+        """The Board with its alerts; those that it triggers are stored and queued for delivery.
 
         Attached panes show tmux messages themselves: they know the tmux that they are in.
         """
@@ -94,12 +94,12 @@ class Alerting:
         return msgspec.structs.replace(board, alerts=self._engine.log)
 
     def use(self, config: Config) -> None:
-        """Goes by the rules of another configuration from the next Board on."""
+        """Uses the rules of that configuration from the next Board on."""
         self._rules = configured_rules(config, self._rules)
         self._engine.use(self._rules)
 
     def obey(self, command: Command) -> None:
-        """Does what a pane asks for."""
+        """Carries out a pane's command: acknowledge, snooze or test."""
         if command.verb == "acknowledge":
             self._engine.acknowledge(command.rule, command.at_ms)
         elif command.verb == "snooze":
@@ -113,7 +113,7 @@ class Alerting:
             self._history.record(change)
 
     def _outward_deliveries(self, alerts: AlertsConfig, mode: Mode, environ: Mapping[str, str]) -> list[Delivery]:
-        """Command and webhooks; nothing of a demo leaves this machine's screen."""
+        """The command and the webhooks; none in a demo, which sends nothing out."""
         if mode == "demo":
             return []
         found: list[Delivery] = []

@@ -65,7 +65,7 @@ class Collector:
         open_venues: OpenVenues | None = None,
         compose: ComposeLine | None = None,
     ) -> None:
-        """`open_venues` makes the venues of some names; without it, those of tui.exchange.
+        """`open_venues` constructs the venues of some names; the default is tui.exchange.registry.open_venues.
 
         `compose` writes the line for a status bar that asks; without it there is none.
         """
@@ -96,7 +96,7 @@ class Collector:
         reload: Reloading | None = None,
     ) -> None:
         """Collects until `until` is set, or for `duration_s`, or until no pane has been attached for `linger_s`, and
-        records the Boards in `recordings`, where that is given; `reload` is what it does when it is to begin again.
+        records the Boards in `recordings`, where that is given; `reload` restarts it with a new configuration.
 
         Raises CollectorRunsError where another collector holds the data directory. Everything is closed when it
         returns or raises.
@@ -162,7 +162,7 @@ class Collector:
             return self.market.board()
 
     def _opened(self, open_venues: OpenVenues) -> list[Venue]:
-        """Every enabled venue that can be made; one that can't is said on the Board."""
+        """Every enabled venue that can be constructed; the Board's notes name those that can't."""
         venues: list[Venue] = []
         for name in self._config.enabled_venues:
             try:
@@ -187,7 +187,7 @@ class Collector:
         return History(self._paths.database, self._clock, retention_days, most_bytes=most_bytes)
 
     def _editing(self, alerting: Alerting, reload: Reloading | None) -> Editing:
-        """With what was edited before in use."""
+        """The edits, with those of earlier runs applied."""
 
         def use(config: Config, settings: Settings) -> None:
             self.market.use(config, settings)
@@ -229,7 +229,7 @@ class Collector:
         editing: Editing,
         trail: Trail,
     ) -> None:
-        """A Board four times a second while someone looks, else once."""
+        """Publishes a Board four times a second while a pane is attached, else once."""
         recorded_s, health = 0.0, Health()
         while True:
             try:
@@ -260,7 +260,7 @@ class Collector:
         duration_s: float | None,
         linger_s: float | None,
     ) -> None:
-        """Returns when the run is over; raises what ended a task that must not end."""
+        """Returns when the run is over; raises the exception of a task that failed."""
         ends: list[asyncio.Future[Any]] = [asyncio.ensure_future(until.wait())]
         if duration_s is not None:
             ends.append(asyncio.ensure_future(self._clock.sleep(duration_s)))
@@ -292,7 +292,7 @@ class Collector:
             try:
                 async with asyncio.timeout(_CLOSE_S):
                     await venue.close()
-            except Exception as error:  # the boundary: whatever fails here, the process is about to let go of it
+            except Exception as error:  # the boundary: one venue's fault must not keep the others open
                 self._log.write(venue.name, f"closing {venue.name}", error)
 
         await asyncio.gather(*(close(venue) for venue in self._venues))

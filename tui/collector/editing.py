@@ -1,4 +1,4 @@
-"""What is edited on the screen: checked, kept in the data directory, and in use at once for every pane."""
+"""Edits made on the screen: checked, stored in the data directory, and applied for every pane immediately."""
 
 import asyncio
 import logging
@@ -53,12 +53,12 @@ class Editing:
 
     @property
     def note(self) -> str | None:
-        """What the person should know of what was edited; None when all is well."""
+        """Which edits are not in use or not stored, and why; None when all are."""
         unused = [f"rule {name!r} is not watched: {why}" for name, why in self._left_out.items()]
         return "; ".join(filter(None, (self._broken, self._not_kept, *unused))) or None
 
     def load(self, *, is_owner: bool) -> None:
-        """Puts in use what was edited before; only the owner of the data directory moves a broken file aside."""
+        """Applies the stored edits; only the owner of the data directory moves a broken file aside."""
         try:
             self._edits = read(self._path)
         except EditFileError as error:
@@ -74,7 +74,7 @@ class Editing:
         self._put_in_use()
 
     async def answer(self, edit: Edit) -> Answer:
-        """What becomes of a change; a refused one leaves everything as it was."""
+        """Applies a change and says so, or refuses it with its faults and changes nothing."""
         async with self._turn:
             if isinstance(edit.change, Reload):
                 return self._reloaded(edit.ticket)

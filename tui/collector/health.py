@@ -1,4 +1,4 @@
-"""What was lost, for the Board: the history's, the market's and each venue's counts together."""
+"""Counts of lost data for the Board, collected from the history, the market and every venue."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from tui.history.history import History
 
 
 def health_of(history: History, intake: Intake, venues: Sequence[Venue]) -> Health:
-    """As counted until now; of the venues, those that have lost something."""
+    """The counts now; venues that lost nothing are left out."""
     told = (venue_health(venue) for venue in venues)
     return Health(
         history_dropped=history.dropped,
@@ -20,7 +20,7 @@ def health_of(history: History, intake: Intake, venues: Sequence[Venue]) -> Heal
 
 
 def venue_health(venue: Venue) -> VenueHealth:
-    """What all connections of one venue counted."""
+    """The counts of all connections of one venue."""
     counts: Counter[str] = Counter()
     for client in venue.clients:
         counts += client.counts

@@ -1,4 +1,4 @@
-"""Where every Event goes: to the market, and what can't be fetched again to the history."""
+"""Passes every Event to the market, and to the history what can't be fetched again."""
 
 from collections import Counter
 from typing import TypeGuard
@@ -72,12 +72,12 @@ class Intake:
             self._record(observation)
 
     def record_samples(self) -> None:
-        """Records the hour's figures that no venue tells again."""
+        """Records the hourly figures that can't be fetched later."""
         for sample in self._market.new_samples():
             self._record(sample)
 
     async def restore(self) -> None:
-        """Loads what windows and charts reach back to from the history into the market."""
+        """Loads from the history into the market the past that windows and charts need."""
         if self._history is None:
             return
         now_ms = self._clock.now_ms()
@@ -111,7 +111,7 @@ class Intake:
 
 
 def _is_payment(event: Event) -> TypeGuard[FundingRate]:
-    """Venues tell of so many payments only; a predicted rate is of no use later."""
+    """Whether it is a settled payment: venues return only so many of them. Predicted rates are not needed later."""
     return isinstance(event, FundingRate) and event.kind is FundingKind.SETTLED
 
 

@@ -20,7 +20,7 @@ class _Holder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CollectorLock:
-    """A file lock that the system gives back when its process dies, however that happens."""
+    """A file lock, which the system releases when the process ends in any way."""
 
     def __init__(self, path: Path, version: str) -> None:
         self._path = path
@@ -45,7 +45,7 @@ class CollectorLock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Gives the lock back; the file stays, because removing it would let two in."""
+        """Releases the lock; the file stays, because removing it would let two collectors hold one each."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

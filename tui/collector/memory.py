@@ -1,5 +1,4 @@
-"""Memory given back to the system: glibc keeps what was freed, and parsed market lists and option chains leave
-megabytes of it behind."""
+"""Returns freed memory to the system: glibc keeps it, and parsing market lists and option chains frees megabytes."""
 
 import ctypes
 import sys
@@ -14,8 +13,7 @@ _EVERY_S = 300.0
 
 
 async def give_back(clock: Clock, trim: Callable[[], object] | None) -> None:
-    """Trims half a minute after the start and then every five minutes, until cancelled; at once returns without
-    `trim`."""
+    """Calls `trim` half a minute after the start and then every five minutes, until cancelled; does nothing without."""
     if trim is None:
         return
     await clock.sleep(_FIRST_S)

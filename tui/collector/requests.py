@@ -1,4 +1,4 @@
-"""What panes ask the collector to do, to whoever does it."""
+"""Routes the commands of panes: to the alerts, or to the feeds."""
 
 import logging
 from collections.abc import Callable
@@ -10,7 +10,7 @@ log = logging.getLogger("floorline.collector")
 
 
 class Requests:
-    """Alerts know their own verbs; reconnecting is the feeds'."""
+    """Limits reconnecting for all panes together; every other command is for the alerts."""
 
     def __init__(self, obey_alerts: Callable[[Command], None], reconnect: Callable[[], None], clock: Clock) -> None:
         self._obey_alerts = obey_alerts

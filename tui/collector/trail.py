@@ -1,4 +1,4 @@
-"""What the collector keeps so that it can say what happened while nobody looked: a week of marks, in bounded room."""
+"""A week of summaries of past Boards in bounded memory, from which a pane's digest ("what happened since") is made."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -17,15 +17,15 @@ _MINUTES = 180
 _QUARTER_MS = 15 * MINUTE_MS
 _QUARTERS = KEPT_MS // _QUARTER_MS
 _MOST_MOVES = 16
-"""Of one asset within a minute; a price that dances on an edge says no more by its hundredth step."""
+"""Of one asset within a minute; a price that oscillates around a line would fill the memory."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Mark)
 
 
 class Trail:
-    """Steps from Board to Board. The last three hours are kept by the minute, the week before by the quarter of an
-    hour; quarters go to the history, so that a restart tells of them too."""
+    """Takes every Board. The last three hours are kept by the minute, the week before by the quarter of an
+    hour; quarters go to the history, so that they survive a restart."""
 
     def __init__(self, record: Callable[[TrailRow], None]) -> None:
         """`record` stores a row for the next collector."""

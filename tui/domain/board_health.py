@@ -1,4 +1,4 @@
-"""What was lost on the way to the Board, counted since the collector began: nothing is left out in silence."""
+"""Data that was received and could not be used, or could not be stored, counted since the collector started."""
 
 import msgspec
 

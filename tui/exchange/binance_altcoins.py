@@ -1,4 +1,4 @@
-"""What a cascade of altcoins is reckoned from, of Binance's USD-M perpetuals: order books, five-minute bars, open
+"""What cascades of altcoins are computed from, of Binance's USD-M perpetuals: order books, five-minute bars, open
 interest and funding."""
 
 from collections.abc import Sequence

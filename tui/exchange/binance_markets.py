@@ -1,4 +1,4 @@
-"""Which of Binance's markets speak of the watched assets, and what asking for them needs."""
+"""Binance's markets of the watched assets, and the names that requests for them need."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Binance's request weight: what we allow ourselves, and what the venue says this address has used."""
+"""Binance's request weight: our own budget, and what Binance says this address has used."""
 
 import asyncio
 from collections import deque
@@ -79,7 +79,7 @@ class AddressWeight:
 
 
 class AddressWeights:
-    """The same for every pool of weight: a limit that is reached in one says nothing of the other."""
+    """One AddressWeight for each pool, spot and futures: each has a limit of its own."""
 
     def __init__(self, clock: Clock) -> None:
         self._of_pool = {pool: AddressWeight(ceiling, clock) for pool, ceiling in _CEILINGS.items()}

@@ -1,4 +1,4 @@
-"""Bitget: open interest and funding of its futures. Its liquidations are not published where ccxt can hear them."""
+"""Bitget: open interest and funding of its futures. It publishes no liquidations that ccxt can read."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

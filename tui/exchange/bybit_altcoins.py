@@ -1,4 +1,4 @@
-"""What a cascade of altcoins is reckoned from where Binance doesn't answer: Bybit's linear perpetuals."""
+"""What cascades of altcoins are computed from where Binance doesn't answer: Bybit's linear perpetuals."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -24,7 +24,7 @@ _POSITIONS_S = 60.0
 
 
 class BybitAltcoins:
-    """Each method is one PollFeed's `fetch`. The feeds bear the parts of Binance's, for which they stand by."""
+    """Each method is one PollFeed's `fetch`. The feeds have the parts of Binance's, and replace them."""
 
     def __init__(self, client: Client, altcoins: Sequence[str], intervals_h: Mapping[str, float], clock: Clock) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""How often a host is dialled: one that drops every connection must not be knocked at without end."""
+"""Limits how often a host is dialled, so that one which drops every connection is not redialled endlessly."""
 
 from collections import defaultdict, deque
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ class Dials:
         dialled_s.append(now_s)
 
     def give_back(self, url: str) -> None:
-        """The last dial reached nobody, so nobody was bothered by it."""
+        """The last dial did not reach the host and does not count."""
         dialled_s = self._dialled_s[_host(url)]
         if dialled_s:
             dialled_s.pop()

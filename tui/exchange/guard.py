@@ -1,4 +1,4 @@
-"""What stands between ccxt and the wire: gateway addresses, bounded answers, and frames that cannot kill a connection.
+"""The layer between ccxt and the network: gateway addresses, bounded answers, and frames that can't end a connection.
 
 `guarded` puts a layer over a ccxt.pro class without changing it: ccxt builds every address and owns every socket,
 and each address, answer and frame passes here on its way.

@@ -1,4 +1,4 @@
-"""A venue's market lists, each type by itself: loaded on first use, again hourly, after expiries and on doubt."""
+"""A venue's market lists by type: loaded on first use, then hourly, after expiries and on unlisted symbols."""
 
 import asyncio
 import logging

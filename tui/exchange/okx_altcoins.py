@@ -1,4 +1,4 @@
-"""What a cascade of altcoins is reckoned from where Binance doesn't answer: OKX's linear swaps."""
+"""What cascades of altcoins are computed from where Binance doesn't answer: OKX's linear swaps."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,7 +25,7 @@ _POSITIONS_S = 60.0
 
 
 class OkxAltcoins:
-    """Each method is one PollFeed's `fetch`. The feeds bear the parts of Binance's, for which they stand by."""
+    """Each method is one PollFeed's `fetch`. The feeds have the parts of Binance's, and replace them."""
 
     def __init__(self, client: Client, altcoins: Sequence[str], clock: Clock) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""Markets that the venue refuses by name: left out for a while, so that they cost only themselves."""
+"""Markets that the venue refuses by name: left out for an hour, so that the others can be subscribed to."""
 
 import re
 from collections.abc import Collection, Iterable

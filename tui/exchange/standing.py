@@ -1,4 +1,4 @@
-"""Answers about the present that carry an old time: they hold now, because now is what was asked."""
+"""Current values with old timestamps: stamped with the time of the answer."""
 
 from collections.abc import Iterable
 

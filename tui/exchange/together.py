@@ -1,4 +1,4 @@
-"""Questions and subscriptions that belong together: none goes on after another has failed."""
+"""Requests and subscriptions that run together: when one fails, the others are stopped."""
 
 import asyncio
 from collections.abc import Awaitable

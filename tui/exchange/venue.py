@@ -1,4 +1,4 @@
-"""What a venue is to the rest of the house: a name, and feeds that bring Events."""
+"""The interface of a venue: a name, and feeds that bring Events."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import KW_ONLY, dataclass

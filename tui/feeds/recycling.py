@@ -15,7 +15,7 @@ _BUSY_MINUTES = 10
 
 
 class Renewable(Protocol):
-    """A stream as far as its connection's age goes."""
+    """What Recycling needs of a stream."""
 
     def connected_s(self) -> float:
         """For how long it has been connected; 0.0 while it is not."""
@@ -34,7 +34,7 @@ class Recycling:
         self._last_s = clock.monotonic_s() - _APART_S
 
     def due(self, streams: Sequence[Renewable]) -> int | None:
-        """The place of the stream to renew now; None for none."""
+        """The index of the stream to renew now; None for none."""
         now_s = self._clock.monotonic_s()
         if now_s - self._last_s < _APART_S:
             return None

@@ -1,4 +1,4 @@
-"""What a feed tells the house about itself: states as Events, troubles as log lines, counts."""
+"""How a feed reports itself: states as Events, faults as log lines, counts."""
 
 import logging
 from collections import Counter
@@ -48,7 +48,7 @@ class TroubleLog:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What every feed's loop is given."""
+    """What the loops of all feeds share."""
 
     clock: Clock
     random: Random
@@ -59,7 +59,7 @@ class Surroundings:
 
 
 class Standing:
-    """The state of one feed, told once for every change."""
+    """The state of one feed; each change is emitted once."""
 
     def __init__(self, around: Surroundings, feed: Feed) -> None:
         self._around = around

@@ -17,9 +17,9 @@ class _Market:
 
 
 class Siblings:
-    """When each market of one stream was heard of last.
+    """When each market of one stream sent its last event.
 
-    A market is asked after once for each silence: it must speak again before it can be missed again.
+    Each silence of a market is reported once: it must send an event before it can be reported again.
     """
 
     def __init__(self) -> None:

@@ -66,7 +66,7 @@ class StreamRunner:
         self._stood_in = stood_in
 
     def stand_in_changed(self) -> None:
-        """REST began or ceased to cover for it: said with the present state."""
+        """REST began or stopped to stand in: the present state is emitted again, saying so."""
         self._tell(*self._told)
 
     def retry_now(self) -> None:

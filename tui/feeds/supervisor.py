@@ -20,7 +20,7 @@ from tui.feeds.waiting import stop
 _CHECK_S = 0.5
 _SLEPT_S = 30.0
 """Wall time that ran this far ahead of monotonic time means that the machine slept, and a look that came this late that
-the process was held: every socket is suspect."""
+the process was held: every connection may be dead."""
 
 
 class _Runner(Protocol):
@@ -38,7 +38,7 @@ class _Runner(Protocol):
 
 
 class Supervisor:
-    """One task per feed. Nothing a feed does ends another, and nothing it does is silent."""
+    """One task per feed. A fault in one feed never ends another, and every fault is logged and counted."""
 
     def __init__(
         self,

@@ -68,7 +68,7 @@ class History:
 
     @property
     def note(self) -> str | None:
-        """What the person should know about the history; None when all is well, or has been for a day."""
+        """Why the history is not stored or was restarted; None when all is well, or has been for a day."""
         is_news = self._clock.monotonic_s() - self._noticed_s < _NEWS_S
         return self._trouble or (self._notice if is_news else None)
 
@@ -173,7 +173,7 @@ class History:
             store.shrink(self._most_bytes)
 
     def _is_wanted(self, row: Row) -> bool:
-        """Whether the row says more than the one before it; the database settles what slips through."""
+        """Whether the row is a new sample of its series; the database's keys refuse duplicates."""
         series: tuple[type, str, str]
         if isinstance(row, OpenInterest | FundingRate):
             series, mark_ms = (type(row), row.venue, row.symbol), hour_of(row.at_ms)

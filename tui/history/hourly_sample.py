@@ -1,4 +1,4 @@
-"""Figures that no venue tells again: what the collector reckoned, once an hour or in five minutes."""
+"""Figures that no venue tells again: what the collector computed, once an hour or in five minutes."""
 
 import msgspec
 

@@ -117,7 +117,7 @@ class Store:
         return count, [msgspec.convert(dict(zip(Print.__struct_fields__, row, strict=True)), Print) for row in rows]
 
     def prune(self, before_ms: int) -> None:
-        """Drops every row older than that, but for what holds however old it is."""
+        """Deletes every row older than that, except of tables whose rows never age."""
         for table in AGEING_TABLES:
             self._database.execute(f"DELETE FROM {table.name} WHERE {table.age} < ?", (before_ms,))
 
@@ -155,14 +155,14 @@ class Store:
             raise sqlite3.OperationalError("the history is locked: another program has been reading it for too long")
 
     def close(self) -> None:
-        """Folds the write-ahead log into the file and lets go of it."""
+        """Checkpoints the write-ahead log and closes the file."""
         try:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._database.close()
 
     def abandon(self) -> None:
-        """Lets go of a damaged file without writing to it."""
+        """Closes a damaged file without writing to it."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
 

@@ -1,4 +1,4 @@
-"""A pane's end of the socket: a BoardSource that attaches, and attaches again."""
+"""A pane's end of the socket: a BoardSource that connects, and reconnects by itself."""
 
 import asyncio
 import contextlib

@@ -8,7 +8,7 @@ _LONGEST = 32
 
 
 class LookedFile:
-    """One moment in a file of its own; where it can't be kept, the next screen just does not know."""
+    """One moment in a file of its own; where it can't be written, the next screen has none."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

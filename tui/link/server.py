@@ -108,7 +108,7 @@ class BoardServer:
             client.wake()
 
     async def close(self) -> None:
-        """Lets every pane go, an answer that is on its way excepted, and removes the socket."""
+        """Disconnects every pane, after the answers that are due, and removes the socket."""
         if self._server is None:
             return
         self._server.close()
@@ -153,7 +153,7 @@ class BoardServer:
         return none if self._find is None else await self._find(request)
 
     async def answer(self, edit: Edit) -> Answer:
-        """What becomes of a change that a pane wants."""
+        """The answer to a change that a pane asks for."""
         if self._on_edit is None:
             return Answer(ticket=edit.ticket, accepted=False, faults=(("", "this collector changes nothing"),))
         return await self._on_edit(edit)
@@ -226,7 +226,7 @@ class _Client:
         self._fresh.set()
 
     async def leave(self) -> None:
-        """Ends the connection; an answer that is on its way is waited for, two seconds at most."""
+        """Ends the connection; waits up to two seconds for an answer that is due."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_TIMEOUT_S):
                 await self._answered.wait()

@@ -82,7 +82,7 @@ def _open_log(path: Path) -> BinaryIO | None:
 
 
 def last_complaint(path: Path | None) -> str | None:
-    """The last line of a log that is not about what went well, clean; None where there is none."""
+    """The last line of a log above the level INFO, clean; None where there is none."""
     if path is None or not path.exists():
         return None
     with path.open("rb") as log:

@@ -215,7 +215,7 @@ def unpack_header(header: bytes) -> tuple[int, int]:
 
 
 async def read_message(reader: StreamReader) -> tuple[int, bytes]:
-    """The next message's kind and payload; raises LinkError when the other side is gone or talks nonsense."""
+    """The next message's kind and payload; raises LinkError when the other side is gone or sends what is no message."""
     # Imported only here: a script that asks for one Board has no event loop to load.
     from asyncio import IncompleteReadError
 

@@ -1,4 +1,4 @@
-"""What the scenario `odd` makes of pushed frames, venue by venue: each frame becomes itself and its odd company."""
+"""What the scenario `odd` makes of pushed frames, venue by venue: each frame is kept, with odd ones beside it."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy

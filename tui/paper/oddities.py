@@ -1,4 +1,4 @@
-"""The scenario `odd`: paper venues that do everything at once that a client may trip over, and change nothing true.
+"""The scenario `odd`: paper venues that combine everything a client may fail on, and keep every true value.
 
 What a venue says about the world's own contracts stays right. Around it come rows that mean nothing (null, zero, empty,
 expired, combined, before their market), figures told in the venue's older or sparser form, and frames that are broken,
@@ -46,7 +46,7 @@ class OddVenue:
 
 
 class OddSession:
-    """A connection whose first frames are poison, and whose every frame has odd company. See tui.paper.venue.Session"""
+    """A connection whose first frames are malformed, with odd frames beside every other. See tui.paper.venue.Session"""
 
     def __init__(self, session: Session, company: Callable[[Any], Sequence[Any]]) -> None:
         self._session = session
