@@ -164,3 +164,14 @@ def test_where_nothing_is_forced_nothing_is_missing() -> None:
         reading, board=_replace(board, market=_replace(market, cascade=(_replace(row, forced_usd=None),)))
     )
     assert present_market(unknown).cascade[0].coverage[0] == "—"
+
+
+def test_a_third_of_a_hundred_columns_cuts_no_word() -> None:
+    interest = drawn(draw_open_interest, present_open_interest(changed()), 29, 8)
+    assert interest[0].rstrip() == "$25.3B  -2.7% usd +0.1% coin"
+    options = drawn(draw_options, present_options(changed()), 29, 9)
+    assert options[3].rstrip() == "IV BACKWARDATION +5.7v 7d"
+    assert [row.rstrip() for row in options[-2:]] == ["gamma -$38.4M per 1%", "flips 108,485"]
+    market = drawn(draw_market, present_market(changed()), 62, 7)
+    assert market[0].rstrip() == "cap $3.54T ▼ -3.9%  ETF 07 Nov -$755M issuers all"
+    assert not any("…" in row for row in (*interest, *options, *market))

@@ -80,9 +80,7 @@ def _page(view: MarketView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     facts = [*_cap(view), *_etf(view), ((view.etf_gap, Tone.WARN),), *view.regime, view.liquidations]
     body = [
-        fit(
-            as_many_as_fit([view.cap, *view.dominance[:1], *_etf(view), *view.dominance[1:], view.source], width), width
-        ),
+        fit(as_many_as_fit(_first(view, width), width), width),
         fit(as_many_as_fit([*view.regime, view.liquidations, *_asset_words(view)], width), width),
     ]
     lines = flow(facts, width)
@@ -98,6 +96,14 @@ def _page(view: MarketView, canvas: Canvas) -> list[Line]:
     if beside_flows < width:
         cascade = beside(cascade, _flow_bars(view, canvas, left + len(condition)), beside_flows, _FLOWS, _FLOWS_GAP)
     return [*body, *cascade][:height]
+
+
+def _first(view: MarketView, width: int) -> list[Line]:
+    """Capitalisation, dominance and flows; the flows go before dominance where both don't fit."""
+    flows, leader = _etf(view), view.dominance[:1]
+    wide = width_of(join([view.cap, *leader, *flows[:1]])) <= width
+    first = [view.cap, *leader, flows[0]] if wide else [view.cap, flows[0], *leader]
+    return [*first, *flows[1:], *view.dominance[1:], view.source]
 
 
 def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> list[Line]:

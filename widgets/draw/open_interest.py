@@ -2,7 +2,7 @@
 
 from widgets.draw.frame import Canvas, wrapped
 from widgets.draw.gauge import share_bar
-from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, in_columns, longest, pad, width_of
+from widgets.draw.lines import aligned, as_many_as_fit, blank, fit, in_columns, join, longest, pad, width_of
 from widgets.draw.strips import stacked
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
@@ -52,12 +52,13 @@ def _now(view: OpenInterestView, canvas: Canvas) -> list[Line]:
     width, height = canvas.width, canvas.height
     covers: Span = (f"({view.covers})" if view.covers else "", Tone.DIM)
     changes: list[Line] = [
-        (("24h ", Tone.DIM), view.change, (f" usd{gap}", Tone.DIM), view.coin_change, (" coin", Tone.DIM))
-        for gap in (" · ", " ")
+        ((label, Tone.DIM), view.change, (f" usd{gap}", Tone.DIM), view.coin_change, (" coin", Tone.DIM))
+        for label, gap in (("24h ", " · "), ("24h ", " "), ("", " "))
     ]
     change = longest(changes, width - width_of((view.total,)) - 2)
-    head = as_many_as_fit([(view.total,), change, (covers,), (view.coin,)], width)
-    said = width_of(head) >= width_of((view.total,)) + width_of(change) + width_of((covers,)) + 4
+    whole = join([(view.total,), change, (covers,)])
+    said = width_of(whole) <= width
+    head = as_many_as_fit([whole, (view.coin,)], width) if said else join([(view.total,), change])
     verdict = as_many_as_fit([(view.verdict,), *([] if said else [(covers,)]), ((view.because, Tone.DIM),)], width)
     body = [fit(head, width), fit(verdict, width)]
     if height < len(view.rows) + len(body):

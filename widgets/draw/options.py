@@ -10,7 +10,7 @@ from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.curve import Curve
 from widgets.view.options import ExpiryRow, OptionsView
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Span, Tone, like
 
 _TALL = 8
 _WITH_PREMIUM, _WITH_REALISED, _WITH_FACTS, _WITH_DETAILS = 10, 14, 18, 30
@@ -73,11 +73,12 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
 def _words(view: OptionsView, canvas: Canvas) -> list[Line]:
     """Tenors, what they mean, calls against puts, and what more there is to say where it has room."""
     width, height = canvas.width, canvas.height
-    body = [*_tenors(view, canvas), fit((view.term,), width), fit(as_many_as_fit(_skew_and_index(view), width), width)]
+    body = [*_tenors(view, canvas), fit((_whole_words(view.term, width),), width)]
+    body.append(fit(as_many_as_fit(_skew_and_index(view), width), width))
     body += _splits(view, canvas)
     if height >= _WITH_DETAILS:
         return body + [line for detail in view.details for line in _wrapped(detail, width)]
-    facts = flow(view.facts, width)
+    facts = flow([part for fact in view.facts for part in _parts(fact, width)], width)
     return body + (facts if height >= _WITH_FACTS else facts[: max(height - len(body), 0)])
 
 
@@ -123,6 +124,21 @@ def _compact(view: OptionsView, canvas: Canvas) -> list[Line]:
 
 def _skew_and_index(view: OptionsView) -> list[Line]:
     return [(view.skew,), view.index[:2], view.index[2:]]
+
+
+def _parts(fact: Line, width: int) -> list[Line]:
+    """A fact, in two where it is longer than a row: its label with the first figure, and the rest."""
+    if width_of(fact) <= width or len(fact) < 3:
+        return [fact]
+    return [fact[:2], (like(fact[2], fact[2][0].lstrip(" ·")), *fact[3:])]
+
+
+def _whole_words(span: Span, width: int) -> Span:
+    """As many words as fit."""
+    words = span[0].split(" ")
+    while len(words) > 1 and len(" ".join(words)) > width:
+        words.pop()
+    return like(span, " ".join(words))
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
