@@ -172,6 +172,6 @@ def test_a_third_of_a_hundred_columns_cuts_no_word() -> None:
     options = drawn(draw_options, present_options(changed()), 29, 9)
     assert options[3].rstrip() == "IV BACKWARDATION +5.7v 7d"
     assert [row.rstrip() for row in options[-2:]] == ["gamma -$38.4M per 1%", "flips 108,485"]
-    market = drawn(draw_market, present_market(changed()), 62, 7)
+    market = drawn(draw_market, present_market(changed()), 55, 7)
     assert market[0].rstrip() == "cap $3.54T ▼ -3.9%  ETF 07 Nov -$755M issuers all"
     assert not any("…" in row for row in (*interest, *options, *market))
