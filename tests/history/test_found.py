@@ -38,7 +38,7 @@ ROWS: list[Liquidation] = [
         TapeFilter(bounds=(Bound(">=", 1e6), Bound("<", 3e6)), sides=frozenset({"short"})),
         TapeFilter(venues=frozenset({"' OR 1=1 --"})),
     ],
-    ids=str,
+    ids=["all", "venue", "side", "symbol", "symbols", "sizes", "injection"],
 )
 def test_the_database_and_the_tape_agree_on_what_passes(tape: TapeFilter, tmp_path: Path) -> None:
     store = Store(tmp_path / "history.sqlite3")

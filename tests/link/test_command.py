@@ -175,3 +175,17 @@ async def test_a_collector_that_can_not_look_is_not_asked(path: Path) -> None:
         await until(lambda: source.state is LinkState.ATTACHED)
         assert not source.ask_find("BTC", TapeFilter(words="long"))
         pane.cancel()
+
+
+@pytest.mark.parametrize(
+    "tape",
+    [
+        {"bounds": [("> 0 OR 1 =", 1.0)]},
+        {"venues": [f"venue {number}" for number in range(1_000)]},
+        {"words": "w" * 1_000},
+    ],
+)
+def test_a_filter_that_nobody_could_type_is_refused(tape: dict[str, object]) -> None:
+    payload = msgspec.msgpack.encode({"asset": "BTC", "tape": tape})
+    with pytest.raises(LinkError):
+        as_request(Kind.FIND, payload)

@@ -1,15 +1,22 @@
 """Which prints of the liquidation tape are wanted."""
 
+from typing import Annotated, Literal
+
 import msgspec
+from msgspec import Meta
 
 from tui.domain.board_liquidations import Print
+
+
+Sign = Literal[">", ">=", "<", "<="]
+Words = Annotated[frozenset[str], Meta(max_length=60)]
+"""A filter comes from a person and over the link: it has a size that one can type."""
 
 
 class Bound(msgspec.Struct, frozen=True):
     """A limit of size."""
 
-    sign: str
-    """> >= < or <=."""
+    sign: Sign
     usd: float
 
     def holds(self, usd: float) -> bool:
@@ -21,13 +28,13 @@ class Bound(msgspec.Struct, frozen=True):
 class TapeFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What the tape shows; without a word, every print."""
 
-    words: str = ""
+    words: Annotated[str, Meta(max_length=200)] = ""
     """As it was typed, with single spaces."""
-    venues: frozenset[str] = frozenset()
-    sides: frozenset[str] = frozenset()
-    symbols: frozenset[str] = frozenset()
+    venues: Words = frozenset()
+    sides: Words = frozenset()
+    symbols: Words = frozenset()
     """Parts of a symbol, or an asset, in lower case."""
-    bounds: tuple[Bound, ...] = ()
+    bounds: Annotated[tuple[Bound, ...], Meta(max_length=20)] = ()
 
     def passes(self, each: Print) -> bool:
         names = each.symbol.lower(), each.asset.lower()

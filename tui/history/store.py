@@ -22,6 +22,8 @@ R = TypeVar("R", bound=Row)
 
 _BUSY_MS = 2000
 _PAGE_ROWS = 10_000
+_SIGNS = {sign: sign for sign in (">", ">=", "<", "<=")}
+"""A sign that a pane has sent stands in no statement: ours does."""
 _JOURNAL_BYTES = 64 * 1024 * 1024
 
 
@@ -180,7 +182,7 @@ def _where(tape: TapeFilter) -> tuple[str, list[str | float]]:
         words += f" AND ({parts})"
         given += [part for part in tape.symbols for _ in range(2)]
     for bound in tape.bounds:
-        words += f" AND usd {bound.sign} ?"
+        words += f" AND usd {_SIGNS[bound.sign]} ?"
         given.append(bound.usd)
     return words, given
 

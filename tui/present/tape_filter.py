@@ -8,8 +8,9 @@ import difflib
 import math
 import re
 from collections.abc import Iterable
+from typing import cast
 
-from tui.domain.tape_filter import Bound, TapeFilter
+from tui.domain.tape_filter import Bound, Sign, TapeFilter
 from tui.domain.text import clean
 from tui.present import figures
 
@@ -85,7 +86,7 @@ def _bound(word: str) -> Bound:
     usd = float(digits.replace(",", "").replace("_", "")) * _SCALES[letter]
     if not math.isfinite(usd):
         raise TapeFilterError(f"{shown}: too large")
-    return Bound(sign, usd)
+    return Bound(cast(Sign, sign), usd)
 
 
 def _symbol(word: str, venues: Iterable[str]) -> str:
