@@ -295,7 +295,7 @@ async def test_a_name_from_outside_is_only_ever_a_value(tmp_path: Path) -> None:
 def test_statements_are_made_of_our_own_names_alone() -> None:
     """What stands in a statement is a constant of the schema; values go in as parameters."""
     ours = re.compile(
-        r"table\.\w+|TABLE_OF\[\w+\]\.\w+|name|columns|kind|_?[A-Z_]+|wanted|asked|tables|values|self\.\w+|"
+        r"table\.\w+|TABLE_OF\[\w+\]\.\w+|name|columns|kind|_?[A-Z_]+|wanted|asked|where|tables|values|self\.\w+|"
         r".*'NORMAL'.*|.*join\(.*|.*'\?'.*"
     )
     statement = re.compile(r"\b(SELECT|INSERT|DELETE|CREATE|PRAGMA|UPDATE)\b")

@@ -7,7 +7,6 @@ from msgspec import Meta
 
 from tui.domain.board_liquidations import Print
 
-
 Sign = Literal[">", ">=", "<", "<="]
 Words = Annotated[frozenset[str], Meta(max_length=60)]
 """A filter comes from a person and over the link: it has a size that one can type."""

@@ -16,14 +16,16 @@ _COLUMNS = (
     Column(heading="id in [keys]", width=20, align="left", rank=1),
 )
 _TWO = 96
-"""Cells from which there are two columns."""
+"""Cells from which there are two columns, where one would have to be scrolled."""
 _GAP = 3
 _WITH_IDS = 60
 """Cells of a column from which its ids are beside the words."""
 
 
 def draw_help(view: HelpView, canvas: Canvas) -> list[Line]:
-    lines = _in_columns(view, canvas.width)
+    lines = [line for each in _blocks(view, canvas.width) for line in each]
+    if len(lines) > canvas.height and canvas.width >= _TWO:
+        lines = _in_columns(view, canvas.width)
     for note in view.notes:
         lines.append(blank(canvas.width))
         lines += [fit(((row, Tone.DIM),), canvas.width) for row in wrapped(note, canvas.width)]
@@ -32,8 +34,6 @@ def draw_help(view: HelpView, canvas: Canvas) -> list[Line]:
 
 
 def _in_columns(view: HelpView, width: int) -> list[Line]:
-    if width < _TWO:
-        return [line for each in _blocks(view, width) for line in each]
     cells = (width - _GAP) // 2
     blocks = list(_blocks(view, cells))
     total = sum(map(len, blocks))
