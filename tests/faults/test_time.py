@@ -159,7 +159,9 @@ def test_a_clock_that_most_venues_contradict_is_this_machines() -> None:
         for venue in ("okx", "kraken", "coinbase", "bybit"):
             market.apply(make.quote(venue, at_ms=clock.now_ms() - HOUR_MS))
         clock.tick(1)
-    assert market.board().notes["clock"] == "this machine's clock is 3600.0 s ahead of the venues'"
+    assert market.board().notes["clock"] == (
+        "this machine's clock is 3600.0 s ahead of the venues'; closes are counted by theirs"
+    )
 
 
 @pytest.mark.fault(56)

@@ -403,6 +403,21 @@ def test_a_line_is_tested_by_the_candle_market_s_own_price_and_its_distance_is_t
     assert btc(market).levels[-1].state == "wick"
 
 
+def test_closes_are_counted_by_the_clocks_of_most_venues(market: Market, make: Maker, clock: ManualClock) -> None:
+    def heard(*behind_ms: int) -> float:
+        for venue, ms in zip(("binance", "okx", "kraken"), behind_ms, strict=True):
+            for _ in range(31):
+                market.apply(make.quote(venue, at_ms=clock.now_ms() - ms))
+        clock.tick(2)
+        weekly = btc(market).weekly
+        return weekly.closes_in_s - (weekly.closes_at_ms - clock.now_ms()) / 1000
+
+    assert heard(300, 300, 300) == 0.0
+    assert heard(30_000, 300, 300) == 0.0, "one venue's clock is its own matter"
+    assert heard(30_000, 30_000, 30_300) == pytest.approx(30.0)
+    assert "closes are counted by theirs" in market.board().notes["clock"]
+
+
 def test_each_window_says_how_long_it_was_observed(market: Market, clock: ManualClock) -> None:
     now = clock.now_ms()
     market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - 2 * HOUR_MS)])

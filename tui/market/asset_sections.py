@@ -119,7 +119,7 @@ class AssetSections:
 
     def board(self, liquidations: Liquidations, now_ms: int, now_s: float) -> AssetBoard:
         """The asset's part of the Board of this moment."""
-        candles = self._state.candles
+        candles, venues_ms = self._state.candles, now_ms - self._state.clock_ahead_ms
         price = self._price(now_ms, now_s)
         self.minutes.put(now_ms, price.usd)
         options = self._options_now(now_ms, now_s)
@@ -129,8 +129,8 @@ class AssetSections:
         return AssetBoard(
             price=price,
             drawdown=self._drawdown(price.usd, now_s),
-            levels=self._levels_now(price.usd, now_ms, now_s),
-            weekly=self._weekly_now(self._own_usd or price.usd, options, now_ms, now_s),
+            levels=self._levels_now(price.usd, venues_ms, now_s),
+            weekly=self._weekly_now(self._own_usd or price.usd, options, venues_ms, now_s),
             liquidations=liquidations,
             open_interest=self._open_interest_now(price.change_24h_pct, now_ms, now_s),
             funding=funding,

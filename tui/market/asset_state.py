@@ -38,6 +38,8 @@ class AssetState:
     def __init__(self) -> None:
         self.dollars_a_token: Mapping[str, float] = {}
         """What a token leg of the price is converted by (tui.market.quote_rates)."""
+        self.clock_ahead_ms = 0
+        """How far this machine's clock is ahead of the venues' (tui.market.clock_offsets)."""
         self.quotes: Latest[Quote] = Latest(lambda quote: (quote.venue, quote.symbol))
         self.candles = Candles()
         self.open_interest: Latest[OpenInterest] = Latest(lambda oi: (oi.venue, oi.symbol))

@@ -32,14 +32,22 @@ class ClockOffsets:
             if now_s - self._heard_s[venue] < _FORGOTTEN_S
         }
 
+    def ours_ahead_s(self, now_s: float) -> float:
+        """Seconds that this machine's clock is ahead of most venues'; 0 while they don't agree that it is wrong."""
+        behind_s = self.behind_s(now_s)
+        off_s = [seconds for seconds in behind_s.values() if abs(seconds) > TOLD_S]
+        is_ours = len(off_s) >= _MAJORITY and len(off_s) > len(behind_s) / 2 and len({s > 0 for s in off_s}) == 1
+        return median(off_s) if is_ours else 0.0
+
     def words(self, now_s: float) -> str | None:
         """Whose clock is wrong; None while all agree with ours."""
-        behind_s = self.behind_s(now_s)
-        off_s = {venue: seconds for venue, seconds in behind_s.items() if abs(seconds) > TOLD_S}
+        off_s = {venue: seconds for venue, seconds in self.behind_s(now_s).items() if abs(seconds) > TOLD_S}
         if not off_s:
             return None
-        if len(off_s) >= _MAJORITY and len(off_s) > len(behind_s) / 2 and len({s > 0 for s in off_s.values()}) == 1:
-            return f"this machine's clock is {_apart(median(off_s.values()), ('ahead of', 'behind'))} the venues'"
+        ahead_s = self.ours_ahead_s(now_s)
+        if ahead_s:
+            words = f"this machine's clock is {_apart(ahead_s, ('ahead of', 'behind'))} the venues'"
+            return f"{words}; closes are counted by theirs"
         return ", ".join(
             f"{venue}'s clock is {_apart(seconds, ('behind', 'ahead of'))} ours" for venue, seconds in off_s.items()
         )

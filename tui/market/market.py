@@ -241,6 +241,7 @@ class Market:
         self._rates.measure((state.quotes_now(now_ms, now_s) for state in self._states.values()), now_s)
         for state in self._states.values():
             state.dollars_a_token = self._rates.for_prices()
+            state.clock_ahead_ms = round(self._offsets.ours_ahead_s(now_s) * 1000)
 
     def _take_of_asset(self, event: OfAsset, kind: FeedKind, now_s: float) -> bool:
         """What the altcoins want goes there, and what a watched asset wants to its state; some goes to both."""

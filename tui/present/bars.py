@@ -81,5 +81,6 @@ def alive(reading: Reading) -> Span:
 
 
 def countdown(reading: Reading) -> Span:
-    left_s = (reading.part.weekly.closes_at_ms - reading.now_ms) / 1000
+    # What the Board says is by the venues' clocks; what has gone since is by this machine's.
+    left_s = reading.part.weekly.closes_in_s - (reading.now_ms - reading.board.as_of_ms) / 1000
     return figures.countdown(left_s), Tone.WARN if left_s < _LAST_HOURS_S else Tone.TEXT
