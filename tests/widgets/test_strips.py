@@ -8,7 +8,7 @@ from tests.widgets.charts import CANDLES, SETS, bars, cells
 from widgets.draw.chart_plan import ChartPlan, plan_chart
 from widgets.draw.glyphs import ASCII, BRAILLE, Glyphs
 from widgets.draw.lines import plain, width_of
-from widgets.draw.strips import draw_strip, stacked, strip_room
+from widgets.draw.strips import aligned, draw_strip, stacked, strip_room
 from widgets.view.price import ChartView
 from widgets.view.strip import ChartStrip
 from widgets.view.text import Tone
@@ -145,3 +145,10 @@ def test_colours_are_those_of_the_strip() -> None:
     lines = draw_strip(strip, plan, 4, _GUTTER, _NUMBER, BRAILLE)
     assert ("now 4.0", Tone.AVERAGE) in lines[0]
     assert all(tone in (Tone.AVERAGE, Tone.TEXT, Tone.DIM) for line in lines[1:] for _, tone in line)
+
+
+def test_no_strip_is_drawn_where_no_row_is_left() -> None:
+    strip = ChartStrip(name="coin", values=(1.0, 2.0, 3.0), times=(("a", 1), ("b", 1), ("c", 1)))
+    for height in (-3, -1, 0, 4):
+        assert stacked((strip, strip), 60, height, BRAILLE) == []
+        assert len(aligned((strip, strip), 60, height, BRAILLE)) <= max(height, 0)

@@ -41,7 +41,7 @@ def draw_strip(strip: ChartStrip, plan: ChartPlan, height: int, gutter: int, num
 def stacked(strips: Sequence[ChartStrip], width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Strips with their own time axes under each other, the newest bar at the right: as many as have room."""
     plot = width - _OWN_GUTTER
-    count = min(len(strips), height // (_LEAST_ROWS + 2))
+    count = min(len(strips), max(height, 0) // (_LEAST_ROWS + 2))
     if not count or plot < _NARROWEST:
         return []
     rows = min((height + 1) // count, _TALLEST)
