@@ -1,5 +1,6 @@
 """Processes on a leash: they end with the one that started them, however it ends."""
 
+import argparse
 import asyncio
 import contextlib
 import os
@@ -7,12 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.clocks import until
+from tui.cli import demo
 from tui.cli.children import first_line, leashed
+from tui.config.model import Config
 from tui.domain.errors import FloorlineError
 
 ROOT = Path(__file__).parents[2]
@@ -83,3 +87,29 @@ async def test_a_signal_ends_a_command_in_order(tmp_path: Path, number: signal.S
         await first_line(process, log, 30)
         process.send_signal(number)
         assert await asyncio.wait_for(process.wait(), 10) == code
+
+
+async def test_a_collector_of_the_demo_that_ends_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+
+    class Ended:
+        async def wait(self) -> int:
+            return -9
+
+    @contextlib.asynccontextmanager
+    async def paper(*_: object) -> AsyncIterator[None]:
+        yield
+
+    @contextlib.asynccontextmanager
+    async def collector(*_: object) -> AsyncIterator[Ended]:
+        started.append(len(started))
+        yield Ended()
+
+    monkeypatch.setattr(demo, "_paper", paper)
+    monkeypatch.setattr(demo, "_collector", collector)
+    monkeypatch.setattr(demo, "_AGAIN_S", 0.0)
+    with socket.socket() as listening:
+        market = asyncio.create_task(demo._market(argparse.Namespace(), Config(), listening))
+        await until(lambda: len(started) > 2)
+        market.cancel()
+        await asyncio.wait({market})
