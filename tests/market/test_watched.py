@@ -165,3 +165,11 @@ def test_a_stream_that_narrows_keeps_what_it_carried_before() -> None:
     watched.note(narrow(NOW_MS + 20_000, FeedState.LIVE, "gate"))
     assert watched.any_s(NOW_MS + 60_000, None) == 10.0
     assert watched.any_s(NOW_MS + 60_000, "BTC") == 50.0
+
+
+def test_a_stream_that_narrows_while_it_is_live_vouches_for_less_from_then_on() -> None:
+    watched = Watched(ASSETS)
+    watched.note(state(NOW_MS, FeedState.LIVE, "deribit"))
+    watched.note(narrow(NOW_MS + 10_000, FeedState.LIVE, "deribit"))
+    assert watched.any_s(NOW_MS + 60_000, None) == 10.0
+    assert watched.any_s(NOW_MS + 60_000, "BTC") == 60.0

@@ -53,7 +53,9 @@ class Deribit:
             run=self._trades.run,
             stale_after_s=None,
             completeness=Completeness.FULL,
+            every_asset=self._trades.carries_every_asset,
             last_frame_s=self._trades.last_frame_s,
+            remark=self._trades.remark,
         )
         polls = self._polls
         feeds: list[Feed] = [live, _poll(FeedKind.LIQUIDATIONS, "backfill", _MINUTE_S, self._backfill.fetch)]

@@ -35,6 +35,8 @@ class ForcedTrades:
         self._request_id: int | None = None
         self._refused: asyncio.Future[None] | None = None
         self._trade_s: float | None = None
+        self._missing: tuple[str, ...] = ()
+        """Channels that Deribit left out of its reply."""
         client.tap = self._tap
 
     async def run(self, emit: Emit) -> None:
@@ -65,6 +67,14 @@ class ForcedTrades:
             for ending in endings:
                 ending.cancel()
             await asyncio.gather(*endings, return_exceptions=True)
+
+    def carries_every_asset(self) -> bool:
+        """Whether no channel was refused."""
+        return not self._missing
+
+    def remark(self) -> str | None:
+        """Which channels were refused: of theirs no forced trade is seen."""
+        return f"refused: {clean(', '.join(self._missing), 96)}" if self._missing else None
 
     def last_frame_s(self) -> float | None:
         """When the socket last showed that it is alive."""
@@ -107,6 +117,7 @@ class ForcedTrades:
     def _check(self, accepted: frozenset[str]) -> None:
         """Deribit leaves a channel that it does not know out of its reply, and says nothing more."""
         missing = [channel for channel in self._channels if channel not in accepted]
+        self._missing = tuple(missing)
         if not missing:
             return
         log.warning("deribit: refused channels: %s", clean(", ".join(missing), 120))

@@ -82,16 +82,15 @@ class Watched:
         venue = self._venues.setdefault(status.venue, _Venue())
         venue.live[status.part] = status.state is FeedState.LIVE
         (venue.narrow.discard if status.every_asset else venue.narrow.add)(status.part)
-        if all(venue.live.values()):
-            if venue.since_ms is None:
-                venue.since_ms = status.at_ms
-                venue.since_assets = self._assets if venue.narrow else EVERY_ASSET
-        elif venue.since_ms is not None:
+        is_live, assets = all(venue.live.values()), self._assets if venue.narrow else EVERY_ASSET
+        if venue.since_ms is not None and not (is_live and assets == venue.since_assets):
             # Kept even where nothing is left of it, so that a longer stretch already stored is put right.
             stretch = _Stretch(venue.since_ms, max(status.at_ms, venue.since_ms), venue.since_assets)
             venue.past.append(stretch)
             venue.ended = [*venue.ended, stretch][-_KEPT_STRETCHES:]
             venue.since_ms = None
+        if is_live and venue.since_ms is None:
+            venue.since_ms, venue.since_assets = status.at_ms, assets
 
     def cover(self, stretch: Coverage, now_ms: int) -> None:
         """Takes what a backfill read; what lies more than a day back or ahead of now is cut off."""
