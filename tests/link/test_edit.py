@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.clocks import settle, until
@@ -126,3 +127,16 @@ def test_an_edit_that_is_none_is_a_link_error(payload: bytes) -> None:
         as_request(Kind.EDIT, payload)
     with pytest.raises(LinkError, match="can't be read"):
         as_answer(payload[:3])
+
+
+@pytest.mark.parametrize(
+    "tape",
+    [
+        {"bounds": [{"sign": "> 0 OR 1=1 --", "usd": 1.0}]},
+        {"symbols": [f"x{number}" for number in range(257)]},
+        {"bounds": [{"sign": ">", "usd": 1.0}] * 257},
+    ],
+)
+def test_a_filter_that_no_pane_makes_is_a_link_error(tape: dict[str, object]) -> None:
+    with pytest.raises(LinkError, match="can't be read"):
+        as_request(Kind.FIND, msgspec.msgpack.encode({"asset": "BTC", "tape": tape}))
