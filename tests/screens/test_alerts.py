@@ -175,3 +175,17 @@ async def test_without_a_collector_the_keys_say_so() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("x")
         assert (level(app), said(app)) == ("warning", "no collector is attached to do that")
+
+
+async def test_an_alert_that_can_not_be_shown_costs_its_page_only() -> None:
+    app = app_on(Obeying(alert(2), alert(1, at_ms=10**18)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("A")
+        await pilot.pause()
+        pane = app.screen.query_one(Pane)
+        assert pane.failure is not None
+        assert "pane error" in "\n".join(plain(line) for line in pane.lines)
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.failure is None
+        assert not isinstance(app.screen, AlertLog)
