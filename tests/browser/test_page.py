@@ -70,7 +70,7 @@ class Page:
 async def test_the_monitor_is_drawn_and_takes_keys(page: Page) -> None:
     await page.until_drawn("LIQUIDATIONS")
     await page.press("?")
-    await page.until_drawn("asset.next")
+    await page.until_drawn("The asset after this one")
     await page.press("-q")
     await page.until_closed()
 
