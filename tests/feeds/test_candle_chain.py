@@ -6,9 +6,13 @@ from tui.domain.errors import Trouble
 from tui.domain.events import FeedKind, FeedState
 
 
+WHOLE_HOUR_MS = 1_762_300_800_000
+
+
 @pytest.fixture
 def clock() -> ManualClock:
-    return ManualClock()
+    """Ten past an hour: at its end closes are asked for out of turn."""
+    return ManualClock(WHOLE_HOUR_MS + 600_000)
 
 
 def candles(clock: ManualClock, venue: str, *answers: object, part: str = "BTC") -> ScriptedPoll:
@@ -27,6 +31,16 @@ async def test_only_the_first_venue_is_asked_while_it_answers(clock: ManualClock
     assert [(s.state, s.reason) for s in watcher.statuses("okx")] == [
         (FeedState.OFF, "stands by: candles come from binance")
     ]
+
+
+async def test_a_close_is_asked_for_as_soon_as_it_is_final() -> None:
+    clock = ManualClock(WHOLE_HOUR_MS - 20_000)
+    btc = candles(clock, "binance")
+    own = ScriptedPoll(clock, venue="binance", kind=FeedKind.ALTCOINS, part="SOL")
+    async with supervised(clock, btc.feed, own.feed):
+        await clock.advance(40)
+    assert btc.asked_s == [1000.0, 1026.0]
+    assert own.asked_s == [1000.0]
 
 
 async def test_the_configured_reference_leads_and_the_others_stand_in(clock: ManualClock) -> None:

@@ -4,6 +4,7 @@ are asked only when it fails."""
 import asyncio
 from collections.abc import Sequence
 
+from tui.domain.clock import HOUR_MS
 from tui.domain.events import FeedKind, FeedState
 from tui.feeds.poll import Asker, next_tick_s
 from tui.feeds.report import Standing, Surroundings
@@ -18,6 +19,9 @@ CHAINED = {FeedKind.CANDLES: "candles", FeedKind.DEPTH: "order books", FeedKind.
 
 _DEMOTED_S = 600.0
 """A venue that failed is not preferred again sooner, so that bars don't swing between two markets."""
+
+_FINAL_MS = 6_000
+"""So long after its end a bar is final at every venue."""
 
 _LENIENT = frozenset({FeedKind.DEPTH, FeedKind.ALTCOINS})
 """Kinds whose venue is demoted from the second failure in a row on: an altcoin's parts belong together, so that one
@@ -84,10 +88,15 @@ class CandleChain:
             if verdict is None:
                 self._answered = True
                 self._lead(link)
-                return next_tick_s(link.asker.period_s(), clock.monotonic_s() - started_s)
+                tick_s = next_tick_s(link.asker.period_s(), clock.monotonic_s() - started_s)
+                return min(tick_s, self._until_a_close_s()) if link.asker.feed.kind is FeedKind.CANDLES else tick_s
             self._fail(link, verdict)
         # Shorter than a tick's worth of rounding would spin when every venue may be asked again at once.
         return max(0.1, min(link.retry_s for link in self._links) - clock.monotonic_s())
+
+    def _until_a_close_s(self) -> float:
+        """Seconds until the close of the running hour, which may be a day's and a week's too, can be asked for."""
+        return (HOUR_MS - (self._around.clock.now_ms() - _FINAL_MS) % HOUR_MS) / 1000
 
     def _lead(self, leader: _Link) -> None:
         leader.fault = None
