@@ -5,7 +5,6 @@ from tests.feeds.scripted import ScriptedPoll, supervised, trouble
 from tui.domain.errors import Trouble
 from tui.domain.events import FeedKind, FeedState
 
-
 WHOLE_HOUR_MS = 1_762_300_800_000
 
 
