@@ -41,6 +41,7 @@ def small_board(at_ms: int) -> Board:
         chart=msgspec.structs.replace(part.chart, bars={}, sma50_weekly=()),
         liquidations=msgspec.structs.replace(part.liquidations, tape=part.liquidations.tape[:3]),
         options=msgspec.structs.replace(part.options, expiries=()),
+        weekly=msgspec.structs.replace(part.weekly, closes_in_s=(part.weekly.closes_at_ms - at_ms) / 1000),
     )
     return msgspec.structs.replace(board, assets={"BTC": part}, feeds=board.feeds[:3])
 
