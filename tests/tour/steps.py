@@ -105,7 +105,7 @@ MONITOR: tuple[Step, ...] = (
     shows("shift+tab", BTC),
     shows("l", "l BTC LIQUIDATIONS"),
     shows("slash", "such as okx long"),
-    hides("enter", r"\d+ of \d+ prints"),
+    hides("enter", "enter looks through"),
     hides("escape", "LIQUIDATIONS /der"),
     shows("space", "FROZEN"),
     *(moves(key) for key in ("j", "right", "left", "down", "j", "k", "up")),

@@ -74,7 +74,7 @@ async def take(terminal: Terminal, step: Step) -> None:
     if "SPOILT" in step.words:
         terminal.spoil("SPOILT")
         await terminal.until("the spoilt screen", lambda: "SPOILT" in terminal.text())
-    if step.key == "enter" and "prints" in step.words:
+    if step.key == "enter" and "looks through" in step.words:
         terminal.type("der")
         await terminal.until("what was typed", lambda: "/ der" in terminal.text())
     before = await _ready(terminal, step)
