@@ -9,13 +9,14 @@ from typing import Any
 from tui.config.model import NetworkConfig
 from tui.domain.altcoins import LEADER
 from tui.domain.clock import Clock
-from tui.domain.errors import Trouble, VenueError
+from tui.domain.errors import VenueError
 from tui.domain.events import Completeness, FeedKind
 from tui.exchange.binance_altcoins import AltcoinPolls
 from tui.exchange.binance_markets import COINM, USDM, Markets
 from tui.exchange.binance_polls import Polls
 from tui.exchange.binance_weight import AddressWeights
 from tui.exchange.client import Client
+from tui.exchange.confirmation import confirm
 from tui.exchange.door import errors
 from tui.exchange.instrument import Instrument
 from tui.exchange.polling import clock_offset_s
@@ -36,7 +37,6 @@ _BOOK_S = 40.0
 _BARS_S = 300.0
 _POSITIONS_S = 60.0
 _PAID_S = 3600.0
-_CONFIRMED_WITHIN_S = 10.0
 # One socket each: the canary must be on the liquidations' own.
 _OPTIONS = {"streamLimits": {"spot": 1, "linear": 1}}
 _poll = partial(PollFeed, _NAME)
@@ -170,17 +170,11 @@ class Binance:
                 lambda: together(
                     exchange.watch_liquidations_for_symbols([], None, None, linear),
                     exchange.watch_mark_prices([canary]),
-                    self._confirm(),
+                    confirm(self._clock, _NAME, lambda: self._acknowledged == 1, "one of two subscriptions"),
                 )
             )
         finally:
             self._emit_liquidation = None
-
-    async def _confirm(self) -> None:
-        """A lost subscription would look like a quiet market, so one acknowledgement of the two gives it away."""
-        await self._clock.sleep(_CONFIRMED_WITHIN_S)
-        if self._acknowledged == 1:
-            raise VenueError(_NAME, Trouble.TIMEOUT, "one of two subscriptions was not acknowledged")
 
     def _tap(self, url: str, frame: str | bytes) -> bool:
         """Takes the frames of our two sockets; acknowledgements are left to ccxt."""

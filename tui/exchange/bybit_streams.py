@@ -67,8 +67,7 @@ class BybitStreams:
 
     def _take(self, category: str, pushed: Frame, emit: Emit) -> None:
         batch = liquidations(pushed, self._client.known(category), self._clock.now_ms())
-        self._client.quarantine(category, batch.unknown)
-        self._client.counts["rejected"] += batch.rejected
+        self._client.refuse(category, batch)
         for event in batch.events:
             emit(event)
 

@@ -28,6 +28,7 @@ from tui.exchange.parking import Parking
 from tui.exchange.sockets import Sockets
 from tui.exchange.together import all_closed
 from tui.exchange.trouble import UNREACHED, answer_trouble, trouble_of
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 log = logging.getLogger("floorline.exchange")
 
@@ -114,6 +115,11 @@ class Client:
         if symbols:
             self.counts["quarantined"] += len(symbols)
             self._list(market_type).renew()
+
+    def refuse(self, market_type: str, batch: LiquidationBatch) -> None:
+        """Counts what of a batch could not be used; unlisted instruments as `quarantine`."""
+        self.quarantine(market_type, batch.unknown)
+        self.counts["rejected"] += batch.rejected
 
     def remark(self, market_types: Sequence[str], assets: Collection[str]) -> str | None:
         """What a person must know of those markets of the assets: delisted, perhaps renamed, or refused."""

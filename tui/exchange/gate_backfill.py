@@ -79,8 +79,7 @@ class PastLiquidations:
         batch = past_liquidations(payload, self._client.known(self._settle), self._clock.now_ms())
         if batch is None or not isinstance(payload, list):
             raise VenueError("gate", Trouble.BAD_RESPONSE, "an answer without liquidations")
-        self._client.quarantine(self._settle, batch.unknown)
-        self._client.counts["rejected"] += batch.rejected
+        self._client.refuse(self._settle, batch)
         self._unread.remove(window)
         if len(payload) == _ROWS_UNASKED or len(payload) >= _ROWS:
             if window.to_s > window.from_s:

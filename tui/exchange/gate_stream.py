@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.exchange.client import Client
+from tui.exchange.confirmation import confirm
 from tui.exchange.door import errors
 from tui.exchange.gate_polls import perpetuals
 from tui.exchange.together import together
@@ -20,7 +21,6 @@ SETTLE = "usdt"
 
 _SOCKET = "/ws/usdt"
 _ALL = ("!all",)
-_CONFIRMED_WITHIN_S = 10.0
 
 
 class ForcedOrders:
@@ -47,6 +47,11 @@ class ForcedOrders:
         self._accepted.clear()
         try:
             await self._client.hold(lambda: self._subscribe(contracts, accepted[0]), SETTLE, accepted)
+        except VenueError as error:
+            if error.trouble is Trouble.TIMEOUT and self._is_lost():
+                # The next subscription names the contracts, or all of them again.
+                self._by_name = not self._by_name
+            raise
         finally:
             self._emit = None
 
@@ -65,15 +70,11 @@ class ForcedOrders:
         return together(
             exchange.subscribe_public(address, "forced orders", contracts, wire.LIQUIDATIONS),
             exchange.subscribe_public(address, "canary", [canary], wire.TICKERS),
-            self._confirm(),
+            confirm(self._clock, "gate", self._is_lost, "the subscription to liquidations"),
         )
 
-    async def _confirm(self) -> None:
-        """A lost subscription would look like a quiet market, so an acknowledged canary beside it gives it away."""
-        await self._clock.sleep(_CONFIRMED_WITHIN_S)
-        if wire.TICKERS in self._accepted and wire.LIQUIDATIONS not in self._accepted:
-            self._by_name = not self._by_name
-            raise VenueError("gate", Trouble.TIMEOUT, "the subscription to liquidations was not acknowledged")
+    def _is_lost(self) -> bool:
+        return wire.TICKERS in self._accepted and wire.LIQUIDATIONS not in self._accepted
 
     def _tap(self, _: str, text: str | bytes) -> bool:
         """Takes what is pushed; acknowledgements are left to ccxt."""
@@ -93,8 +94,7 @@ class ForcedOrders:
 
     def _take(self, frame: wire.Frame) -> None:
         batch = wire.pushed_liquidations(frame, self._client.known(SETTLE), self._clock.now_ms())
-        self._client.quarantine(SETTLE, batch.unknown)
-        self._client.counts["rejected"] += batch.rejected
+        self._client.refuse(SETTLE, batch)
         if self._emit is not None:
             for event in batch.events:
                 self._emit(event)

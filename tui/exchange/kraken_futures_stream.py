@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Mapping
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.exchange.client import Client
+from tui.exchange.confirmation import confirm
 from tui.exchange.door import errors
 from tui.exchange.instrument import Instrument
 from tui.exchange.together import together
@@ -14,7 +15,6 @@ from tui.exchange.wire import kraken_futures_trades as wire
 MARKETS = "contracts"
 """The one market list: Kraken answers for all types at once."""
 
-_CONFIRMED_WITHIN_S = 10.0
 _TYPES = {"perpetual": "swap", "future": "future"}
 
 
@@ -60,14 +60,11 @@ class ForcedTrades:
         return together(
             *(exchange.watch_trades_for_symbols(symbols) for symbols in groups),
             exchange.watch_tickers([canary]),
-            self._confirm(),
+            confirm(self._clock, self._client.venue, self._is_lost, "the subscription to trades"),
         )
 
-    async def _confirm(self) -> None:
-        """A lost subscription would look like a quiet market, so an acknowledged canary beside it gives it away."""
-        await self._clock.sleep(_CONFIRMED_WITHIN_S)
-        if "ticker" in self._accepted and "trade" not in self._accepted:
-            raise VenueError(self._client.venue, Trouble.TIMEOUT, "the subscription to trades was not acknowledged")
+    def _is_lost(self) -> bool:
+        return "ticker" in self._accepted and "trade" not in self._accepted
 
     def _tap(self, _: str, text: str | bytes) -> bool:
         """Takes trades and the canary's tickers; acknowledgements are left to ccxt."""
@@ -83,8 +80,7 @@ class ForcedTrades:
 
     def _take(self, text: str | bytes, frame: wire.Frame) -> None:
         batch = wire.streamed_liquidations(text, frame, self._client.known(MARKETS), self._clock.now_ms())
-        self._client.quarantine(MARKETS, batch.unknown)
-        self._client.counts["rejected"] += batch.rejected
+        self._client.refuse(MARKETS, batch)
         if self._emit is not None:
             for event in batch.events:
                 self._emit(event)

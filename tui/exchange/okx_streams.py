@@ -6,14 +6,13 @@ from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Completeness
 from tui.exchange.client import Client
+from tui.exchange.confirmation import confirm
 from tui.exchange.instrument import Instrument
 from tui.exchange.together import together
 from tui.exchange.venue import Emit
 from tui.exchange.wire.okx_instruments import spot_of
 from tui.exchange.wire.okx_liquidations import liquidations
 from tui.exchange.wire.okx_stream import Push, acknowledged, push, quotes
-
-_CONFIRMED_WITHIN_S = 10.0
 
 
 class PriceStream:
@@ -88,14 +87,11 @@ class LiquidationStream:
         return together(
             exchange.watch_liquidations_for_symbols(None, params={"type": self._type}),
             exchange.subscribe("public", "tickers", "tickers", None, {"instId": canary}),
-            self._confirm(),
+            confirm(self._clock, "okx", self._is_lost, "the subscription to liquidations"),
         )
 
-    async def _confirm(self) -> None:
-        """A lost subscription would look like a quiet market, so an acknowledged canary beside it gives it away."""
-        await self._clock.sleep(_CONFIRMED_WITHIN_S)
-        if "tickers" in self._confirmed and "liquidation-orders" not in self._confirmed:
-            raise VenueError("okx", Trouble.TIMEOUT, "the subscription to liquidations was not acknowledged")
+    def _is_lost(self) -> bool:
+        return "tickers" in self._confirmed and "liquidation-orders" not in self._confirmed
 
     def _tap(self, frame: str | bytes, emit: Emit) -> bool:
         pushed = push(frame)
@@ -114,8 +110,7 @@ class LiquidationStream:
     def _take(self, pushed: Push, emit: Emit) -> None:
         known = self._rest.known(self._type)
         batch = liquidations(pushed.data, known, Completeness.SAMPLED, self._clock.now_ms())
-        self._rest.quarantine(self._type, batch.unknown)
-        self._client.counts["rejected"] += batch.rejected
+        self._rest.refuse(self._type, batch)
         for event in batch.events:
             emit(event)
 
