@@ -372,7 +372,7 @@ async def test_weight_that_others_used_up_is_respected(market: Market) -> None:
     market.server.faults.answer(
         Where(path="/fapi/v1/premiumIndex"), status=200, body=[], headers={"X-MBX-USED-WEIGHT-1M": "2300"}
     )
-    with pytest.raises(VenueError, match="no funding"):
+    with pytest.raises(VenueError, match="an answer without funding"):
         await market.poll(FeedKind.FUNDING, "USD-M").fetch()
     with pytest.raises(VenueError) as refused:
         await market.poll(FeedKind.FUTURES, "COIN-M").fetch()

@@ -8,10 +8,11 @@ from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Event
 from tui.exchange.binance_markets import USDM, Markets
-from tui.exchange.binance_polls import Polls, something
+from tui.exchange.binance_polls import Polls
 from tui.exchange.binance_weight import AddressWeights
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import some
 from tui.exchange.wire.binance_futures import depth
 from tui.exchange.wire.binance_spot import candles
 
@@ -57,7 +58,7 @@ class AltcoinPolls:
         is_known = asked_s is not None and now_s - asked_s < _BARS_FRESH_S
         bars = await self._pages(contract, _RECENT_BARS if is_known else BARS)
         self._bars_at_s[asset] = now_s
-        return something(bars, "5m candles")
+        return some("binance", bars, "5m candles")
 
     async def _pages(self, contract: Instrument, wanted: int) -> list[Candle]:
         """The newest `wanted` bars, or all there are, oldest first."""

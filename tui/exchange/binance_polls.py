@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from tui.domain.clock import Clock
@@ -11,6 +12,7 @@ from tui.exchange.binance_markets import COINM, USDM, Markets, Platform
 from tui.exchange.binance_weight import AddressWeights, WeightBudget
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.polling import SharedAnswers, some
 from tui.exchange.standing import standing
 from tui.exchange.together import together
 from tui.exchange.wire.binance_futures import (
@@ -54,6 +56,7 @@ _INTERVALS_KEPT_S = 1200.0
 
 # These concern the venue, not the one thing that was asked for.
 _GENERAL = frozenset({Trouble.BLOCKED, Trouble.BANNED, Trouble.RATE_LIMITED, Trouble.MAINTENANCE})
+_some = partial(some, "binance")
 
 
 class Polls:
@@ -68,8 +71,7 @@ class Polls:
         self._addresses = addresses
         # Two requests at a time of each kind, so that one that hangs does not hold up the others.
         self._slots = {prefix: asyncio.Semaphore(2) for prefix in _POOLS}
-        self._premium_turn = {platform: asyncio.Lock() for platform in (USDM, COINM)}
-        self._premiums_at: dict[Platform, tuple[float, Mapping[str, Premium]]] = {}
+        self._premium_answers: SharedAnswers[Mapping[str, Premium]] = SharedAnswers(clock, _PREMIUM_FRESH_S)
         self._intervals_at: dict[Platform, tuple[float, Mapping[str, float | None]]] = {}
         self._bars_at_s: dict[tuple[str, str], float] = {}
         self._looked_back: set[tuple[Platform, str]] = set()
@@ -82,7 +84,7 @@ class Polls:
         groups = [names[start : start + _TICKERS_AT_ONCE] for start in range(0, len(names), _TICKERS_AT_ONCE)]
         answers = [answer for group in groups for answer in await self._tickers(group)]
         events = [quote for answer in answers for quote in asked_quotes(answer, pairs, self._clock.now_ms())]
-        return something(events, "tickers")
+        return _some(events, "tickers")
 
     async def candles(self, asset: str) -> Sequence[Event]:
         """Daily and hourly bars of the asset's USDT pair (else USDC): all of them at first, then the newest. Days are
@@ -102,7 +104,7 @@ class Polls:
             for contract in contracts
             if contract.id in rows
         ]
-        return something([event for event in found if event is not None], "funding")
+        return _some([event for event in found if event is not None], "funding")
 
     async def funding_history(self, asset: str) -> Sequence[Event]:
         """What the asset's USDT perpetual (else another in dollars) has paid: the last thousand payments."""
@@ -110,7 +112,7 @@ class Polls:
         contract = min(contracts, key=lambda known: (known.quote != "USDT", known.id))
         params = {"symbol": contract.id, "limit": _PAYMENTS}
         answer = await self.ask(USDM.public, "GetFundingRate", 1, params)
-        return something(settled_funding(answer, contract, self._clock.now_ms()), "settled funding")
+        return _some(settled_funding(answer, contract, self._clock.now_ms()), "settled funding")
 
     async def futures(self, platform: Platform) -> Sequence[Event]:
         """Dated futures beside their index."""
@@ -123,7 +125,7 @@ class Polls:
             for contract in contracts
             if contract.id in rows
         ]
-        return something(standing(found), "dated futures")
+        return _some(standing(found), "dated futures")
 
     async def open_interest(self, platform: Platform) -> Sequence[Event]:
         """Open interest of the watched perpetuals and dated futures, at their marks."""
@@ -134,11 +136,11 @@ class Polls:
             for contract in contracts
             if (mark_usd := marks.get(contract.id)) is not None
         ]
-        return something(await _whatever_came(asked), "open interest")
+        return _some(await _whatever_came(asked), "open interest")
 
     async def history(self, asset: str) -> Sequence[Event]:
         """Hourly open interest of the asset's contracts over the last 30 hours."""
-        return something(
+        return _some(
             await _whatever_came([self._platform_history(platform, asset) for platform in (USDM, COINM)]),
             "open interest history",
         )
@@ -149,7 +151,7 @@ class Polls:
         wanted = _BARS if asked_s is None or now_s - asked_s > _BARS_FRESH_S else _RECENT_BARS
         params = {"symbol": pair.id, "interval": timeframe, "limit": wanted}
         answer = await self.ask("public", "GetKlines", 2, params)
-        bars = something(candles(answer, pair, timeframe, self._clock.now_ms()), f"{timeframe} candles")
+        bars = _some(candles(answer, pair, timeframe, self._clock.now_ms()), f"{timeframe} candles")
         self._bars_at_s[pair.id, timeframe] = now_s
         return bars
 
@@ -181,12 +183,10 @@ class Polls:
 
     async def _premiums(self, platform: Platform) -> Mapping[str, Premium]:
         """The platform's `premiumIndex`, which funding, futures and open interest share."""
-        async with self._premium_turn[platform]:
-            asked_s, rows = self._premiums_at.get(platform, (None, {}))
-            if asked_s is None or self._clock.monotonic_s() - asked_s > _PREMIUM_FRESH_S:
-                rows = premiums(await self.ask(platform.public, "GetPremiumIndex", 10))
-                self._premiums_at[platform] = self._clock.monotonic_s(), rows
-            return rows
+        return (await self._premium_answers.get(platform.part, partial(self._asked_premiums, platform))).payload
+
+    async def _asked_premiums(self, platform: Platform) -> Mapping[str, Premium]:
+        return premiums(await self.ask(platform.public, "GetPremiumIndex", 10))
 
     async def _marks(self, platform: Platform) -> Mapping[str, float | None]:
         """Marks by symbol; the middle of each book where the venue tells no marks at all."""
@@ -268,10 +268,3 @@ async def _whatever_came(asked: Sequence[Awaitable[Sequence[Event]]]) -> list[Ev
         if not isinstance(failure, VenueError) or failure.trouble in _GENERAL or len(failures) == len(answers):
             raise failure
     return [event for answer in answers if not isinstance(answer, BaseException) for event in answer]
-
-
-def something(events: Sequence[Event], what: str) -> Sequence[Event]:
-    """An answer with nothing usable in it is a failure, not silence."""
-    if not events:
-        raise VenueError("binance", Trouble.BAD_RESPONSE, f"no {what} in the answer")
-    return events
