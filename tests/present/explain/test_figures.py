@@ -15,6 +15,7 @@ from tui.domain import board as b
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.domain.events import FundingKind, FundingRate, FuturesQuote, OpenInterest
 from tui.present.explain.basis import explain_basis
+from tui.present.explain.market import explain_cascade
 from tui.present.explain.panes import EXPLAINED
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure
@@ -47,6 +48,19 @@ def test_every_figure_names_its_sources_their_endpoints_and_its_convention() -> 
             assert figure.inputs, (pane, figure.name)
             assert figure.convention, (pane, figure.name)
             assert all(row.endpoint[0] and row.venue[0] for row in figure.inputs), (pane, figure.name)
+
+
+def test_a_coverage_whose_book_is_shorter_than_the_move_is_said_to_be_a_floor() -> None:
+    row = b.Cascade(
+        asset="SOL", condition="BTC < 103000", move_pct=-9.0, depth_reach_pct=-6.0, bids_usd=4e6, forced_usd=1e7,
+        coverage=0.4, risk="high",
+    )  # fmt: skip
+    deep = _replace(row, depth_reach_pct=-9.5)
+    shown = [explain_cascade(_reading(), each, is_first=True) for each in (row, deep)]
+    assert [figure.value[0] for figure in shown] == ["≥0.40, risk high", "0.40, risk high"]
+    assert [figure.filled[-1] for figure in shown] == [
+        "coverage: 4.00M / 10.0M = 0.40, a floor", "coverage: 4.00M / 10.0M = 0.40",
+    ]  # fmt: skip
 
 
 def _figure(pane: str, name: str, reading: Reading | None = None) -> Figure:

@@ -9,7 +9,7 @@ from tui.present import figures
 from tui.present.explain.liquidations import FLOOR
 from tui.present.explain.page import dollars, listed, page, percent, source, why
 from tui.present.liquidations import observed
-from tui.present.market import COVERAGE_RULE, coverage_span, present_market
+from tui.present.market import COVERAGE_RULE, coverage_span, is_floor, present_market
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.text import ABSENT, NOTHING, Span, Tone
@@ -27,7 +27,7 @@ _MODEL = (
 _MODEL_CONVENTION = (
     "beta: least squares through the origin of seven days' five-minute falls; open interest taken as long; the tiers of"
     " leverage are a guess of yours to edit ([cascade] tiers); high below 0.5, medium below 1, unknown with a book"
-    " older than 60 s"
+    " older than 60 s; where the book is shorter than the move, judged as far as it reaches"
 )
 
 
@@ -228,8 +228,8 @@ def _terms(row: Cascade) -> Iterator[str]:
     if row.forced_usd == 0:
         yield "coverage: the move closes nobody out, so there is nothing that bids would have to cover"
     elif row.coverage is not None and row.bids_usd is not None and row.forced_usd is not None:
-        forced = figures.compact(row.forced_usd)
-        yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {coverage_span(row)[0]}"
+        forced, kind = figures.compact(row.forced_usd), ", a floor" if is_floor(row) else ""
+        yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {row.coverage:.2f}{kind}"
     if row.funding_apr_pct is not None:
         yield f"funding {row.funding_apr_pct:.1f} % APR, shown and not part of the model"
 
