@@ -40,7 +40,7 @@ def test_newest_first_with_marks_days_and_the_unread_counted() -> None:
     assert rows[:3] == [
         ("17:44", "!!", "fell bell"),
         ("17:43", "!", "fell toast"),
-        ("16:15", "", "BTC liquidation burst $249M long 94%, 12m"),
+        ("16:15", "", "BTC burst $249M long 94%"),
     ]
     assert rows[-1] == ("06Nov", "!!", "fell push")
     assert view.rows[-1].words[1] is Tone.DIM

@@ -67,7 +67,7 @@ async def test_all_panes_show_data_on_the_first_frame() -> None:
         ):
             assert words in _text(app, name)
         assert "WEEK CLOSE 1d06:14:33  17:45:27 UTC" in _text(app, "scan")
-        assert "liquidation burst" in _text(app, "log")
+        assert "BTC burst $249M long 94%" in _text(app, "log")
         _healthy(app)
 
 

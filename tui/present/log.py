@@ -61,9 +61,9 @@ def _bursts(board: Board, today: int) -> Iterator[tuple[int, LogRow]]:
 
 
 def _burst(asset: str, burst: Burst) -> str:
+    """Short enough for one row of a third of 120 columns; the liquidation pane has the rest."""
     longs = "" if burst.long_share is None else f" long {burst.long_share * 100:.0f}%"
-    lasted = figures.duration((burst.end_ms - burst.start_ms) / 1000)
-    return f"{asset} liquidation burst ${figures.compact(burst.usd)}{longs}, {lasted}"
+    return f"{asset} burst ${figures.compact(burst.usd)}{longs}"
 
 
 def _troubles(board: Board) -> Iterator[LogRow]:
