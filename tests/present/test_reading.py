@@ -70,6 +70,7 @@ def test_a_lost_collector_makes_everything_stale() -> None:
     states = _states(rich_board(), link_lost="connection refused")
     assert {state.kind for state in states} == {"stale"}
     assert states[0].words == "no collector: connection refused"
+    assert _states(rich_board(), link_lost="collector gone, waiting")[0].words == "no collector: gone, waiting"
 
 
 def test_time_makes_old_what_was_fresh() -> None:

@@ -141,7 +141,9 @@ def state(
         return _absence(reading, feeds, reasons, empty, note)
     age_s = reading.age_s(newest_s)
     if reading.link_lost is not None:
-        return State(kind="stale", words=f"no collector: {reading.link_lost}", reasons=reasons)
+        return State(
+            kind="stale", words=f"no collector: {reading.link_lost.removeprefix('collector ')}", reasons=reasons
+        )
     is_live = not feeds or any(feed.state == "live" for feed in feeds.values())
     # A feed that connects for the first time has not failed: what came before it says so is no old data.
     is_starting = any(feed.state == "connecting" and not feed.retries and not feed.reason for feed in feeds.values())
