@@ -66,7 +66,8 @@ class Polls:
 
     async def options(self, asset: str) -> Sequence[Event]:
         """The asset's whole chain: what settles in its coin, and what settles in DOLLARS."""
-        payloads = [await self._summary(asset, "option")] if asset in COINS else []
+        # Nobody else reads the chain in the asset's own coin, so it is not kept.
+        payloads = [await self._asked_summary(asset, "option")] if asset in COINS else []
         try:
             payloads.append(await self._summary(DOLLARS, "option"))
         except VenueError as error:

@@ -67,8 +67,11 @@ class SharedAnswers(Generic[T]):
     async def get(self, question: str, ask: Callable[[], Awaitable[T]]) -> Answer[T]:
         """The newest answer, asked for where there is none as fresh; a failure is raised and not kept."""
         async with self._turns[question]:
+            now_s = self._clock.monotonic_s()
+            # Before asking: an option chain is megabytes, and the old one would stay beside the new.
+            self._kept = {asked: each for asked, each in self._kept.items() if now_s - each.at_s < self._fresh_s}
             kept = self._kept.get(question)
-            if kept is None or self._clock.monotonic_s() - kept.at_s >= self._fresh_s:
+            if kept is None:
                 payload = await ask()
                 kept = Answer(payload, self._clock.monotonic_s(), self._clock.now_ms())
                 self._kept[question] = kept
