@@ -46,6 +46,8 @@ def test_an_amount_is_never_wider_than_its_column(amount: float) -> None:
         (12.345, "12.35"),
         (2.5, "2.500"),
         (0.1234567, "0.1235"),
+        (0.17, "0.1700"),
+        (0.00001234, "0.00001234"),
     ],
 )
 def test_prices_keep_four_digits(usd: float, wanted: str) -> None:

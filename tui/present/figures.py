@@ -1,5 +1,6 @@
 """Figures for a person: three to four significant digits, units, signs with arrows, ages and times (UTC)."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from widgets.view.text import ABSENT, MISSING, Span, Tone
@@ -40,7 +41,9 @@ def price(usd: float) -> str:
         return f"{usd:.1f}"
     if size >= 10:
         return f"{usd:.2f}"
-    return f"{usd:.3f}" if size >= 1 else f"{usd:.4g}"
+    # As many decimals as four digits need, and no exponent, which reads as another number in a column.
+    decimals = 3 - math.floor(math.log10(size)) if size > 1e-12 else 3
+    return f"{usd:.{max(decimals, 3)}f}"
 
 
 def price_span(usd: float | None, tone: Tone = Tone.TEXT) -> Span:
