@@ -5,22 +5,34 @@ import logging
 
 import pytest
 
+from tui.domain.errors import Trouble, VenueError
 from tui.feeds.waiting import stop
 
 
-async def test_a_task_that_fails_in_its_clean_up_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("fault", "words", "is_traced"),
+    [
+        (RuntimeError("the socket was gone"), "RuntimeError: the socket was gone", True),
+        (VenueError("okx", Trouble.TIMEOUT, "no answer in 10 s"), "VenueError: okx: no answer in 10 s", False),
+    ],
+)
+async def test_a_task_that_fails_in_its_clean_up_is_logged(
+    caplog: pytest.LogCaptureFixture, fault: Exception, words: str, is_traced: bool
+) -> None:
     async def work() -> None:
         try:
             await asyncio.Event().wait()
         finally:
-            raise RuntimeError("the socket was gone")
+            raise fault
 
     task = asyncio.create_task(work())
     await asyncio.sleep(0)
     with caplog.at_level(logging.ERROR):
         await stop(task)
     assert task.done()
-    assert "failed while it was stopped: RuntimeError: the socket was gone" in caplog.text
+    (record,) = caplog.records
+    assert record.getMessage() == f"failed while it was stopped: {words}"
+    assert (record.exc_info is not None) is is_traced
 
 
 async def test_a_task_that_will_not_stop_is_logged(

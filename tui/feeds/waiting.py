@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterable
 from typing import Any, TypeVar
 
 from tui.domain.clock import Clock
+from tui.domain.errors import FloorlineError
 from tui.domain.text import clean
 
 log = logging.getLogger("floorline.feeds")
@@ -54,7 +55,8 @@ def result_of(done: "asyncio.Future[T]") -> T:
 
 async def stop(task: "asyncio.Future[Any]") -> None:
     """Cancels `task` and waits for its end, at most five seconds; a task that fails in its clean-up, or goes on beyond
-    that, is logged. What a finished task raised is left to whoever watches it."""
+    that, is logged, with its traceback unless the fault is an expected one. What a finished task raised is left to
+    whoever watches it."""
     if task.done():
         if not task.cancelled():
             # Looked at, so that asyncio does not report an exception that was told already.
@@ -65,7 +67,10 @@ async def stop(task: "asyncio.Future[Any]") -> None:
     if not task.done():
         log.error("still runs %.0f s after it was stopped: %s", _STOP_S, clean(repr(task), 200))
     elif not task.cancelled() and (error := task.exception()) is not None:
-        log.error("failed while it was stopped: %s: %s", type(error).__name__, clean(str(error), 200), exc_info=error)
+        unexpected = None if isinstance(error, FloorlineError) else error
+        log.error(
+            "failed while it was stopped: %s: %s", type(error).__name__, clean(str(error), 200), exc_info=unexpected
+        )
 
 
 async def stop_all(tasks: "Iterable[asyncio.Future[Any]]") -> None:
