@@ -38,10 +38,12 @@ def test_one_venue_s_dollar_leg_that_is_off_turns_no_token_leg() -> None:
     assert alone.for_prices() == {}
 
 
-def test_a_rate_that_nobody_tells_any_more_is_let_go() -> None:
+@pytest.mark.parametrize(
+    "left", [legs(99_850, 99_300, 100_000), legs(99_850, 99_850, 100_000)[2:], []], ids=["apart", "no dollars", "none"]
+)
+def test_a_rate_that_nobody_tells_any_more_is_let_go(left: list[Quote]) -> None:
     rates = measured(legs(99_850, 99_850, 100_000))
-    apart = legs(99_850, 99_300, 100_000)
-    rates.measure([apart], 200.0)
+    rates.measure([left], 200.0)
     assert rates.for_prices() == {"USDT": pytest.approx(0.9985)}
-    rates.measure([apart], 302.0)
+    rates.measure([left], 302.0)
     assert rates.for_prices() == {}

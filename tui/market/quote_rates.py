@@ -45,12 +45,12 @@ class QuoteRates:
         quotes = list(by_asset)
         rates = dict(self.in_use)
         for token in _TOKENS:
+            self._remember(quotes, token, now_s)
             found = [rate for legs in quotes if (rate := _rate(legs, token)) is not None]
             if not found:
-                # Nobody quotes both: what was known holds.
+                # Nobody quotes both: a depeg that was known holds.
                 continue
             rate = median(found)
-            self._remember(quotes, token, now_s)
             off_pct = abs(rate - 1) * 100
             if off_pct < RETURNED_PCT or (off_pct <= LEFT_PCT and token not in rates):
                 self._off_since_s.pop(token, None)
