@@ -190,6 +190,26 @@ async def test_a_filter_finds_what_was_recorded_in_a_day_and_escape_leads_back_t
         assert "/" not in _rows(app, "liquidations")[0].partition("LIQ")[2].partition("v ·")[0]
 
 
+async def test_a_frozen_tape_shows_nothing_that_was_found_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.screens.tape_search._AGAIN_S", 0.0)
+    source = Finding(())
+    app = _app(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await _type(pilot, "okx >8M")
+        await pilot.press("enter")
+        await _until(pilot, lambda: "/okx >8M · 0 in 24h" in _rows(app, "liquidations")[0])
+        await pilot.press("space")
+        before = len(source.asked)
+        dashboard = app.screen
+        assert isinstance(dashboard, Dashboard)
+        for _ in range(5):
+            dashboard.frame()
+        assert len(source.asked) == before
+        await pilot.press("space")
+        await _until(pilot, lambda: len(source.asked) > before)
+
+
 async def test_what_is_on_the_tape_and_was_found_too_is_shown_once() -> None:
     tape = rich_board().assets["BTC"].liquidations.tape
     source = Finding(tape)

@@ -162,7 +162,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self.frame()
 
     def _found(self, board: Board) -> Found | None:
-        return self._search.look(self._asset(board), self._look.tape)
+        return self._search.look(self._asset(board), self._look.tape, is_still=self._frozen is not None)
 
     def _frozen_s(self) -> float | None:
         return None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s

@@ -17,13 +17,14 @@ class TapeSearch:
         self._asked: tuple[str, TapeFilter] | None = None
         self._asked_s = 0.0
 
-    def look(self, asset: str, tape: TapeFilter) -> Found | None:
-        """The newest answer to exactly this; None for a tape without a filter, and before an answer has come."""
+    def look(self, asset: str, tape: TapeFilter, *, is_still: bool = False) -> Found | None:
+        """The newest answer to exactly this; None for a tape without a filter, and before an answer has come. Where it
+        `is_still`, what was asked is not asked again."""
         if tape == EVERY_PRINT or not isinstance(self._source, FindingSource):
             return None
         now_s = self._clock.monotonic_s()
         wanted = asset, tape
-        if wanted != self._asked or now_s - self._asked_s >= _AGAIN_S:
+        if wanted != self._asked or (not is_still and now_s - self._asked_s >= _AGAIN_S):
             self._asked = wanted if self._source.ask_find(asset, tape) else None
             self._asked_s = now_s
         found = self._source.found()
