@@ -23,7 +23,7 @@ HELP_BINDING = Binding("question_mark", "app.help", "help", id="app.help", toolt
 
 
 def close_binding(keys: str = "", name: str = "page") -> Binding:
-    """The keys that leave a page: those of every page, and `keys` besides, such as "b,"."""
+    """The keys that leave a page: those of every page, and `keys` besides, such as "b"."""
     return Binding(
         f"escape,q,minus{keys and ','}{keys}",
         "dismiss",
