@@ -93,11 +93,11 @@ def test_a_week_needs_its_sunday_and_nothing_else() -> None:
 
 def test_a_week_is_finished_when_it_is_over_and_a_later_bar_has_come() -> None:
     days = bars([100.0, 101.0], MONDAY_MS)
-    before, after = weekly_closes(days, MONDAY_MS - 1), weekly_closes(days, MONDAY_MS)
-    assert (before.finished, before.running_close_usd) == ([], 101)
-    assert (after.finished, after.running_close_usd) == ([], None)
-    later = weekly_closes([*days, bar(MONDAY_MS, 102)], MONDAY_MS)
-    assert (later.finished, later.running_close_usd) == ([(MONDAY_MS - WEEK_MS, 101)], 102)
+    assert weekly_closes(days, MONDAY_MS - 1).finished == []
+    assert weekly_closes(days, MONDAY_MS).finished == []
+    days.append(bar(MONDAY_MS, 102))
+    assert weekly_closes(days, MONDAY_MS).finished == [(MONDAY_MS - WEEK_MS, 101)]
+    assert weekly_closes(days, MONDAY_MS - 1).finished == []
 
 
 def test_weeks_must_be_consecutive_for_an_average() -> None:

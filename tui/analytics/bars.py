@@ -43,8 +43,6 @@ class Weeks:
     """(Monday's opening time in milliseconds, Sunday's close), oldest first; a week without its Sunday is absent, and
     so is one after which no bar has come yet: its close is not final."""
     running_open_ms: int
-    running_close_usd: float | None
-    """The newest close of the week that is not over; None before its first bar."""
 
     def last(self, count: int) -> list[float] | None:
         """The closes of the `count` weeks before the running one; None where one of them is absent."""
@@ -61,25 +59,22 @@ class Weeks:
 
 
 def weekly_closes(daily: Iterable[CandleRow], now_ms: int) -> Weeks:
-    """The finished weeks and the running one, Monday to Monday; a week's close is the close of its Sunday bar, once a
-    bar of a later day shows that it is final.
+    """The finished weeks, Monday to Monday; a week's close is the close of its Sunday bar, once a bar of a later day
+    shows that it is final.
 
     Bars that open after `now_ms` are ignored. A week with missing days is kept as long as its Sunday is there.
     """
-    running_open_ms = week_start_ms(now_ms)
-    finished: dict[int, float] = {}
-    running: tuple[int, float] | None = None
+    closes: dict[int, float] = {}
     newest_ms = 0
     for bar in daily:
+        if bar.open_ms > now_ms:
+            continue
         newest_ms = max(newest_ms, bar.open_ms)
         week_ms = week_start_ms(bar.open_ms)
-        if week_ms < running_open_ms:
-            if bar.open_ms == week_ms + WEEK_MS - DAY_MS:
-                finished[week_ms] = bar.close_usd
-        elif bar.open_ms <= now_ms and (running is None or bar.open_ms >= running[0]):
-            running = (bar.open_ms, bar.close_usd)
-    closes = sorted(each for each in finished.items() if each[0] + WEEK_MS <= newest_ms)
-    return Weeks(closes, running_open_ms, running[1] if running else None)
+        if bar.open_ms == week_ms + WEEK_MS - DAY_MS:
+            closes[week_ms] = bar.close_usd
+    finished = sorted(each for each in closes.items() if each[0] + WEEK_MS <= newest_ms)
+    return Weeks(finished, running_open_ms=week_start_ms(now_ms))
 
 
 def sma(values: Sequence[float], count: int) -> float | None:
