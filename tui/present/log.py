@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from tui.domain.board import Alert, Board, Burst, Feed
+from tui.domain.board import DOWN, Alert, Board, Burst, Feed
 from tui.domain.clock import DAY_MS
 from tui.present import figures
 from tui.present.bars import unread
@@ -20,7 +20,6 @@ _MARKS: dict[str, Span] = {
     "toast": ("!", Tone.WARN),
     "silent": NOTHING,
 }
-_TROUBLES = ("blocked", "backoff", "stale")
 
 
 def present_log(reading: Reading) -> LogView:
@@ -70,7 +69,7 @@ def _troubles(board: Board) -> Iterator[LogRow]:
     """Venues with a feed that does not deliver, a line each."""
     found: dict[str, list[Feed]] = {}
     for feed in board.feeds:
-        if feed.state in _TROUBLES:
+        if feed.state in DOWN:
             found.setdefault(feed.venue, []).append(feed)
     for venue, feeds in found.items():
         kinds = ", ".join(feed.kind.replace("_", " ") for feed in feeds[:2]) + (" and more" if len(feeds) > 2 else "")

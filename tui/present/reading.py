@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tui.domain.board import AssetBoard, Board, Feed, Print
+from tui.domain.board import DOWN, AssetBoard, Board, Feed, Print
 from tui.domain.tape_filter import EVERY_PRINT, TapeFilter
 from tui.link.wire import Found
 from tui.present import figures
@@ -166,7 +166,7 @@ def _absence(
         words = note or "no enabled venue offers this"
     elif states <= {"blocked"}:
         kind, words = "blocked", "every venue refuses this address or region"
-    elif "live" not in states and states & {"blocked", "backoff", "stale"}:
+    elif "live" not in states and not states.isdisjoint(DOWN):
         kind, words = "silent", "no venue answers; each is tried again by itself"
     elif "live" not in states:
         kind, words = "loading", "connecting; the first answers take a few seconds"
