@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analytics.made import MONDAY_MS, bar, bars, hours
-from tui.analytics.levels import LevelLine, level_board
+from tui.analytics.levels import LevelLine, level_history, levels_now
 from tui.domain.board import CandleRow, Level, LevelState
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
 
@@ -24,7 +24,7 @@ def level(
     """With today's bar, by which yesterday's close is final, where none is given."""
     if daily and price is not None and daily[-1].open_ms < MONDAY_MS:
         daily = [*daily, bar(MONDAY_MS, price)]
-    (found,) = level_board([line], price, hourly, daily, NOW_MS)
+    (found,) = levels_now([line], price, level_history(hourly, daily, NOW_MS), NOW_MS)
     return found
 
 
@@ -87,7 +87,7 @@ def test_a_weekly_line_waits_for_sunday() -> None:
     week = [bar(MONDAY_MS - WEEK_MS + i * DAY_MS, 98) for i in range(6)]
     before = bar(MONDAY_MS - WEEK_MS - DAY_MS, 105)
     sunday = MONDAY_MS - 1
-    (open_week,) = level_board([WEEKLY], 99, (), [before, *week], sunday)
+    (open_week,) = levels_now([WEEKLY], 99, level_history((), [before, *week], sunday), sunday)
     assert open_week.state == "wick"
     assert open_week.then_usd == (98.4, 72.0)
     closed = [before, *week, bar(MONDAY_MS - DAY_MS, 99)]
@@ -97,10 +97,11 @@ def test_a_weekly_line_waits_for_sunday() -> None:
 
 def test_a_close_that_is_not_final_decides_nothing() -> None:
     """Just after the boundary the old bar may have been read a minute before its close."""
-    (early,) = level_board([SUPPORT], 101, (), [day(2, 103), day(1, 99)], NOW_MS)
+    (early,) = levels_now([SUPPORT], 101, level_history((), [day(2, 103), day(1, 99)], NOW_MS), NOW_MS)
     assert (early.state, early.deepest_usd) == ("wick", 99)
     assert early.notes["state"] == "newest daily close known is that of 2025-11-08"
-    (final,) = level_board([SUPPORT], 101, (), [day(2, 103), day(1, 101, low=99), day(0, 101)], NOW_MS)
+    closed = level_history((), [day(2, 103), day(1, 101, low=99), day(0, 101)], NOW_MS)
+    (final,) = levels_now([SUPPORT], 101, closed, NOW_MS)
     assert (final.state, final.notes) == ("rejected", {})
 
 
@@ -171,7 +172,7 @@ def test_a_state_always_agrees_with_its_closes(days: list[tuple[float, float]], 
 
 
 def test_lines_keep_their_order() -> None:
-    board = level_board([RESISTANCE, SUPPORT, ZONE], 101, [], [], NOW_MS)
+    board = levels_now([RESISTANCE, SUPPORT, ZONE], 101, level_history((), (), NOW_MS), NOW_MS)
     assert [(found.kind, found.price_usd, found.to_usd) for found in board] == [
         ("resistance", 100, None),
         ("support", 100, None),

@@ -7,7 +7,7 @@ import msgspec
 
 from tests.boards import rich_board
 from tests.scripted_source import ScriptedSource
-from tui.analytics.levels import level_board
+from tui.analytics.levels import level_history, levels_now
 from tui.collector.editing import Editing
 from tui.config.edits import Change
 from tui.config.model import Config
@@ -43,8 +43,11 @@ class Editable(ScriptedSource):
         assets = {
             name: msgspec.structs.replace(
                 part,
-                levels=level_board(
-                    [level_line(each) for each in config.assets[name].levels], part.price.usd, (), (), 0
+                levels=levels_now(
+                    [level_line(each) for each in config.assets[name].levels],
+                    part.price.usd,
+                    level_history((), (), 0),
+                    0,
                 ),
             )
             for name, part in self.board.assets.items()

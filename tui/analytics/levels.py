@@ -105,17 +105,6 @@ def levels_now(
     return tuple(_level(line, price_usd, weeks if line.closes == "weekly" else days, path, now_ms) for line in lines)
 
 
-def level_board(
-    lines: Sequence[LevelLine],
-    price_usd: float | None,
-    hourly: Sequence[CandleRow],
-    daily: Sequence[CandleRow],
-    now_ms: int,
-) -> tuple[Level, ...]:
-    """The lines in their order, from candles and the price now, all at once."""
-    return levels_now(lines, price_usd, level_history(hourly, daily, now_ms), now_ms)
-
-
 def _level(
     line: LevelLine, price_usd: float | None, periods: Sequence[_Period], path: _Path | None, now_ms: int
 ) -> Level:
