@@ -136,10 +136,10 @@ def etf(claim: Claim) -> Judgement | None:
     net_usd: float | None = getattr(flows, key)
     if net_usd is None:
         return unknown(f"{asset} ETF flows".strip(), flows.notes.get(key))
-    out = re.search(r"outflow|negative|redemption|withdr", claim.sentence, re.IGNORECASE)
-    way = re.search(r"inflow|positive|creation", claim.sentence, re.IGNORECASE) or out
-    if way is None and written[0].low >= 0:
+    is_out = re.search(r"outflow|negative|redemption|withdr", claim.sentence, re.IGNORECASE) is not None
+    is_in = re.search(r"inflow|positive|creation", claim.sentence, re.IGNORECASE) is not None
+    if not is_out and not is_in and written[0].low >= 0:
         # A flow without a way is told by its size.
-        out = re.search("", "") if net_usd < 0 else None
-    what = f"net {'out' if out else 'in'}flow of {asset + ' ' if asset else ''}ETFs on {flows.date}"
-    return held(written[0], -net_usd if out else net_usd, dollars, what, ROUNDED)
+        is_out = net_usd < 0
+    what = f"net {'out' if is_out else 'in'}flow of {asset + ' ' if asset else ''}ETFs on {flows.date}"
+    return held(written[0], -net_usd if is_out else net_usd, dollars, what, ROUNDED)
