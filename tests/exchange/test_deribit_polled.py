@@ -9,6 +9,7 @@ import pytest
 from tests.exchange.deribit_samples import reply
 from tests.exchange.paper_rig import Rig, rigged
 from tests.paper.faults import Where
+from tests.paper.market import index_vol_now
 from tui.domain.clock import DAY_MS, day_start_ms
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import (
@@ -149,7 +150,7 @@ async def test_a_year_of_the_volatility_index_and_then_its_newest_close(rig: Rig
     today_ms = day_start_ms(rig.world.now_ms())
     # The paper index is a year old; none of its days is missing.
     assert days >= {today_ms - DAY_MS * age for age in range(365)}
-    assert events[-1].close_vol == pytest.approx(rig.world.volatility_index_vol("BTC"), abs=0.01)
+    assert events[-1].close_vol == pytest.approx(index_vol_now(rig.world, "BTC"), abs=0.01)
     assert events[-1].at_ms == rig.world.now_ms()
     assert len(rig.requests(VOLATILITY)) == 2
     await rig.clock.advance(60)

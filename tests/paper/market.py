@@ -1,5 +1,6 @@
 """Builds worlds for tests: a clock that stands where it is put, and the moment that the brief is from."""
 
+from tui.domain.clock import MINUTE_MS
 from tui.paper.scenarios import SCENARIOS
 from tui.paper.world import World
 
@@ -22,6 +23,12 @@ class StandingClock:
 
     async def sleep(self, seconds: float) -> None:
         self.at_ms += int(seconds * 1000)
+
+
+def index_vol_now(world: World, asset: str) -> float:
+    """The volatility index in points: what its running minute has come to."""
+    now_ms = world.now_ms()
+    return world.volatility_index(asset, MINUTE_MS, now_ms - MINUTE_MS, now_ms)[-1].close_vol
 
 
 def make_world(

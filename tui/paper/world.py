@@ -160,11 +160,6 @@ class World:
         until = now if until_ms is None else min(until_ms, now)
         return (order for order in self._forced.backwards(after_ms, until) if order.contract.venue == venue)
 
-    def volatility_index_vol(self, asset: str) -> float | None:
-        """The volatility index now, in points; None for an asset without options."""
-        index = self._indices.get(asset)
-        return None if index is None else index.vol(self.now_ms())
-
     def volatility_index(self, asset: str, step_ms: int, since_ms: int, until_ms: int) -> list[IndexBar]:
         """Candles of the volatility index that open in [since, until], oldest first."""
         index = self._indices.get(asset)
