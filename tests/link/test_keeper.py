@@ -87,6 +87,26 @@ def test_one_that_fails_is_started_less_and_less_often_and_says_why(paths: DataP
     assert starts == 8, "after 4, 8, 16, 32 and then 60 seconds"
 
 
+@pytest.mark.parametrize(("answered_s", "waits_s"), [(1, [3, 7, 15, 31, 59]), (60, [3, 3, 3, 3, 3])])
+def test_one_that_ends_soon_after_it_answered_is_started_less_often_too(
+    paths: DataPaths, answered_s: int, waits_s: list[int]
+) -> None:
+    """Each start asks every venue for its lists; one that has answered for a minute waits for its grace alone."""
+    clock = ManualClock()
+    keeper = CollectorKeeper(paths, FAILING, clock)
+    keeper.start()
+    waited: list[float] = []
+    for _ in waits_s:
+        keeper.found()
+        clock.tick(answered_s)
+        lost_s = clock.monotonic_s()
+        ended(keeper)
+        while keeper.missed(was_there=True) != "it is started again":
+            clock.tick(1)
+        waited.append(clock.monotonic_s() - lost_s)
+    assert waited == waits_s
+
+
 async def test_a_pane_whose_collector_is_killed_starts_another_and_goes_on(paths: DataPaths) -> None:
     """The real collector, on venues that nobody can reach."""
     argv = floorline_command("collect", "--linger", "--log", "--data-dir", str(paths.directory))

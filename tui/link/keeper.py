@@ -13,6 +13,8 @@ _GRACE_S = 3.0
 """A collector that reads its configuration again is away for about a second."""
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 4.0, 60.0
 """Between two starts; doubled while they fail."""
+_STEADY_S = 60.0
+"""One that has answered for so long has not failed: the next start waits for nothing."""
 _STARTING = "the collector is starting; the first data takes a few seconds"
 
 
@@ -28,6 +30,7 @@ class CollectorKeeper:
         self._environ = environ
         self._turn: int | None = None
         self._spawned: SpawnedCollector | None = None
+        self._found_s: float | None = None
         self._missed_s: float | None = None
         self._pause_s = _FIRST_PAUSE_S
         self._next_s = 0.0
@@ -39,13 +42,15 @@ class CollectorKeeper:
 
     def found(self) -> None:
         """A collector answers."""
-        self._missed_s, self._pause_s = None, _FIRST_PAUSE_S
+        self._found_s, self._missed_s = self._clock.monotonic_s(), None
 
     def missed(self, *, was_there: bool) -> str:
         """No collector answers, though one did before where `was_there`: what is done about it, in words."""
         now_s = self._clock.monotonic_s()
         if self._missed_s is None:
             self._missed_s = now_s
+            if self._found_s is not None and now_s - self._found_s >= _STEADY_S:
+                self._pause_s = _FIRST_PAUSE_S
         if self._spawned is not None and self._spawned.process.poll() is None:
             return "it is started again" if was_there else _STARTING
         if was_there and now_s - self._missed_s < _GRACE_S:
