@@ -183,8 +183,15 @@ def test_the_row_of_keys_is_as_wide_as_it_is_told(width: int, news: tuple[object
     (row,) = draw_keys(view, width, 1)
     assert width_of(row) == width
     if width >= 20:
-        assert plain(row).endswith("A 2 unread ")
+        assert plain(row).endswith(" A 2 unread ")
     assert draw_keys(view, width, 0) == []
+
+
+def test_a_message_that_is_cut_stands_apart_from_what_nobody_has_read() -> None:
+    message = (("ALERT", Tone.CRITICAL), (" liquidations above $1B, mostly longs", Tone.TEXT))
+    view = KeysView(keys=(), message=message, unread=(("A", Tone.ACCENT), (" 2 unread", Tone.WARN)))
+    (row,) = draw_keys(view, 30, 1)
+    assert plain(row) == " ALERT liquidatio… A 2 unread "
 
 
 async def test_r_has_what_is_lost_asked_again_and_not_too_often() -> None:

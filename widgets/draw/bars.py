@@ -64,10 +64,10 @@ def _ticker(ticker: Ticker, price: int) -> Line:
 
 def draw_keys(view: KeysView, width: int, height: int) -> list[Line]:
     """Keys with what they do, as many as fit whole, in one row, and at its end what nobody has read."""
-    room = width - width_of(view.unread) - 1 if view.unread else width
+    tail: Line = ((" ", Tone.TEXT), *view.unread, (" ", Tone.TEXT)) if view.unread else ()
+    room = width - width_of(tail)
     if view.unread and room < _LEAST_KEYS:
         return [fit(((" ", Tone.TEXT), *view.unread), width)][:height]
-    tail: Line = (*view.unread, (" ", Tone.TEXT)) if view.unread else ()
     return [(*line, *tail) for line in _keys(view, max(room, 0))][:height]
 
 
