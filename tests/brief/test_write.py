@@ -136,6 +136,13 @@ def test_a_cascade_without_a_price_says_who_was_hurt_all_the_same() -> None:
     assert "$249 million, longs 94%." in _with(liquidations=msgspec.structs.replace(forced, bursts=bursts))
 
 
+def test_a_change_that_rounds_to_nothing_has_no_sign() -> None:
+    forced = rich_board().assets["BTC"].liquidations
+    bursts = (msgspec.structs.replace(forced.bursts[0], move_pct=-0.04),)
+    text = _with(liquidations=msgspec.structs.replace(forced, bursts=bursts))
+    assert "longs 94%, while the price moved 0.0%" in text
+
+
 def test_a_skew_of_another_tenor_names_it_once() -> None:
     options = msgspec.structs.replace(board().assets["BTC"].options, skew_words="puts rich 4.2v (7 d)")
     assert "25-delta skew: puts rich 4.2v (7 d)" in _with(options=options)

@@ -112,3 +112,8 @@ def test_venues_have_short_and_long_names() -> None:
     assert (figures.venue_code("hyperliquid"), figures.venue_name("okx")) == ("HL", "OKX")
     assert (figures.venue_code("krakenfutures"), figures.venue_name("gate")) == ("KRF", "Gate")
     assert (figures.venue_code("bitfinex"), figures.venue_name("bitfinex")) == ("BIT", "Bitfinex")
+
+
+@pytest.mark.parametrize(("points", "wanted"), [(0.04, "0.0"), (-0.04, "0.0"), (-0.05001, "-0.1"), (4.25, "+4.2")])
+def test_a_difference_that_rounds_to_nothing_has_no_sign(points: float, wanted: str) -> None:
+    assert figures.signed_points(points) == (wanted, Tone.TEXT)

@@ -21,8 +21,9 @@ def price(value: float) -> str:
 
 
 def percent(value: float, signed: bool = False) -> str:
-    """ "3.9%", or "+3.9%" where the sign tells something."""
-    return f"{value:+.1f}%" if signed else f"{value:.1f}%"
+    """ "3.9%", or "+3.9%" where the sign tells something; what rounds to nothing has no sign."""
+    text = f"{value:+.1f}" if signed else f"{value:.1f}"
+    return f"{text if float(text) else '0.0'}%"
 
 
 def share(value: float) -> str:

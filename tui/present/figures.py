@@ -121,10 +121,11 @@ def volatility(points: float | None, tone: Tone = Tone.TEXT) -> Span:
 
 
 def signed_points(points: float | None) -> Span:
-    """A difference of volatilities, in points."""
+    """A difference of volatilities, in points; what rounds to nothing has no sign."""
     if points is None:
         return ABSENT
-    return (f"{points:+.1f}", Tone.TEXT)
+    text = f"{points:+.1f}"
+    return (text if float(text) else "0.0", Tone.TEXT)
 
 
 def age(seconds: float | None) -> str:
