@@ -71,17 +71,17 @@ def fired(board: Board, seconds: int = 400) -> list[Alert]:
         (
             liquidated(calm(), 1.7e9, 0.76),
             "bell",
-            "liquidations above $1B, mostly longs: market liquidations total $1.70B, market liquidations long 76 %",
+            "liquidations above $1B, mostly longs: market liquidations total $1.70B, market liquidations long 76%",
         ),
         (
             changed(calm(), "BTC", "funding", apr_pct=21.4),
             "toast",
-            "BTC funding above 20 % APR: BTC funding apr +21.40 %",
+            "BTC funding above 20% APR: BTC funding apr +21.40%",
         ),
         (
             changed(calm(), "BTC", "open_interest", coin_change_24h_pct=-5.3, deleveraging="yes"),
             "bell",
-            "BTC coin open interest down 5 % in 24 h: BTC open interest coin change 24h -5.30 %, BTC open interest"
+            "BTC coin open interest down 5% in 24 h: BTC open interest coin change 24h -5.30%, BTC open interest"
             " deleveraging yes",
         ),
     ],

@@ -299,4 +299,4 @@ def test_liquidations_are_said_to_be_watched_by_venue() -> None:
 
 def test_a_forecast_says_plainly_where_price_stands() -> None:
     (finding,) = check("A weekly close below $107,000 could hurt.", board())
-    assert finding.detail == "a forecast; price is 0.7 % below $107,000"
+    assert finding.detail == "a forecast; price is 0.7% below $107,000"

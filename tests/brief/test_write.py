@@ -14,7 +14,7 @@ def test_figures_carry_source_and_age() -> None:
     prices, market, bitcoin, ether = brief(board(), ("BTC", "ETH"))
     assert "Bitcoin is at $106,298 [median of binance and kraken, 1 s]" in prices
     assert "-15.6% from $126,000 [2025-10-06, yours]" in prices
-    assert "weekly close: price is 0.7 % below $107,000, wick (then $98,400, $72,000)" in prices
+    assert "weekly close: price is 0.7% below $107,000, wick (then $98,400, $72,000)" in prices
     assert "$3.54 trillion [CoinGecko, 70 s], -3.9% in 24 hours" in market
     assert "at least $1.69 billion, watched 17 h 40 min of 24 h, longs 76%; most in ETH $572 million and BTC" in market
     assert "$755 million of net outflows on 2025-11-03 [csv]" in market
@@ -75,7 +75,7 @@ def test_everything_that_the_board_knows_is_in_the_paragraph() -> None:
     assert "short-term backwardation (7 d less 30 d +5.7 points)" in bitcoin
     assert "DVOL is 52.3, above 81% of its last 365 days (rank 46%)" in bitcoin
     assert "30-day realised volatility is 45.1 [close to close], implied is 7.3 points above it" in bitcoin
-    assert "-$38.4 million per 1 % [deribit, if dealers long calls, short puts], zero at $108,485" in bitcoin
+    assert "-$38.4 million per 1% [deribit, if dealers long calls, short puts], zero at $108,485" in bitcoin
     assert "25-delta skew at 30 days: puts rich" in bitcoin
 
 
@@ -121,8 +121,8 @@ def test_funding_at_the_edge_of_its_past_is_in_words(above_share: float, words: 
     ("edges", "words"),
     [
         ((105_000, 107_500), "price is inside $105,000-$107,500"),
-        ((107_000, 108_000), "price is 0.7 % below $107,000 (of $107,000-$108,000)"),
-        ((100_000, 105_000), "price is 1.2 % above $105,000 (of $100,000-$105,000)"),
+        ((107_000, 108_000), "price is 0.7% below $107,000 (of $107,000-$108,000)"),
+        ((100_000, 105_000), "price is 1.2% above $105,000 (of $100,000-$105,000)"),
     ],
 )
 def test_a_zone_says_on_which_side_price_stands(edges: tuple[float, float], words: str) -> None:

@@ -64,9 +64,9 @@ def _figure(unit: str, value: object) -> str:
     if unit == "usd":
         return f"{'-' if value < 0 else ''}${_amount(abs(value))}"
     if unit == "pct":
-        return f"{value:+.2f} %"
+        return f"{value:+.2f}%"
     if unit == "share":
-        return f"{value:.0%}".replace("%", " %")
+        return f"{value:.0%}"
     if unit == "vol":
         return f"{value:.1f} vol"
     if unit == "s":

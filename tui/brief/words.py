@@ -53,11 +53,11 @@ def set_on(high_on: str | None) -> str:
 
 
 def side_of(now_usd: float, line_usd: float) -> str:
-    """Where price stands from a line, without a sign to misread: "price is 0.6 % below $107,000"."""
+    """Where price stands from a line, without a sign to misread: "price is 0.6% below $107,000"."""
     away_pct = (now_usd / line_usd - 1) * 100
     if abs(away_pct) < 0.05:
         return f"price is at {price(line_usd)}"
-    return f"price is {abs(away_pct):.1f} % {'below' if away_pct < 0 else 'above'} {price(line_usd)}"
+    return f"price is {abs(away_pct):.1f}% {'below' if away_pct < 0 else 'above'} {price(line_usd)}"
 
 
 def watched(board: Liquidations | MarketLiquidations) -> str:

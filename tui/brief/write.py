@@ -283,7 +283,7 @@ def _volatility_in_its_year(options: Options) -> str:
 def _gamma(options: Options) -> str:
     if options.gamma_usd_per_pct is None:
         return ""
-    text = f" Gamma exposure is {dollars(options.gamma_usd_per_pct)} per 1 % [{options.venue}, if"
+    text = f" Gamma exposure is {dollars(options.gamma_usd_per_pct)} per 1% [{options.venue}, if"
     text += f" {options.gamma_convention}]"
     return text + (f", zero at {price(options.gamma_flip_usd)}." if options.gamma_flip_usd is not None else ".")
 

@@ -250,9 +250,9 @@ def default_rules() -> tuple[AlertRuleConfig, ...]:
             hold_s=60,
             cooldown_s=14_400,
         ),
-        rule(name="BTC funding above 20 % APR", when="BTC.funding.apr_pct > 20", clear="5", hold_s=300),
+        rule(name="BTC funding above 20% APR", when="BTC.funding.apr_pct > 20", clear="5", hold_s=300),
         rule(
-            name="BTC coin open interest down 5 % in 24 h",
+            name="BTC coin open interest down 5% in 24 h",
             when="BTC.open_interest.coin_change_24h_pct < -5 and BTC.open_interest.deleveraging == 'yes'",
             severity="bell",
             clear="BTC.open_interest.coin_change_24h_pct > -4",
