@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from widgets.draw.digest import draw_digest
 from widgets.draw.explain import draw_explain, explain_lines
 from widgets.draw.frame import Canvas, Scroll
 from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE
 from widgets.draw.lines import plain, width_of
 from widgets.draw.market import draw_market
 from widgets.draw.prose import draw_prose
+from widgets.view.digest import DigestPart, DigestRow, DigestView
 from widgets.view.explain import ExplainView, Figure, InputRow
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.pane import Title
@@ -114,6 +116,19 @@ def test_prose_keeps_its_words_and_its_width(text: str, width: int, height: int)
     lines = draw_prose(ProseView(title=_TITLE, paragraphs=(text, text)), _canvas(width, height))
     assert len(lines) <= height
     assert all(width_of(line) == width for line in lines)
+
+
+def test_a_sentence_of_the_digest_that_is_longer_than_a_row_goes_on_in_the_next() -> None:
+    alert: Line = (("ETH below 3,100: ETH price $3,095", Tone.TEXT), (" 16:51", Tone.DIM))
+    row = DigestRow(label="alerts", chunks=((("1 fired", Tone.WARN),), alert))
+    lines = draw_digest(DigestView(title=_TITLE, parts=(DigestPart(rows=(row,)),)), _canvas(47, 10))
+    assert [plain(line).rstrip() for line in lines] == [
+        "alerts        1 fired",
+        " " * 14 + "ETH below 3,100: ETH price $3,095",
+        " " * 14 + "16:51",
+    ]
+    assert all(width_of(line) == 47 for line in lines)
+    assert lines[2][1] == ("16:51", Tone.DIM)
 
 
 def test_sources_are_quiet_and_gaps_are_not_wherever_the_row_breaks() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from widgets.draw.frame import Canvas
+from widgets.draw.frame import Canvas, wrapped_line
 from widgets.draw.lines import blank, fit, width_of
 from widgets.view.digest import DigestPart, DigestRow, DigestView
 from widgets.view.text import Line, Span, Tone
@@ -35,9 +35,9 @@ def _row(row: DigestRow, width: int) -> list[Line]:
 
 
 def _packed(chunks: Sequence[Line], width: int) -> list[Line]:
-    """Whole chunks in as few lines as hold them."""
+    """Whole chunks in as few lines as hold them; one that is longer than a line goes on in the next."""
     lines: list[Line] = []
-    for chunk in chunks:
+    for chunk in (row for each in chunks for row in wrapped_line(each, width)):
         if lines and width_of(lines[-1]) + width_of((_BETWEEN,)) + width_of(chunk) <= width:
             lines[-1] = (*lines[-1], _BETWEEN, *chunk)
         else:

@@ -266,3 +266,32 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             rows.append(cut(word, max(width, 0)))
     return rows
+
+
+def wrapped_line(line: Line, width: int) -> list[Line]:
+    """A line as it is where it fits, else in rows broken at spaces, each piece in its tone."""
+    if width_of(line) <= width:
+        return [line]
+    chars: list[Span] = []
+    for text, tone in line:
+        for char in text:
+            if char != " " or (chars and chars[-1][0] != " "):
+                chars.append((char, tone))
+    rows: list[Line] = []
+    at = 0
+    for row in wrapped("".join(char for char, _ in chars), width):
+        rows.append(_toned(row, [tone for _, tone in chars[at : at + len(row)]]))
+        # Each row but the last gave up the space that it was broken at.
+        at += len(row) + 1
+    return rows
+
+
+def _toned(text: str, tones: Sequence[Tone]) -> Line:
+    """`text` with neighbours of one tone in one span."""
+    spans: list[Span] = []
+    for char, tone in zip(text, tones, strict=False):
+        if spans and spans[-1][1] is tone:
+            spans[-1] = (spans[-1][0] + char, tone)
+        else:
+            spans.append((char, tone))
+    return tuple(spans)

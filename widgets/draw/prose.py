@@ -2,10 +2,10 @@
 
 import re
 
-from widgets.draw.frame import Canvas, wrapped
+from widgets.draw.frame import Canvas, wrapped_line
 from widgets.draw.lines import blank, fit
 from widgets.view.prose import ProseView
-from widgets.view.text import Line, Span, Tone
+from widgets.view.text import Line, Tone
 
 _WIDEST = 100
 """Longer rows are hard to find the next one of."""
@@ -30,20 +30,4 @@ def _paragraph(text: str, width: int, outer: int) -> list[Line]:
     for match in _MARKED.finditer(words):
         tone = Tone.WARN if match[0].startswith("n/a") else Tone.DIM
         tones[match.start() : match.end()] = [tone] * (match.end() - match.start())
-    lines: list[Line] = []
-    at = 0
-    for row in wrapped(words, width):
-        lines.append(fit(_toned(row, tones[at : at + len(row)]), outer))
-        # Each row but the last gave up the space that it was broken at.
-        at += len(row) + 1
-    return lines
-
-
-def _toned(row: str, tones: list[Tone]) -> list[Span]:
-    spans: list[Span] = []
-    for char, tone in zip(row, tones, strict=False):
-        if spans and spans[-1][1] is tone:
-            spans[-1] = (spans[-1][0] + char, tone)
-        else:
-            spans.append((char, tone))
-    return spans
+    return [fit(row, outer) for row in wrapped_line(tuple(zip(words, tones, strict=True)), width)]

@@ -7,7 +7,7 @@ from widgets.view.text import NOTHING, Line, Span
 class DigestRow(View, frozen=True, kw_only=True):
     label: str
     chunks: tuple[Line, ...]
-    """Pieces that stay whole where the row is broken."""
+    """Pieces that stay whole where the row is broken, but for one that is longer than a row."""
 
 
 class DigestPart(View, frozen=True, kw_only=True):
