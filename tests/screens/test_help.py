@@ -1,7 +1,7 @@
 """Help and bindings: one list, and all of it on the page."""
 
 import pytest
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tests.boards import rich_board
 from tests.scripted_source import ScriptedSource
@@ -10,6 +10,7 @@ from tui.config.model import ScreenConfig
 from tui.domain.clock import SystemClock
 from tui.screens.bindings import all_bindings
 from tui.screens.dashboard import Dashboard
+from tui.screens.editing import list_bindings
 from tui.screens.help import HelpScreen
 from tui.screens.replay import ReplayDashboard
 from widgets.draw.lines import plain
@@ -23,6 +24,11 @@ def _bindings() -> list[Binding]:
     bindings = [binding for binding in found if isinstance(binding, Binding)]
     assert len(bindings) == len(found)
     return bindings
+
+
+def _keys_of(binding: BindingType) -> list[str]:
+    assert isinstance(binding, Binding)
+    return binding.key.split(",")
 
 
 def test_the_list_of_all_bindings_is_complete() -> None:
@@ -47,6 +53,12 @@ def test_keys_that_tmux_or_the_terminal_want_are_left_alone() -> None:
     keys = {key for binding in _bindings() for key in binding.key.split(",")}
     assert not keys & {"ctrl+b", "ctrl+a", "ctrl+s", "ctrl+q"}
     assert not [key for key in keys if key.startswith(("alt+", "f1", "f2"))]
+
+
+def test_enter_has_one_name_on_every_screen() -> None:
+    app = FloorlineApp(ScriptedSource(rich_board()), ScreenConfig(), {}, SystemClock())
+    keys = [Binding(key, "", "") for binding in (*all_bindings(), *list_bindings("e")) for key in _keys_of(binding)]
+    assert {app.get_key_display(key) for key in keys if key.key == "enter"} == {"enter"}
 
 
 async def test_help_lists_every_binding_and_closes() -> None:

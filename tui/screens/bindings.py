@@ -144,7 +144,7 @@ def dashboard_bindings() -> list[BindingType]:
         ),
         Binding("z", "zoom", "zoom", id="pane.zoom", tooltip="The focused pane alone, and back"),
         Binding(
-            "enter", "explain", "explain", id="pane.explain", key_display="enter",
+            "enter", "explain", "explain", id="pane.explain",
             tooltip="The figure under the cursor, or all of the pane: formulas, inputs, conventions",
         ),
         *_PAGE_BINDINGS,

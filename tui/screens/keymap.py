@@ -43,4 +43,6 @@ def _split(keys: str) -> list[str]:
 
 
 def _shown(key: str) -> str:
+    if key == "enter":
+        return key
     return format_key(key).replace("^", "ctrl+") if key.startswith("ctrl+") else format_key(key)

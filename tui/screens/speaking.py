@@ -3,6 +3,7 @@
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.binding import Binding
 
 from tui.domain.clock import Clock
 from widgets.cell_diff import CellDiffApp
@@ -55,6 +56,10 @@ class SpeakingApp(CellDiffApp):
         for screen in self.screen_stack[-1:]:
             if isinstance(screen, Footed):
                 screen.show_foot()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Enter by its name, as in every sentence about it: its sign is not in ASCII."""
+        return binding.key if binding.key == "enter" else super().get_key_display(binding)
 
 
 def said(app: App[Any]) -> Line:
