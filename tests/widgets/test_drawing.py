@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.draw.bare import bare
-from widgets.draw.frame import Canvas, Scroll, framed, state_lines, state_note, wrapped
+from widgets.draw.frame import Canvas, Scroll, framed, state_lines, state_note, title_line, wrapped
 from widgets.draw.gauge import part_bar, share_bar, signed_bar, split_bar
 from widgets.draw.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
 from widgets.draw.lines import plain, width_of
@@ -76,6 +76,17 @@ def test_a_title_says_what_the_numbers_are() -> None:
     assert _frame(State())[0].endswith(" ex-CME · 4/5v · 16s ─╮")
     assert "ex-CME" not in _frame(State(), 36)[0]
     assert "4/5v · 16s" in _frame(State(), 36)[0]
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_a_title_is_not_worded_anew_when_its_age_gets_a_digit(width: int) -> None:
+    title = Title(
+        name="VOLATILITY & SKEW", short_name="VOL & SKEW", convention="total variance", short_convention="tot-var",
+        venues="3v", age="9s",
+    )  # fmt: skip
+    older = msgspec.structs.replace(title, age="10s")
+    young, old = (plain(title_line("v", each, State(), width, BRAILLE, "box", False)) for each in (title, older))
+    assert young.replace("─", "").replace("9s", "10s") == old.replace("─", "")
 
 
 def test_what_is_missing_stands_in_the_frame() -> None:

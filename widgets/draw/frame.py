@@ -18,6 +18,8 @@ _ROWS_WITH_NOTE = 4
 _NARROWEST_NOTE = 20
 _BESIDE_FILTER = 10
 """Cells that a title takes beside letter, name and filter."""
+_WIDEST_AGE = 3
+"""Cells of an age from 10 seconds to 99 days."""
 _FRAME_COLUMNS = 4
 """What a box takes of the width."""
 
@@ -176,7 +178,8 @@ def title_line(
         if right:
             right.append((" ", edge))
         gap = width - width_of([*left, *right, *end])
-        if gap >= 0:
+        # With room for another digit of the age, so that the title is not worded anew when it gets one.
+        if gap >= (max(_WIDEST_AGE - cell_width(title.age), 0) if (title.age, title.age_tone) in facts else 0):
             break
     return fit([*left, (glyphs.line * max(gap, 0), edge), *right, *end], width, edge)
 
