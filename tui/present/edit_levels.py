@@ -14,6 +14,7 @@ from tui.domain.board_settings import LevelSetting
 from tui.domain.text import clean
 from tui.present import figures
 from tui.present.origins import ORIGIN_WORDS, ORIGINS
+from tui.present.price import LEVEL_STATES
 from tui.present.typed import amount, amount_text, amounts
 from widgets.view.edits import EditRow, EditsView
 from widgets.view.form import FieldView
@@ -106,7 +107,7 @@ def level_hints(texts: Sequence[str], faults: Mapping[str, str], price_usd: floa
 
 def _row(level: LevelSetting, held: Level | None) -> EditRow:
     distance: Span = figures.change(held.distance_pct, 2) if held is not None else (MISSING, Tone.DIM)
-    state = held.state if held is not None and held.state is not None else MISSING
+    state = LEVEL_STATES[None if held is None else held.state]
     then = " ".join(figures.price(each) for each in level.then_usd)
     details: list[Span] = [(f"{named(level)}: {ORIGIN_WORDS[level.origin]}", Tone.DIM)]
     if level.then_usd:
@@ -118,7 +119,7 @@ def _row(level: LevelSetting, held: Level | None) -> EditRow:
             (level.label, Tone.TEXT),
             (then, Tone.DIM),
             distance,
-            (state, Tone.WARN if state in ("wick", "confirmed") else Tone.DIM),
+            state,
             ORIGINS[level.origin],
         ),
         holds=level.origin != "removed",

@@ -17,13 +17,14 @@ _WEEKLY_NEARER = 3.0
 _SECOND_PTS = 3.0
 """How much farther away an average counts that does not lead."""
 
-_STATES: dict[str | None, Span] = {
+LEVEL_STATES: dict[str | None, Span] = {
     "armed": ("armed", Tone.DIM),
     "wick": ("WICK", Tone.WARN),
     "confirmed": ("BROKEN", Tone.CRITICAL),
     "rejected": ("HELD", Tone.INFO),
     None: ABSENT,
 }
+"""How a level's state is called wherever levels are listed on the screen."""
 
 
 def present_price(reading: Reading) -> PriceView:
@@ -187,7 +188,7 @@ def _level_row(level: Level, reading: Reading) -> LevelRow:
 
 
 def _state(level: Level) -> Span:
-    return ("ABOVE", Tone.WARN) if _is_open(level) == "above" else _STATES[level.state]
+    return ("ABOVE", Tone.WARN) if _is_open(level) == "above" else LEVEL_STATES[level.state]
 
 
 def _is_open(level: Level) -> str:
