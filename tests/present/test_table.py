@@ -37,3 +37,14 @@ def test_a_change_of_a_part_of_the_open_interest_says_of_how_much() -> None:
     part = msgspec.structs.replace(board.assets["BTC"], open_interest=interest)
     words = row(msgspec.structs.replace(board, assets={"BTC": part}), "open interest")
     assert words == "$25.3B  ▼ -2.7% usd, ▲ +0.1% coin of 75% of it  not deleveraging  5 venues"
+
+
+def test_a_level_that_price_is_at_has_no_sign() -> None:
+    board = rich_board()
+    level = msgspec.structs.replace(board.assets["BTC"].levels[0], distance_pct=-0.04)
+    part = msgspec.structs.replace(board.assets["BTC"], levels=(level,))
+    assert row(msgspec.structs.replace(board, assets={"BTC": part}), "level").split()[1] == "0.0%"
+
+
+def test_the_high_says_when_it_was_and_whose_it_is() -> None:
+    assert row(rich_board(), "from high") == "-17.3% from 126,000, 2025-10-06 (yours)"

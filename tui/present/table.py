@@ -39,7 +39,7 @@ def _asset(facts: AssetBoard) -> Iterator[str]:
     yield from _weekly(facts)
     for level in facts.levels:
         edge = figures.price(level.price_usd) + (f"-{figures.price(level.to_usd)}" if level.to_usd else "")
-        away = MISSING if level.distance_pct is None else f"{level.distance_pct:+.1f}%"
+        away = figures.signed_percent(level.distance_pct)[0]
         yield _row("level", f"{edge:>17}  {away:>7}  {(level.state or MISSING):<10}{level.label}")
     yield _liquidations(facts)
     yield _open_interest(facts)
@@ -64,7 +64,7 @@ def _drawdown(facts: AssetBoard) -> str:
     fall = facts.drawdown
     if fall.pct is None or fall.high_usd is None:
         return _row("from high", _gap(fall, "pct"))
-    return _row("from high", f"{fall.pct:+.1f}% from {figures.price(fall.high_usd)} ({fall.high_on or 'yours'})")
+    return _row("from high", f"{fall.pct:+.1f}% from {figures.price(fall.high_usd)}, {fall.high_on or 'yours'}")
 
 
 def _weekly(facts: AssetBoard) -> Iterator[str]:
