@@ -87,7 +87,18 @@ def test_missing_is_a_dash_and_never_a_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "wanted"), [(0, "0s"), (59.4, "59s"), (61, "1m"), (7_300, "2h"), (90_000, "1d"), (-3, "0s")]
+    ("seconds", "wanted"),
+    [
+        (0, "0s"),
+        (59.4, "59s"),
+        (59.6, "1m"),
+        (61, "1m"),
+        (3_580, "1h"),
+        (7_300, "2h"),
+        (85_000, "1d"),
+        (90_000, "1d"),
+        (-3, "0s"),
+    ],
 )
 def test_ages_are_one_number_and_one_letter(seconds: float, wanted: str) -> None:
     assert figures.age(seconds) == wanted

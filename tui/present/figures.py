@@ -132,9 +132,10 @@ def age(seconds: float | None) -> str:
     """One number and one letter."""
     if seconds is None:
         return MISSING
-    for size, letter in ((86_400, "d"), (3_600, "h"), (60, "m")):
-        if seconds >= size:
-            return f"{seconds / size:.0f}{letter}"
+    for size, smaller, letter in ((86_400, 3_600, "d"), (3_600, 60, "h"), (60, 1, "m")):
+        # What would be shown as 60 of a unit is shown as 1 of the next.
+        if seconds >= size - smaller / 2:
+            return f"{max(seconds / size, 1):.0f}{letter}"
     return f"{max(seconds, 0):.0f}s"
 
 
