@@ -156,7 +156,7 @@ async def test_the_page_has_the_last_hours_too_and_says_where_there_is_no_collec
     recording = app_on(ScriptedSource(rich_board()))
     async with recording.run_test(size=(120, 40)) as pilot:
         await pilot.press("d")
-        await until(lambda: "only a collector keeps digests" in drawn(recording))
+        await until(lambda: "only a collector keeps one" in drawn(recording))
 
 
 def alert(number: int, *, acknowledged: bool) -> Alert:

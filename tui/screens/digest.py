@@ -53,7 +53,7 @@ class DigestPage(Page, inherit_bindings=False):
     def _ask(self, since_ms: int) -> str | None:
         """Asks the collector where it is time to; why nothing can be asked."""
         if not isinstance(self._source, DigestSource):
-            return "a recording tells it Board by Board: only a collector keeps digests"
+            return "a recording has no digest: only a collector keeps one"
         now_s = self._clock.monotonic_s()
         if self._asked_s is None or now_s - self._asked_s >= _AGAIN_S:
             if not self._source.ask_since(since_ms):
