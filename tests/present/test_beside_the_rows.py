@@ -23,7 +23,7 @@ from widgets.draw.liquidations import draw_liquidations
 from widgets.draw.market import draw_market
 from widgets.draw.open_interest import draw_open_interest
 from widgets.draw.options import draw_options
-from widgets.view.text import Line
+from widgets.view.text import NOTHING, Line
 
 _replace = msgspec.structs.replace
 
@@ -102,6 +102,14 @@ def test_the_kinds_of_funding_stand_apart() -> None:
     assert heading[:96].split()[-4:] == ["next", "settled", "rate", "oi"]
     assert next(row for row in rows if row.startswith("BIN BTCUSDT "))[:96].split()[-3] == "4.70%"
     assert "5.3 pts under baseline 10.95%" in rows[1]
+
+
+def test_no_heading_stands_over_settled_rates_where_no_row_has_one() -> None:
+    view = present_funding(changed())
+    unpaid = tuple(_replace(row, settled=NOTHING) for row in view.contracts)
+    rows = drawn(draw_funding, _replace(view, contracts=unpaid), 196, 56)
+    heading = next(row for row in rows if row.startswith("ven contract"))
+    assert heading[:96].split()[-3:] == ["next", "rate", "oi"]
 
 
 def test_the_short_basis_has_one_figure_for_each_expiry_in_the_order_of_days() -> None:

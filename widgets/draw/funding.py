@@ -101,7 +101,7 @@ def _gauges(rows: Sequence[FundingRow], view: FundingView, canvas: Canvas, room:
     """A gauge a row under their heading, as far as the pane is scrolled."""
     lines = [_gauge(row, view, canvas) for row in rows]
     if room > len(lines):
-        lines.insert(0, _heading(canvas))
+        lines.insert(0, _heading(rows, canvas))
     first = canvas.scroll.window(len(lines), room)
     return lines[first : first + max(room, 0)]
 
@@ -151,12 +151,14 @@ def _columns(canvas: Canvas) -> tuple[int, int, bool]:
     return contract, max(min(bar, 48), 0), wide
 
 
-def _heading(canvas: Canvas) -> Line:
+def _heading(rows: Sequence[FundingRow], canvas: Canvas) -> Line:
     contract, bar, wide = _columns(canvas)
     text = "ven".ljust(_NAME) + "contract".ljust(contract)[:contract] + "every".ljust(_KIND) + " " * bar
     text += "apr".rjust(_APR) + "next".rjust(_NEXT)
     if wide:
-        text += "settled".rjust(10) + "rate".rjust(11) + "oi".rjust(9)
+        # Several contracts of a venue were not paid one rate.
+        settled = "settled" if any(row.settled[0] for row in rows) else ""
+        text += settled.rjust(10) + "rate".rjust(11) + "oi".rjust(9)
     return fit(((text, Tone.DIM),), canvas.width)
 
 
