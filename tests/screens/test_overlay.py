@@ -121,3 +121,20 @@ async def test_a_line_longer_than_the_row_is_cut_at_its_end_and_covers_nothing()
         assert rows(app)[-1].rstrip().endswith("…")
         assert [line for line in rows(app)[:-1] if "word" in line] == []
         assert len(before) == len(rows(app)) - 1
+
+
+async def test_a_fault_in_the_row_of_keys_leaves_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no keys")
+
+    monkeypatch.setattr("tui.screens.key_row.KeyRow.page_view", broken)
+    app = app_on(ScriptedSource(rich_board()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        assert app.failure is None
+        assert not isinstance(app.screen, Dashboard)
+        assert "BRIEF" in "\n".join(rows(app))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Dashboard)

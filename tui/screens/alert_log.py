@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from tui.domain.board import Alert
 from tui.link.source import BoardSource
 from tui.present.alerts import present_alerts
+from tui.screens.lighting import present_on
 from tui.screens.overlay import HELP_BINDING, Overlay, close_binding
 from widgets.draw.alerts import draw_alerts
 from widgets.draw.glyphs import Glyphs
@@ -60,13 +61,7 @@ class AlertLog(Overlay[None], inherit_bindings=False):
         board = self._source.latest()
         alerts = self._alerts()
         now_ms = 0 if board is None else board.as_of_ms
-        pane = self.query_one(Pane)
-        try:
-            view = present_alerts(alerts, self._place(alerts), now_ms)
-        except Exception as error:  # the boundary of one page: the dashboard under it goes on
-            pane.fail(error)
-        else:
-            pane.show(view)
+        present_on(self.query_one(Pane), present_alerts, alerts, self._place(alerts), now_ms)
 
     def _alerts(self) -> tuple[Alert, ...]:
         board = self._source.latest()

@@ -13,6 +13,7 @@ from tui.domain.board import Board
 from tui.domain.text import clean
 from tui.link.source import BoardSource, EditSink, LinkState, RecordedSource
 from tui.link.wire import Answer, LinkError
+from tui.screens.lighting import present_on
 from tui.screens.overlay import HELP_BINDING, Overlay, close_binding
 from tui.screens.speaking import say
 from widgets.draw.glyphs import Glyphs
@@ -108,14 +109,8 @@ class EditPage(Overlay[None], inherit_bindings=False):
     def show(self) -> None:
         """Draws what is known now."""
         board = self.source.latest()
-        if board is None:
-            return
-        try:
-            view = self.view_of(board, self.place, self._message)
-        except Exception as error:  # the boundary of one page: the dashboard under it goes on
-            self._pane.fail(error)
-        else:
-            self._pane.show(view)
+        if board is not None:
+            present_on(self._pane, lambda: self.view_of(board, self.place, self._message))
 
     @property
     def place(self) -> int:

@@ -1,6 +1,7 @@
 """A screen over the dashboard: the scan line stays on top, and the row below says which keys work here."""
 
 from abc import abstractmethod
+from functools import partial
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.screen import Screen
 from tui.domain.board import Board
 from tui.screens import layout
 from tui.screens.key_row import KeyRow
+from tui.screens.lighting import present_on
 from tui.screens.speaking import said
 from widgets.bars import Bars
 from widgets.draw.bars import draw_keys, draw_scan
@@ -90,19 +92,15 @@ class Overlay(Screen[Result], inherit_bindings=False):
         """Everything as it is now."""
         ground = self._ground()
         if ground is not None:
-            scan = self.query_one("#scan", Bars)
-            try:
-                scan.show(ground.scan_view())
-            except Exception as error:  # the boundary of one row: the page must go on
-                scan.fail(error)
+            present_on(self.query_one("#scan", Bars), ground.scan_view)
         self.show_foot()
         self.show()
 
     def show_foot(self) -> None:
         ground = self._ground()
         board = None if ground is None else ground.board()
-        view = self._key_row.page_view(said(self.app), board, also=self.ALSO, typed=self.TYPED)
-        self.query_one("#keys", Bars).show(view)
+        view = partial(self._key_row.page_view, said(self.app), board, also=self.ALSO, typed=self.TYPED)
+        present_on(self.query_one("#keys", Bars), view)
 
     def _ground(self) -> Ground | None:
         return next((each for each in self.app.screen_stack if isinstance(each, Ground)), None)

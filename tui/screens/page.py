@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from tui.present.reading import Reading
+from tui.screens.lighting import present_on
 from tui.screens.overlay import Overlay
 from widgets.draw.glyphs import Glyphs
 from widgets.pane import Drawing, Pane
@@ -44,11 +45,5 @@ class Page(Overlay[None], inherit_bindings=False):
     def show(self) -> None:
         """Draws what is known now."""
         reading = self._read()
-        if reading is None:
-            return
-        try:
-            view = self.view_of(reading)
-        except Exception as error:  # the boundary of one page: the dashboard under it goes on
-            self._pane.fail(error)
-        else:
-            self._pane.show(view)
+        if reading is not None:
+            present_on(self._pane, self.view_of, reading)
