@@ -1,6 +1,5 @@
 """The futures basis: the headline of one maturity, one figure for each expiry, and every future behind them."""
 
-from collections.abc import Iterable
 from statistics import median
 
 from tui.domain.board import Basis, BasisPoint
@@ -42,7 +41,7 @@ def basis_words(basis: Basis) -> Line:
 
 def basis_curve(basis: Basis) -> Curve:
     """A dot for each future and a line through the middle one of each expiry, without the books too wide to count."""
-    expiries = _by_expiry(_usable(basis))
+    expiries = {day: [_dot(point) for point in points] for day, points in _by_expiry(basis).items()}
     middles = {day: (median(x for x, _ in found), median(y for _, y in found)) for day, found in expiries.items()}
     return curve(
         "basis by expiry, APR %",
@@ -66,23 +65,24 @@ def _is_wide(point: BasisPoint) -> bool:
     return point.spread_pct is not None and point.spread_pct > _WIDEST_BOOK_PCT
 
 
-def _by_expiry(points: Iterable[BasisPoint]) -> dict[str, list[Point]]:
-    """Day of the expiry -> (square root of days, annual rate) of its futures."""
-    found: dict[str, list[Point]] = {}
-    for point in points:
-        day = figures.expiry_day(point.expiry_ms, point.days)
-        found.setdefault(day, []).append((max(point.days, 0.0) ** 0.5, point.apr_pct or 0.0))
+def _by_expiry(basis: Basis) -> dict[str, list[BasisPoint]]:
+    """Day of the expiry -> its usable futures."""
+    found: dict[str, list[BasisPoint]] = {}
+    for point in _usable(basis):
+        found.setdefault(figures.expiry_day(point.expiry_ms, point.days), []).append(point)
     return found
+
+
+def _dot(point: BasisPoint) -> Point:
+    """(square root of days, annual rate)."""
+    return max(point.days, 0.0) ** 0.5, point.apr_pct or 0.0
 
 
 def basis_expiries(basis: Basis) -> tuple[BasisRow, ...]:
     """One figure for each expiry, the nearest first: the middle one of its futures."""
     rows: list[BasisRow] = []
     legs = _legs(basis)
-    by_day: dict[str, list[BasisPoint]] = {}
-    for point in _usable(basis):
-        by_day.setdefault(figures.expiry_day(point.expiry_ms, point.days), []).append(point)
-    for day, points in by_day.items():
+    for day, points in _by_expiry(basis).items():
         figure = future_figure(points[0])
         count = f"{len(points)} futures" if len(points) > 1 else points[0].symbol
         rows.append(
