@@ -97,7 +97,7 @@ def test_venues_are_interpolated_one_by_one_and_their_median_counts() -> None:
         [*venue("a", 0.03), *venue("b", 0.04), *venue("c", 0.40)], now_ms=MONDAY_MS, convention="continuous"
     )
     assert found.apr_pct == pytest.approx(4)
-    assert found.notes["apr_pct"] == "continuous; median of a 3.00 %, b 4.00 %, c 40.00 %"
+    assert found.notes["apr_pct"] == "continuous; median of a 3.00%, b 4.00%, c 40.00%"
 
 
 def test_linear_and_inverse_contracts_of_one_expiry_are_averaged() -> None:

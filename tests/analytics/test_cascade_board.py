@@ -61,21 +61,21 @@ def test_a_book_that_ends_before_the_move_is_a_floor_and_judged_as_far_as_it_rea
     row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015)), TIERS)
     # A move of -20 % closes all three tiers, but only what is sold to -11 % meets the bids that came.
     assert row.bids_usd == pytest.approx(99.9 * 10 + 96 * 20 + 89 * 30)
-    assert row.notes["bids_usd"] == "a floor: the book that came ends at -11.00 %"
+    assert row.notes["bids_usd"] == "a floor: the book that came ends at -11.00%"
     assert row.coverage == pytest.approx(5_589 / 9_000)
-    assert (row.risk, row.notes["risk"]) == ("medium", "by the coverage to -11.00 %, 0.93")
+    assert (row.risk, row.notes["risk"]) == ("medium", "by the coverage to -11.00%, 0.93")
 
 
 def test_a_book_whose_end_still_covers_what_is_sold_leaves_the_risk_beyond_it_unknown() -> None:
     row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015), oi_usd=8_000.0), TIERS)
     assert row.coverage == pytest.approx(5_589 / 7_200)
     assert row.risk == "unknown"
-    assert row.notes["risk"] == "the book that came ends at -11.00 %, where its bids still cover what is sold"
+    assert row.notes["risk"] == "the book that came ends at -11.00%, where its bids still cover what is sold"
 
 
 def test_a_floor_that_covers_the_whole_move_is_a_low_risk() -> None:
     row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015), oi_usd=5_000.0), TIERS)
-    assert (row.risk, row.notes["risk"]) == ("low", "the bids to -11.00 % alone cover the whole move")
+    assert (row.risk, row.notes["risk"]) == ("low", "the bids to -11.00% alone cover the whole move")
 
 
 def test_an_old_book_is_an_unknown_risk_with_its_terms_still_there() -> None:
@@ -103,7 +103,7 @@ def test_a_missing_term_is_named_and_the_risk_unknown(changed: dict[str, object]
 def test_a_move_that_closes_nobody_is_low_and_says_why() -> None:
     row = cascade_row(inputs(target_usd=104_000.0), TIERS)
     assert (row.forced_usd, row.coverage, row.risk) == (0.0, None, "low")
-    assert row.notes["forced_usd"] == "-1.90 % uses up no tier's margin; 20x is closed at -5 %"
+    assert row.notes["forced_usd"] == "-1.90% uses up no tier's margin; 20x is closed at -5%"
 
 
 def test_the_lines_below_are_unbroken_edges_and_what_follows_them_highest_first() -> None:

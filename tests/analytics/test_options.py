@@ -303,7 +303,7 @@ def test_gamma_and_premium_come_with_the_chain() -> None:
     assert found.put_call_premium == 1
     calls = board(book([option(30, 110_000, True, 50, open_interest_coin=1.0)]))
     assert (calls.gamma_flip_usd, calls.put_premium_share) == (None, None)
-    assert calls.notes["gamma_flip_usd"] == "it keeps its sign within 30 % of the price"
+    assert calls.notes["gamma_flip_usd"] == "it keeps its sign within 30% of the price"
     assert calls.notes["put_premium_share"] == "no option traded in 24 hours has a premium or a mark price"
 
 

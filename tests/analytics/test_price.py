@@ -84,13 +84,13 @@ def test_divergence_is_flagged_above_its_line_only() -> None:
     assert price(quote("a", 100_000), quote("b", 100_149)).divergent is False
     split = price(quote("a", 100_000), quote("b", 100_400, currency="USDT"))
     assert split.divergent is True
-    assert "USDT and USDC legs +0.40 % against USD" in split.notes["divergent"]
+    assert "USDT and USDC legs +0.40% against USD" in split.notes["divergent"]
 
 
 def test_an_outlier_is_named_and_does_not_move_the_median() -> None:
     board = price(quote("a", 100_000), quote("b", 100_010), quote("kraken", 60_000))
     assert board.usd == 100_000
-    assert board.notes["spread_pct"] == "far from the median: kraken -40.0 %"
+    assert board.notes["spread_pct"] == "far from the median: kraken -40.0%"
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, float("nan"), float("inf")])

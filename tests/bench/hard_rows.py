@@ -47,7 +47,7 @@ def rate_row() -> Row:
         cpu_s, span_s = float(last[2]) - float(first[2]), float(last[3]) - float(first[3])
         shown.append(f"{100 * cpu_s / span_s:.1f}" if span_s else "—")
     rates = ", ".join(f"{rate:,}" for rate in _RATES_PER_S)
-    return Row(what=f"CPU by liquidations a second ({rates})", budget="linear", measured=f"{', '.join(shown)} %")
+    return Row(what=f"CPU by liquidations a second ({rates})", budget="linear", measured=f"{', '.join(shown)}%")
 
 
 def first_data_row(stage: Stage, effort: Effort) -> Row:

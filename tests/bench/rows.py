@@ -131,7 +131,7 @@ def _cpu_rows(panes: list[Run], unfocused: list[Run], peers: dict[str, list[Run]
     return [
         at_most("pane CPU", 4, cpu(panes), "%"),
         _beside("pane CPU", 3, cpu(panes), htop, "htop -d 2", "%", 2),
-        Row(what="btop's CPU, to compare", budget="", measured="—" if btop is None else f"{btop:.2f} %"),
+        Row(what="btop's CPU, to compare", budget="", measured="—" if btop is None else f"{btop:.2f}%"),
         at_most("pane CPU, unfocused", 1.5, cpu(unfocused), "%"),
     ]
 

@@ -98,7 +98,7 @@ def test_every_figure_from_what_to_what() -> None:
     )
     assert found["BTC liquidations"] == "≥$340M in 4,321 | long 81% | largest $12.4M long OKX BTC @103,100 14:45"
     assert found["BTC open interest"] == "$25.3B → $24.9B  ▼ -1.6% | coin 242K → 241K  ▼ -0.4% | 2v"
-    assert found["BTC funding"] == "5.6 → 3.1 % APR"
+    assert found["BTC funding"] == "5.6 → 3.1% APR"
     assert found["BTC volatility"] == "7d 58.1 → 61.0 | 30d 52.4 → 53.0 | backwardation short 14:45"
     assert found["ALL alerts"] == "none fired"
     assert found["ALL without"] == "Bybit price 12m | OKX open interest all the time"
@@ -109,7 +109,7 @@ def test_what_is_not_known_is_a_dash_and_never_a_zero() -> None:
     assert found["BTC price"] == "— → —  — | low — | high —"
     assert found["BTC liquidations"] == "none observed"
     assert found["BTC open interest"] == "not known at both ends"
-    assert found["BTC funding"] == "— → — % APR"
+    assert found["BTC funding"] == "— → —"
     assert found["ALL feeds"] == "none was lost"
 
 

@@ -112,7 +112,7 @@ def _doubt(quote: FuturesQuote, now_ms: int, stale_ms: int) -> str | None:
         return "wide book"
     off_pct = math.expm1(_log_basis(quote) or 0.0) * 100
     if abs(off_pct) > FAR_PCT * max(1.0, _days(quote) / CONSTANT_MATURITY_DAYS):
-        return f"{off_pct:+.0f} % from its index"
+        return f"{off_pct:+.0f}% from its index"
     age_ms = now_ms - quote.recv_ms
     return f"{age_ms / 1000:.0f} s old" if age_ms > stale_ms else None
 
@@ -145,7 +145,7 @@ def _constant_maturity(by_venue: dict[str, list[_Point]], convention: Convention
             found[venue] = annualised_pct(log_basis, CONSTANT_MATURITY_DAYS, convention)
     if not found:
         return None
-    each = ", ".join(f"{venue} {apr:.2f} %" for venue, apr in found.items())
+    each = ", ".join(f"{venue} {apr:.2f}%" for venue, apr in found.items())
     notes["apr_pct"] = f"{convention}; " + (f"median of {each}" if len(found) > 1 else each)
     return median(found.values()), CONSTANT_MATURITY_DAYS, "cm90"
 

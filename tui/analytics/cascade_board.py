@@ -103,7 +103,7 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         if forced_share <= 0:
             highest = max((leverage for leverage, share in tiers if share > 0), default=1.0)
             notes["forced_usd"] = (
-                f"{move_pct:.2f} % uses up no tier's margin; {highest:g}x is closed at -{100 / highest:g} %"
+                f"{move_pct:.2f}% uses up no tier's margin; {highest:g}x is closed at -{100 / highest:g}%"
             )
     if book is not None:
         price_usd = (book.bids[0][0] + book.best_ask_usd) / 2
@@ -111,7 +111,7 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         if move_pct is not None:
             bids = bids_within_usd(book.bids, price_usd, move_pct)
             if move_pct < reach_pct:
-                notes["bids_usd"] = f"a floor: the book that came ends at {reach_pct:.2f} %"
+                notes["bids_usd"] = f"a floor: the book that came ends at {reach_pct:.2f}%"
     covered = None if bids is None or forced is None else coverage(bids, forced)
     judged = risk(covered, forced, None if book is None else inputs.book_age_s)
     if reach_pct is not None and move_pct is not None and move_pct < reach_pct and judged != "unknown":
@@ -156,12 +156,12 @@ def _risk_at_reach(
     """The risk where the book that came ends before the move, and why: what is sold on the way to its end, against its
     bids. A coverage of 1 or more to there says nothing of what lies beyond, unless it holds for the whole move."""
     if at_least is not None and at_least >= MEDIUM_COVERAGE:
-        return "low", f"the bids to {reach_pct:.2f} % alone cover the whole move"
+        return "low", f"the bids to {reach_pct:.2f}% alone cover the whole move"
     forced = forced_usd(inputs.oi_usd or 0.0, reach_pct, tiers)
     covered = None if bids_usd is None else coverage(bids_usd, forced)
     if covered is None or covered >= MEDIUM_COVERAGE:
-        return "unknown", f"the book that came ends at {reach_pct:.2f} %, where its bids still cover what is sold"
-    return risk(covered, forced, inputs.book_age_s), f"by the coverage to {reach_pct:.2f} %, {covered:.2f}"
+        return "unknown", f"the book that came ends at {reach_pct:.2f}%, where its bids still cover what is sold"
+    return risk(covered, forced, inputs.book_age_s), f"by the coverage to {reach_pct:.2f}%, {covered:.2f}"
 
 
 def _strangers(inputs: Inputs) -> Notes:

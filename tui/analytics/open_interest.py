@@ -160,8 +160,8 @@ def _notes(
         notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below a third"
     elif day.coin_pct is not None:
         notes["deleveraging"] = (
-            f"coin open interest {day.coin_pct:+.1f} % in 24 h; below {DELEVERAGING_PCT:.0f} % is yes, until above"
-            f" {DELEVERAGING_PCT / 2:.1f} %"
+            f"coin open interest {day.coin_pct:+.1f}% in 24 h; below {DELEVERAGING_PCT:.0f}% is yes, until above"
+            f" {DELEVERAGING_PCT / 2:.1f}%"
         )
     return notes
 

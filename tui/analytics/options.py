@@ -196,9 +196,9 @@ def _gamma_notes(gamma: GammaExposure) -> Notes:
         reason = "no option has both open interest and a usable volatility"
         return dict.fromkeys(("gamma_usd_per_pct", "gamma_flip_usd"), reason)
     if gamma.flip_usd is None:
-        return {"gamma_flip_usd": f"it keeps its sign within {FLIP_WITHIN_PCT:.0f} % of the price"}
+        return {"gamma_flip_usd": f"it keeps its sign within {FLIP_WITHIN_PCT:.0f}% of the price"}
     if gamma.flips > 1:
-        return {"gamma_flip_usd": f"the nearest of {gamma.flips} within {FLIP_WITHIN_PCT:.0f} % of the price"}
+        return {"gamma_flip_usd": f"the nearest of {gamma.flips} within {FLIP_WITHIN_PCT:.0f}% of the price"}
     return {}
 
 

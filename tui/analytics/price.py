@@ -105,15 +105,15 @@ def _doubts(live: Sequence[Quote], mids: Mapping[str, float], usd: float, spread
     if len(live) < ENOUGH_VENUES:
         notes["usd"] = f"only {len(live)} live venue{'s' if len(live) > 1 else ''}"
     off = {venue: (mid / usd - 1) * 100 for venue, mid in mids.items()}
-    outliers = [f"{venue} {pct:+.1f} %" for venue, pct in off.items() if abs(pct) > OUTLIER_PCT]
+    outliers = [f"{venue} {pct:+.1f}%" for venue, pct in off.items() if abs(pct) > OUTLIER_PCT]
     if outliers and len(live) >= ENOUGH_VENUES:
         notes["spread_pct"] = "far from the median: " + ", ".join(outliers)
     if spread_pct > DIVERGENT_PCT:
         legs: dict[str, list[float]] = {}
         for quote in live:
             legs.setdefault("USD" if quote.quote == "USD" else "tokens", []).append(mids[quote.venue])
-        notes["divergent"] = f"venues are {spread_pct:.2f} % apart"
+        notes["divergent"] = f"venues are {spread_pct:.2f}% apart"
         if len(legs) == 2:
             premium_pct = (median(legs["tokens"]) / median(legs["USD"]) - 1) * 100
-            notes["divergent"] += f"; USDT and USDC legs {premium_pct:+.2f} % against USD"
+            notes["divergent"] += f"; USDT and USDC legs {premium_pct:+.2f}% against USD"
     return notes

@@ -241,7 +241,7 @@ def _down(digest: Digest) -> tuple[DigestRow, ...]:
 
 def _ends(before: str | None, after: str | None, unit: str = "") -> Line:
     """From what to what."""
-    tail: Line = ((f" {unit}", Tone.DIM),) if unit else ()
+    tail: Line = ((unit, Tone.DIM),) if after is not None and unit else ()
     start: Span = ABSENT if before is None else (before, Tone.TEXT)
     end: Span = ABSENT if after is None else (after, Tone.VALUE)
     return start, (" → ", Tone.DIM), end, *tail

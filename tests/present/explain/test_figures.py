@@ -69,7 +69,7 @@ def _figure(pane: str, name: str, reading: Reading | None = None) -> Figure:
 
 def _worth(words: str) -> float:
     """What an expression comes to, as a reader would reckon it."""
-    plain = words.replace("^2 ", "**2 ").replace(" x ", " * ").replace(" %", " / 100").replace(",", "")
+    plain = words.replace("^2 ", "**2 ").replace(" x ", " * ").replace("%", " / 100").replace(",", "")
     plain = re.sub(r"\$?([\d.]+)([KMBT])", lambda m: f"({m[1]}e{_SCALES[m[2]]})", plain)
     names = {"sqrt": math.sqrt, "ln": math.log, "N": NormalDist().cdf}
     return float(eval(plain, {"__builtins__": {}}, names))
@@ -133,7 +133,7 @@ def test_the_closes_themselves_are_listed_where_the_chart_holds_them() -> None:
 def test_levels_say_what_decides_them() -> None:
     zone = _figure("price", "S1 zone")
     assert zone.value[0] == "confirmed at 105,000-107,500"
-    assert zone.filled[0] == "104,212 / 105,000 - 1 = -0.75 %"
+    assert zone.filled[0] == "104,212 / 105,000 - 1 = -0.75%"
     assert "decided by the daily close" in zone.formula
     assert "once confirmed: 98,400, then 72,000" in _figure("price", "weekly close").filled
 
@@ -167,7 +167,7 @@ def _rates() -> b.FundingBoard:
 def test_funding_adds_up_as_printed() -> None:
     reading = _reading(funding=_rates())
     weighted = _figure("funding", "funding, weighted", reading)
-    assert weighted.filled == ("(5.47 x 6.00B + 8.76 x 2.00B) / 8.00B = 6.30 %",)
+    assert weighted.filled == ("(5.47 x 6.00B + 8.76 x 2.00B) / 8.00B = 6.30%",)
     left, right = _sides(weighted.filled[0])
     assert left / 100 == pytest.approx(right, abs=1e-4)
     for line in _figure("funding", "each contract", reading).filled:
@@ -210,9 +210,9 @@ def test_the_interpolation_of_the_basis_is_the_board_s_own(convention: str) -> N
     assert len(figure.filled) == 2
     for line in figure.filled:
         venue = line.partition(":")[0].lower()
-        shown = re.search(r"= ([\d.]+) % APR", line)
+        shown = re.search(r"= ([\d.]+)% APR", line)
         assert shown is not None
-        assert f"{venue} {shown[1]} %" in basis.notes["apr_pct"]
+        assert f"{venue} {shown[1]}%" in basis.notes["apr_pct"]
     assert figure.convention.startswith(convention or "simple")
 
 
@@ -260,8 +260,8 @@ def test_effects_of_open_interest_add_up() -> None:
 
 def test_every_term_of_a_cascade_is_there() -> None:
     lines = _figure("market", "AVAX").filled
-    assert lines[0] == "distance of BTC to 103,000: -1.16 %"
-    assert lines[1] == "move: 1.90 x -1.16 % = -2.21 %, beta from 1,004 bars"
+    assert lines[0] == "distance of BTC to 103,000: -1.16%"
+    assert lines[1] == "move: 1.90 x -1.16% = -2.21%, beta from 1,004 bars"
     for line in (lines[2], lines[4]):
         left, right = _sides(line.partition(": ")[2])
         assert left == pytest.approx(right, rel=0.01)

@@ -23,7 +23,7 @@ CURVE_FORMULA = {
 
 CURVE_CONVENTION = (
     "days with their fraction; the future at the middle of its book, the index the same venue's own; books wider than"
-    f" {_WIDEST_BOOK_PCT} % are left out of the headline"
+    f" {_WIDEST_BOOK_PCT}% are left out of the headline"
 )
 
 
@@ -100,9 +100,9 @@ def _interpolations(basis: Basis, convention: str) -> tuple[str, ...]:
                 between = near_log + (far_log - near_log) * (basis.days - near) / (far - near)
                 growth = math.expm1(between) if convention == "simple" else between
                 lines.append(
-                    f"{figures.venue_name(venue)}: {near_log * 100:.3f} % at {near:.1f} d and {far_log * 100:.3f} % at"
-                    f" {far:.1f} d give {between * 100:.3f} % at {basis.days:.0f} d ="
-                    f" {growth * _YEAR_DAYS / basis.days * 100:.2f} % APR"
+                    f"{figures.venue_name(venue)}: {near_log * 100:.3f}% at {near:.1f} d and {far_log * 100:.3f}% at"
+                    f" {far:.1f} d give {between * 100:.3f}% at {basis.days:.0f} d ="
+                    f" {growth * _YEAR_DAYS / basis.days * 100:.2f}% APR"
                 )
                 break
     return tuple(lines)

@@ -30,10 +30,10 @@ def _funding(reading: Reading, board: FundingBoard) -> Iterator[Figure]:
         id="weighted",
         value=figures.percent(board.apr_pct, 2, Tone.VALUE),
         formula="sum of each contract's annual rate x its open interest / sum of open interest",
-        filled=(f"({listed(terms)}) / {total} = {board.apr_pct:.2f} %",) if board.apr_pct is not None and terms else (),
+        filled=(f"({listed(terms)}) / {total} = {board.apr_pct:.2f}%",) if board.apr_pct is not None and terms else (),
         inputs=_contracts(reading, board),
         convention=APR_CONVENTION,
-        alternatives=f"compounded, 0.01 % every 8 h is 11.57 % instead of {BASELINE_PCT} %; a mean without weights",
+        alternatives=f"compounded, 0.01% every 8 h is 11.57% instead of {BASELINE_PCT}%; a mean without weights",
         notes=why(board.notes, "apr_pct", "venues"),
     )
     yield Figure(
@@ -53,9 +53,9 @@ def _funding(reading: Reading, board: FundingBoard) -> Iterator[Figure]:
     yield Figure(
         name="baseline",
         id="baseline",
-        value=(f"{BASELINE_PCT} %", Tone.VALUE),
-        formula="the interest term of the usual perpetual, 0.01 % every 8 h",
-        filled=(f"0.01 % x {_HOURS} / 8 = {BASELINE_PCT} %", *_distance(board)),
+        value=(f"{BASELINE_PCT}%", Tone.VALUE),
+        formula="the interest term of the usual perpetual, 0.01% every 8 h",
+        filled=(f"0.01% x {_HOURS} / 8 = {BASELINE_PCT}%", *_distance(board)),
         inputs=_contracts(reading, board),
         convention="funding below it means that perpetuals trade under their index",
     )
@@ -68,9 +68,9 @@ def _kinds(reading: Reading, board: FundingBoard) -> Figure:
         ("settled", board.settled_apr_pct, "each contract's last payment, no older than a day"),
         ("continuous", board.continuous_apr_pct, "paid all the time, without a next payment"),
     )
-    known = [f"{name} {apr:.2f} %" for name, apr, _ in means if apr is not None]
+    known = [f"{name} {apr:.2f}%" for name, apr, _ in means if apr is not None]
     paid = [
-        f"{figures.venue_code(each.venue)} {each.symbol}: paid {each.settled_apr_pct:.2f} % APR at"
+        f"{figures.venue_code(each.venue)} {each.symbol}: paid {each.settled_apr_pct:.2f}% APR at"
         f" {figures.clock_time(each.settled_ms or 0)} UTC"
         for each in board.contracts
         if each.settled_apr_pct is not None
@@ -92,7 +92,7 @@ def _percentile(reading: Reading, board: FundingBoard) -> Figure:
     filled: tuple[str, ...] = ()
     if share is not None and contract is not None and board.percentile_days is not None:
         past = f"what {contract} paid in {board.percentile_days:.0f} days"
-        filled = (f"{share * 100:.0f} % of {past} was below its rate now",)
+        filled = (f"{share * 100:.0f}% of {past} was below its rate now",)
     rows = [each for each in board.contracts if f"{each.venue} {each.symbol}" == contract]
     return Figure(
         name="percentile of funding",
@@ -117,15 +117,15 @@ def rate_pct(each: FundingContract) -> str:
 
 def contract_row(reading: Reading, each: FundingContract) -> InputRow:
     """What one contract's rate is now."""
-    value = (f"{rate_pct(each)} %", Tone.TEXT)
+    value = (f"{rate_pct(each)}%", Tone.TEXT)
     return source(reading, "funding", each.venue, f"{each.symbol} {each.kind}", value, each.age_s)
 
 
 def annual(each: FundingContract) -> str:
     name = f"{figures.venue_code(each.venue)} {each.symbol}"
     if each.apr_pct is None or each.interval_h is None:
-        return f"{name}: {rate_pct(each)} % every ? h, no annual rate without the interval"
-    return f"{name}: {rate_pct(each)} % x {_HOURS} / {each.interval_h:g} = {each.apr_pct:.2f} %"
+        return f"{name}: {rate_pct(each)}% every ? h, no annual rate without the interval"
+    return f"{name}: {rate_pct(each)}% x {_HOURS} / {each.interval_h:g} = {each.apr_pct:.2f}%"
 
 
 def _distance(board: FundingBoard) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _range(reading: Reading, board: FundingBoard) -> Figure:
     return Figure(
         name="lowest and highest venue",
         id="range",
-        value=(f"{board.apr_min_pct:.2f} % {low} to {board.apr_max_pct:.2f} % {high}", Tone.VALUE)
+        value=(f"{board.apr_min_pct:.2f}% {low} to {board.apr_max_pct:.2f}% {high}", Tone.VALUE)
         if known
         else figures.percent(None),
         formula="each venue's contracts weighted by open interest first, evenly where none is known",
@@ -155,7 +155,7 @@ def _next(reading: Reading, board: FundingBoard) -> Figure:
     """The earliest payment, which the pane's headline shows."""
     due = [each for each in board.contracts if each.next_ms is not None and each.next_ms == board.next_ms]
     known = [each for each in due if each.oi_usd]
-    terms = [f"{rate_pct(each)} % x {figures.compact(each.oi_usd or 0.0)}" for each in known]
+    terms = [f"{rate_pct(each)}% x {figures.compact(each.oi_usd or 0.0)}" for each in known]
     total = figures.signed_usd(board.next_usd)
     return Figure(
         name="the next payment",
@@ -171,7 +171,7 @@ def _next(reading: Reading, board: FundingBoard) -> Figure:
 
 def _payment(reading: Reading, board: FundingBoard) -> Figure:
     due = [each for each in board.contracts if each.kind == "predicted" and each.oi_usd]
-    terms = [f"{rate_pct(each)} % x {figures.compact(each.oi_usd or 0.0)}" for each in due]
+    terms = [f"{rate_pct(each)}% x {figures.compact(each.oi_usd or 0.0)}" for each in due]
     paid = board.paid_next_usd
     return Figure(
         name="paid at the next payments",

@@ -12,7 +12,7 @@ from widgets.view.text import ABSENT, Tone
 
 _EVENT = "minutes in which forced closes came at five times the day's mean minute or faster, as one burst; two slower"
 _EVENT += " minutes between do not end it"
-_SMALL = "fewer than five prints, or less than 2 % of the day's dollars, is no burst"
+_SMALL = "fewer than five prints, or less than 2% of the day's dollars, is no burst"
 _FIVE_MINUTES_S = 300
 
 
@@ -27,7 +27,7 @@ def explain_events(reading: Reading, board: Liquidations) -> Iterator[Figure]:
 
 def _burst(reading: Reading, board: Liquidations, burst: Burst) -> Figure:
     start, end = figures.clock_time(burst.start_ms), figures.clock_time(burst.end_ms)
-    longs = "" if burst.long_share is None else f", longs {burst.long_share * 100:.0f} %"
+    longs = "" if burst.long_share is None else f", longs {burst.long_share * 100:.0f}%"
     price, where = "none is held of its beginning and end", "at its beginning and end"
     if burst.price_grain_s == _FIVE_MINUTES_S:
         where = "before and after it by five minutes (recorded before a restart, or the perpetual's bars)"
@@ -53,7 +53,7 @@ def _throttled(burst: Burst) -> tuple[str, ...]:
     share = burst.sampled_seconds_share
     if share is None:
         return ()
-    return (f"in {share * 100:.0f} % of its seconds a venue that tells one order a second told one: more is left out",)
+    return (f"in {share * 100:.0f}% of its seconds a venue that tells one order a second told one: more is left out",)
 
 
 def _watched(reading: Reading, board: Liquidations) -> tuple[InputRow, ...]:

@@ -52,7 +52,7 @@ def _total(reading: Reading, board: Liquidations) -> Iterator[Figure]:
     )
     filled: tuple[str, ...] = ()
     if board.long_usd is not None and board.total_usd and board.long_share is not None:
-        share = f"{board.long_share * 100:.1f} %"
+        share = f"{board.long_share * 100:.1f}%"
         filled = (f"{figures.compact(board.long_usd)} / {figures.compact(board.total_usd)} = {share}",)
     yield Figure(
         name="long share",

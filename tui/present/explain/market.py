@@ -70,7 +70,7 @@ def _cap(reading: Reading, market: Market) -> Iterator[Figure]:
         filled = []
         if share is not None and market.cap_usd is not None:
             filled.append(f"${figures.compact(share * market.cap_usd)} / ${figures.compact(market.cap_usd)}")
-        value = ABSENT if share is None else (f"{share * 100:.1f} %", Tone.VALUE)
+        value = ABSENT if share is None else (f"{share * 100:.1f}%", Tone.VALUE)
         yield Figure(
             name=name,
             id=f"{name.split()[0]}.D",
@@ -157,10 +157,10 @@ def _regime(reading: Reading, market: Market, regime: Regime) -> Figure:
         value=ABSENT if regime.label is None else (regime.label, Tone.VALUE),
         formula="price against coin open interest of BTC over 24 h: up and up new longs, up and down short covering,"
         " down and up new shorts, down and down long flush; no clear move where one of them moved by less than"
-        " 0.5 %",
+        " 0.5%",
         filled=regime.reasons,
         inputs=_regime_inputs(reading),
-        convention="high volatility: DVOL above 70 % of the year's days; falling: coins down more than 1 % in 24 h;"
+        convention="high volatility: DVOL above 70% of the year's days; falling: coins down more than 1% in 24 h;"
         " both together ask for active risk management",
         notes=why(market.notes, "regime"),
     )
@@ -220,7 +220,7 @@ def _terms(row: Cascade) -> Iterator[str]:
         bars = "" if row.beta_bars is None else f", beta from {row.beta_bars:,} bars"
         yield f"move: {row.beta:.2f} x {percent(row.distance_pct)} = {percent(row.move_pct)}{bars}"
     if row.oi_usd is not None and row.forced_share is not None and row.forced_usd is not None:
-        share = f"{row.forced_share * 100:.0f} %"
+        share = f"{row.forced_share * 100:.0f}%"
         yield f"forced: ${figures.compact(row.oi_usd)} x {share} = ${figures.compact(row.forced_usd)}"
     if row.bids_usd is not None and row.move_pct is not None:
         reach = "" if row.depth_reach_pct is None else f", the book reaches {percent(row.depth_reach_pct)}"
@@ -231,7 +231,7 @@ def _terms(row: Cascade) -> Iterator[str]:
         forced, kind = figures.compact(row.forced_usd), ", a floor" if is_floor(row) else ""
         yield f"coverage: {figures.compact(row.bids_usd)} / {forced} = {row.coverage:.2f}{kind}"
     if row.funding_apr_pct is not None:
-        yield f"funding {row.funding_apr_pct:.1f} % APR, shown and not part of the model"
+        yield f"funding {row.funding_apr_pct:.1f}% APR, shown and not part of the model"
 
 
 def _cascade_inputs(reading: Reading, row: Cascade) -> tuple[InputRow, ...]:

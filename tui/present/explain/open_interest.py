@@ -92,7 +92,7 @@ def _split(reading: Reading, board: OpenInterestBoard) -> Iterator[Figure]:
         id="deleveraging",
         value=(_VERDICTS[board.deleveraging], Tone.VALUE) if known else ABSENT,
         formula="change in dollars = coins now x change of price + change of coins x price then; deleveraging when"
-        " coins fell by more than 1 % in 24 h, until it is less than 0.5 %",
+        " coins fell by more than 1% in 24 h, until it is less than 0.5%",
         filled=tuple(filled),
         inputs=_venues(reading, board),
         convention="coins tell what was closed; dollars fall with the price alone",
@@ -121,7 +121,7 @@ def _quadrant(reading: Reading, board: OpenInterestBoard) -> Figure:
         id="quadrant",
         value=ABSENT if board.quadrant is None else (board.quadrant, Tone.VALUE),
         formula="24 h, price and coins: up and up new longs, up and down short covering, down and up new shorts, down"
-        " and down long flush; no clear move where one of them moved by less than 0.5 %",
+        " and down long flush; no clear move where one of them moved by less than 0.5%",
         filled=(f"price {percent(price_pct)}, coins {percent(coin_pct)}",) if both else (),
         inputs=(*price_rows(reading), *_venues(reading, board)),
         convention="what one would conclude from both, not who traded: every contract has a long and a short",

@@ -35,7 +35,7 @@ def _premium(reading: Reading, board: Options) -> Figure:
     filled: list[str] = []
     if puts is not None and calls is not None and share is not None:
         terms = f"{figures.compact(puts)} / ({figures.compact(puts)} + {figures.compact(calls)})"
-        filled.append(f"puts / (puts + calls), dollars: {terms} = {share * 100:.1f} %")
+        filled.append(f"puts / (puts + calls), dollars: {terms} = {share * 100:.1f}%")
     if board.put_call_premium is not None:
         filled.append(f"puts / calls = {board.put_call_premium:.2f}")
     return Figure(
@@ -95,7 +95,7 @@ def _gamma(reading: Reading, board: Options) -> Figure:
     return Figure(
         name=f"gamma exposure, {board.gamma_convention}",
         id="gamma",
-        value=(f"{whole[0]} per 1 %", Tone.VALUE) if board.gamma_usd_per_pct is not None else ABSENT,
+        value=(f"{whole[0]} per 1%", Tone.VALUE) if board.gamma_usd_per_pct is not None else ABSENT,
         formula=GAMMA_FORMULA,
         filled=(f"{listed(terms, ', ')}; together {whole[0]}",) if terms else (),
         inputs=chain_rows(reading, board)[:1],
@@ -112,7 +112,7 @@ def _flip(reading: Reading, board: Options) -> Figure:
     filled: tuple[str, ...] = ()
     if price_usd is not None and flip_usd is not None:
         away = (flip_usd / price_usd - 1) * 100
-        filled = (f"{figures.price(flip_usd)} / {figures.price(price_usd)} - 1 = {away:+.1f} %",)
+        filled = (f"{figures.price(flip_usd)} / {figures.price(price_usd)} - 1 = {away:+.1f}%",)
     return Figure(
         name="gamma flip",
         id="gamma_flip",
@@ -121,7 +121,7 @@ def _flip(reading: Reading, board: Options) -> Figure:
         filled=filled,
         inputs=chain_rows(reading, board)[:1],
         convention=f"{board.gamma_convention}; every forward moves in proportion, volatility stays with its strike;"
-        " looked for within 30 % of the price",
+        " looked for within 30% of the price",
         alternatives=_CONTESTED,
         notes=why(board.notes, "gamma_flip_usd", "gamma_usd_per_pct"),
     )

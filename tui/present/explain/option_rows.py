@@ -145,7 +145,7 @@ OPTION_ROWS: dict[str, Callable[[Reading, str], Figure | None]] = {
         GAMMA_FORMULA,
         lambda each: figures.signed_usd(each.gamma_usd_per_pct),
         "gamma_usd_per_pct",
-        "dollars for each 1 % of price, of this expiry alone; that dealers are long calls and short puts is an"
+        "dollars for each 1% of price, of this expiry alone; that dealers are long calls and short puts is an"
         " assumption",
     ),
     "expiry_forward": _cell(

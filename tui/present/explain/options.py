@@ -132,7 +132,7 @@ def skew_between(board: Options, tenor: str, value: float) -> str:
     if pair is not None:
         (near, near_rr), (far, far_rr) = pair
         text += f", between {near_rr:+.1f} at {near.days:.1f} d and {far_rr:+.1f} at {far.days:.1f} d"
-    return text + ("" if not atm else f"; normalised {value:+.1f} / {atm:.1f} = {value / atm * 100:+.1f} %")
+    return text + ("" if not atm else f"; normalised {value:+.1f} / {atm:.1f} = {value / atm * 100:+.1f}%")
 
 
 def _skew(reading: Reading, board: Options) -> Figure:
@@ -157,7 +157,7 @@ def _splits(reading: Reading, board: Options) -> Iterator[Figure]:
         ("put share by open interest", "open interest", board.put_oi_share, board.put_call_oi, "oi"),
     )
     for name, what, share, ratio, key in rows:
-        filled = () if share is None else (f"puts {share * 100:.1f} %, calls {(1 - share) * 100:.1f} %",)
+        filled = () if share is None else (f"puts {share * 100:.1f}%, calls {(1 - share) * 100:.1f}%",)
         if ratio is not None:
             filled = (*filled, f"puts / calls = {ratio:.2f}")
         yield Figure(
@@ -177,10 +177,10 @@ def _index(reading: Reading, board: Options) -> Figure:
     feeds = reading.feeds(("volatility_index",))
     filled: list[str] = []
     if board.dvol_percentile_share is not None:
-        share = f"{board.dvol_percentile_share * 100:.0f} %"
+        share = f"{board.dvol_percentile_share * 100:.0f}%"
         filled.append(f"percentile: {share} of the year's days closed below {board.dvol_vol:.1f}")
     if board.dvol_rank_share is not None:
-        filled.append(f"rank: (now - lowest) / (highest - lowest) = {board.dvol_rank_share * 100:.0f} %")
+        filled.append(f"rank: (now - lowest) / (highest - lowest) = {board.dvol_rank_share * 100:.0f}%")
     return Figure(
         name="volatility index (DVOL)",
         id="dvol",

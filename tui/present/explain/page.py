@@ -46,7 +46,7 @@ def why(notes: Notes, *fields: str) -> tuple[str, ...]:
 
 def percent(pct: float | None, digits: int = 2) -> str:
     """A signed percentage within a formula."""
-    return "?" if pct is None else f"{pct:+.{digits}f} %"
+    return "?" if pct is None else f"{pct:+.{digits}f}%"
 
 
 def listed(words: Iterable[str], joint: str = " + ", most: int = 8) -> str:

@@ -58,8 +58,8 @@ def _price(reading: Reading) -> Iterator[Figure]:
         name="venue spread",
         id="spread",
         value=figures.percent(price.spread_pct, 2, Tone.WARN if price.divergent else Tone.VALUE),
-        formula="(highest mid - lowest mid) / median; above 0.15 % the venues are said to diverge",
-        filled=(f"({mids[-1]:,.2f} - {mids[0]:,.2f}) / {price.usd:,.2f} = {price.spread_pct:.3f} %",)
+        formula="(highest mid - lowest mid) / median; above 0.15% the venues are said to diverge",
+        filled=(f"({mids[-1]:,.2f} - {mids[0]:,.2f}) / {price.usd:,.2f} = {price.spread_pct:.3f}%",)
         if price.usd is not None and price.spread_pct is not None and mids
         else (),
         inputs=price_rows(reading),
@@ -132,7 +132,7 @@ def explain_level(reading: Reading, level: Level, *, is_first: bool) -> Figure:
             else f"{figures.price(usd)} / {figures.price(nearest)} - 1 = {percent(level.distance_pct)}"
         )
     if level.touches is not None:
-        filled.append(f"touched {level.touches} times, entered after leaving by 0.5 %")
+        filled.append(f"touched {level.touches} times, entered after leaving by 0.5%")
     if level.deepest_usd is not None:
         filled.append(f"farthest beyond in this episode: {figures.price(level.deepest_usd)}")
     if level.then_usd:

@@ -37,12 +37,12 @@ def _liquidation_venue(reading: Reading, key: str) -> Figure | None:
         return None
     whole = board.total_usd or 0.0
     part = f"{figures.compact(venue.total_usd)} of ${figures.compact(whole)}"
-    longs = "" if venue.long_share is None else f", longs {venue.long_share * 100:.1f} %"
+    longs = "" if venue.long_share is None else f", longs {venue.long_share * 100:.1f}%"
     return Figure(
         name=f"{figures.venue_name(key)} liquidations, {figures.duration(board.window_s)}",
         value=dollars(venue.total_usd),
         formula="sum of the dollars of this venue's forced closes recorded in the trailing window",
-        filled=(f"{part} = {venue.total_usd / whole * 100:.1f} % of what was recorded{longs}",) if whole else (),
+        filled=(f"{part} = {venue.total_usd / whole * 100:.1f}% of what was recorded{longs}",) if whole else (),
         inputs=venue_rows(reading, board, only=key),
         convention=f"{FLOOR}; observed {figures.duration(venue.observed_s)} of {figures.duration(board.window_s)}",
     )
@@ -100,7 +100,7 @@ def _funding_venue(reading: Reading, key: str) -> Figure | None:
         apr = sum(rate * (oi if weight else 1.0) for rate, oi in rated) / (weight or len(rated))
     if len(rated) > 1 and apr is not None and weight:
         terms = [f"{rate:.2f} x {figures.compact(oi)}" for rate, oi in rated]
-        filled.append(f"({listed(terms)}) / {figures.compact(weight)} = {apr:.2f} %")
+        filled.append(f"({listed(terms)}) / {figures.compact(weight)} = {apr:.2f}%")
     return Figure(
         name=f"{figures.venue_name(key)} funding",
         value=figures.percent(apr, 2, Tone.VALUE),
@@ -119,7 +119,7 @@ def _contract(reading: Reading, key: str) -> Figure | None:
     filled = [annual(each)]
     if each.kind == "predicted" and each.oi_usd is not None:
         pays = figures.signed_usd(each.rate * each.oi_usd)[0]
-        filled.append(f"next payment: {rate_pct(each)} % x {figures.compact(each.oi_usd)} = {pays}")
+        filled.append(f"next payment: {rate_pct(each)}% x {figures.compact(each.oi_usd)} = {pays}")
     return Figure(
         name=f"{figures.venue_name(each.venue)} {each.symbol} funding, {each.kind}",
         value=figures.percent(each.apr_pct, 2, Tone.VALUE),
@@ -140,7 +140,7 @@ def _future(reading: Reading, key: str) -> Figure | None:
     filled: tuple[str, ...] = ()
     if point.apr_pct is not None and basis.convention == "simple" and point.days:
         premium = point.apr_pct * point.days / 365
-        filled = (f"{premium:.3f} % x 365 / {point.days:.1f} = {point.apr_pct:.2f} % APR",)
+        filled = (f"{premium:.3f}% x 365 / {point.days:.1f} = {point.apr_pct:.2f}% APR",)
     return Figure(
         name=f"{figures.venue_name(point.venue)} {point.symbol} basis",
         value=figures.percent(point.apr_pct, 2, Tone.VALUE),
@@ -157,7 +157,7 @@ def _asset(reading: Reading, key: str) -> Figure | None:
     row = None if forced is None else next((each for each in forced.by_asset if each.asset == key), None)
     if forced is None or row is None:
         return None
-    longs = () if row.long_share is None else (f"longs {row.long_share * 100:.1f} %",)
+    longs = () if row.long_share is None else (f"longs {row.long_share * 100:.1f}%",)
     return Figure(
         name=f"{key} liquidations, {figures.duration(forced.window_s)}",
         value=dollars(row.usd),

@@ -191,12 +191,12 @@ def _sigma(weekly: Weekly, usd: float | None) -> tuple[str, ...]:
     days = weekly.closes_in_s * 1000 / DAY_MS
     annual_pct = deviation / math.sqrt(days / 365) * 100
     distance = f"ln({figures.price(usd)} / {figures.price(weekly.trigger_usd)})"
-    return (f"{distance} / ({annual_pct:.1f} % x sqrt({days:.2f} / 365)) = {weekly.sigma:+.2f}",)
+    return (f"{distance} / ({annual_pct:.1f}% x sqrt({days:.2f} / 365)) = {weekly.sigma:+.2f}",)
 
 
 def _odds(weekly: Weekly, usd: float | None) -> tuple[str, ...]:
     deviation = _deviation(weekly, usd)
     if deviation is None or weekly.close_below_share is None:
         return ()
-    share = f"{weekly.close_below_share * 100:.0f} %"
-    return (f"N(-({weekly.sigma:+.2f} - {deviation * 100:.2f} % / 2)) = {share}",)
+    share = f"{weekly.close_below_share * 100:.0f}%"
+    return (f"N(-({weekly.sigma:+.2f} - {deviation * 100:.2f}% / 2)) = {share}",)
