@@ -129,6 +129,12 @@ class CellDiffApp(App[Any]):
         if self._painting is None:
             self._painting = asyncio.get_running_loop().call_soon(self._paint)
 
+    def paint_now(self) -> None:
+        """Writes what waits to be written, before more is drawn."""
+        if self._painting is not None:
+            self._painting.cancel()
+            self._paint()
+
     def _paint(self) -> None:
         self._painting = None
         unpainted, self._unpainted = self._unpainted, {}

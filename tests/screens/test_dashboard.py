@@ -17,6 +17,7 @@ from tui.domain.clock import SystemClock
 from tui.link.source import LinkState
 from tui.screens.dashboard import Dashboard
 from widgets.draw.lines import plain
+from widgets.figure_pane import FigurePane
 from widgets.line_panel import LinePanel
 from widgets.pane import Pane
 
@@ -409,3 +410,20 @@ async def test_out_of_focus_no_more_boards_are_asked_for_than_are_drawn() -> Non
         await _until(pilot, lambda: source.wanted == [1.0])
         app.post_message(AppFocus())
         await _until(pilot, lambda: source.wanted == [1.0, 10.0])
+
+
+async def test_a_key_writes_its_own_pane_before_the_others_are_reckoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = _app(ScriptedSource(rich_board()))
+    written: list[tuple[str, str]] = []
+
+    def titles() -> tuple[str, str]:
+        price, liquidations = (app.screen.query_one(f"#{name}", FigurePane) for name in ("price", "liquidations"))
+        return price.text(), liquidations.text()
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        monkeypatch.setattr(app, "paint_now", lambda: written.append(titles()))
+        await pilot.press("2")
+        [(price, liquidations)] = written
+        assert "ETH PRICE" in price
+        assert "BTC LIQUIDATIONS" in liquidations
+        assert "ETH LIQUIDATIONS" in titles()[1]

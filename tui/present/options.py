@@ -135,6 +135,18 @@ def smiling(board: Options, chosen_ms: int | None) -> OptionExpiry | None:
     return min(usable, key=lambda each: abs(each.days - _SMILE_DAYS), default=None)
 
 
+def smile_beside(options: Options, smile_ms: int | None, step: int) -> OptionExpiry | str:
+    """The expiry with a smile that many places after the one that is shown (before it, where negative); the reason in
+    words where there is none."""
+    known, shown = smile_expiries(options), smiling(options, smile_ms)
+    if shown is None:
+        return "no expiry has strikes enough for a smile"
+    index = known.index(shown) + step
+    if not 0 <= index < len(known):
+        return "no earlier expiry" if step < 0 else "no later expiry"
+    return known[index]
+
+
 def smile_expiries(board: Options) -> tuple[OptionExpiry, ...]:
     """Expiries with enough strikes for a smile, nearest first."""
     return tuple(expiry for expiry in board.expiries if len(expiry.smile) >= _SMILE_POINTS)

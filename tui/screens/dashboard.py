@@ -18,7 +18,7 @@ from tui.link.wire import Found
 from tui.present.bars import present_scan, present_waiting_scan
 from tui.present.card import need, present_card
 from tui.present.chart import TIMEFRAMES
-from tui.present.options import expiry_words, smile_expiries, smiling
+from tui.present.options import expiry_words, smile_beside
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
 from tui.screens import layout, on_demand
@@ -200,6 +200,14 @@ class Dashboard(Screen[None], inherit_bindings=False):
         present_on(self._bars("keys"), self._keys_view, reading.board)
         self._follow(reading)
 
+    def _show_first(self) -> None:
+        """Writes what a key asked for in the pane that has the keyboard before the others are reckoned."""
+        reading, name = self.reading(), self._look.pane
+        if reading is not None and isinstance(self.app, CellDiffApp):
+            show = self._lighting.shown_as(reading.asset)
+            present_on(self._panes[name], PANES[name].present, reading, show=show)
+            self.app.paint_now()
+
     def _follow(self, reading: Reading) -> None:
         """Has the rows at the foot say what is under the cursor."""
         name = self._look.pane
@@ -256,6 +264,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         if moved:
             self.remove_class("-typing")
             self.set_focus(self._panes[look.pane], scroll_visible=False)
+        self._show_first()
         self.frame()
         # Only once the panes have their new places is it known whether a chart has room in them.
         self.call_after_refresh(self.frame)
@@ -365,18 +374,13 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def action_expiry(self, step: int) -> None:
         """The smile of the expiry before or after, where there is one."""
         reading = self.reading()
-        options = Options() if reading is None else reading.part.options
-        known = smile_expiries(options)
-        if (shown := smiling(options, self._look.smile_ms)) is None:
-            say(self.app, "no expiry has strikes enough for a smile")
+        found = smile_beside(Options() if reading is None else reading.part.options, self._look.smile_ms, step)
+        if isinstance(found, str):
+            say(self.app, found)
             return
-        index = known.index(shown) + step
-        if not 0 <= index < len(known):
-            say(self.app, "no earlier expiry" if step < 0 else "no later expiry")
-            return
-        self._change(msgspec.structs.replace(self._look, smile_ms=known[index].expiry_ms))
+        self._change(msgspec.structs.replace(self._look, smile_ms=found.expiry_ms))
         where = "" if self._look.zoomed else ": v, then z shows it whole"
-        say(self.app, f"smile of {expiry_words(known[index])}{where}")
+        say(self.app, f"smile of {expiry_words(found)}{where}")
 
     def action_back(self) -> None:
         if self._back:
