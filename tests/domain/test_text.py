@@ -51,7 +51,7 @@ def test_identifiers() -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (PermissionError(13, "Permission denied", "/root/floorline"), "Permission denied: /root/floorline"),
+        (PermissionError(13, "Permission denied", "/srv/floorline"), "Permission denied: /srv/floorline"),
         (ConnectionResetError(104, "Connection reset by peer"), "Connection reset by peer"),
         (OSError("the name is too long\x1b[2J"), "the name is too long?[2J"),
         (TimeoutError(), "TimeoutError"),
