@@ -210,11 +210,13 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _follow(self, reading: Reading) -> None:
         """Has the rows at the foot say what is under the cursor."""
-        name = self._look.pane
-        cursor = self._panes[name].cursor
-        figure = None if cursor is None else cursor.figure
-        keys = self._key_row.key_of
+        name, figure, keys = self._look.pane, self._figure(), self._key_row.key_of
         self.query_one(ProvenanceRows).follow(name, figure, reading, lambda: tuple(map(keys, _FIGURE_KEYS)))
+
+    def _figure(self) -> str | None:
+        """The one under the cursor, as its pane names it."""
+        cursor = self._panes[self._look.pane].cursor
+        return None if cursor is None else cursor.figure
 
     def on_figure_pane_cursor_moved(self) -> None:
         if (reading := self.reading()) is not None:
@@ -335,9 +337,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def action_explain(self) -> None:
         """The figure under the cursor; without one, the whole pane."""
-        name = self._look.pane
-        cursor = self._panes[name].cursor
-        figure = None if cursor is None else cursor.figure
+        name, figure = self._look.pane, self._figure()
         self.app.push_screen(on_demand.ExplainPage(name, PANES[name].letter, self.reading, self._glyphs, figure))
 
     def action_brief(self) -> None:
@@ -347,8 +347,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         open_editor(self.app, self._source, lambda: on_demand.LevelPage(self._source, self._glyphs, self))
 
     def action_rules(self) -> None:
-        cursor = self._panes[self._look.pane].cursor
-        reading, figure = self.reading(), None if cursor is None else cursor.figure
+        reading, figure = self.reading(), self._figure()
         suggestion = "" if reading is None else suggested_condition(reading, self._look.pane, figure)
         open_editor(self.app, self._source, lambda: on_demand.RulePage(self._source, self._glyphs, suggestion))
 
