@@ -14,7 +14,7 @@ def test_figures_carry_source_and_age() -> None:
     prices, market, bitcoin, ether = brief(board(), ("BTC", "ETH"))
     assert "Bitcoin is at $106,298 [median of binance and kraken, 1 s]" in prices
     assert "-15.6% from $126,000 [2025-10-06, yours]" in prices
-    assert "weekly close: price is 0.7% below $107,000, wick (then $98,400, $72,000)" in prices
+    assert "weekly close: price is 0.7% below $107,000, the close is still to come (then $98,400, $72,000)" in prices
     assert "$3.54 trillion [CoinGecko, 70 s], -3.9% in 24 hours" in market
     assert "at least $1.69 billion, watched 17 h 40 min of 24 h, longs 76%; most in ETH $572 million and BTC" in market
     assert "$755 million of net outflows on 2025-11-03 [csv]" in market
@@ -128,6 +128,20 @@ def test_funding_at_the_edge_of_its_past_is_in_words(above_share: float, words: 
 def test_a_zone_says_on_which_side_price_stands(edges: tuple[float, float], words: str) -> None:
     zone = b.Level(price_usd=edges[0], to_usd=edges[1], kind="support", label="zone", distance_pct=0.0)
     assert f"zone: {words}" in _with(levels=(zone,))
+
+
+@pytest.mark.parametrize(
+    ("state", "line", "words"),
+    [
+        ("confirmed", 107_000, "price is 0.7% below $107,000, broken"),
+        ("rejected", 105_000, "price is 1.2% above $105,000, held"),
+        ("wick", 105_000, "price is 1.2% above $105,000, wick"),
+        ("wick", 107_000, "price is 0.7% below $107,000, the close is still to come"),
+    ],
+)
+def test_a_level_is_called_as_on_the_screen(state: b.LevelState, line: float, words: str) -> None:
+    away = (106_298 / line - 1) * 100
+    assert words in _with(levels=(b.Level(price_usd=line, kind="support", label="", state=state, distance_pct=away),))
 
 
 def test_a_cascade_without_a_price_says_who_was_hurt_all_the_same() -> None:

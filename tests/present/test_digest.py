@@ -94,7 +94,7 @@ def test_every_figure_from_what_to_what() -> None:
     found = words(shown())
     assert found["BTC price"] == "104,212 → 102,880  ▼ -1.3% | low 102,310 15:45 | high 104,400 13:46"
     assert found["BTC levels"] == (
-        "S1 zone 105,000-107,500 was entered 14:45 | weekly close 107,000 wick, was armed 15:45"
+        "S1 zone 105,000-107,500 was entered 14:45 | weekly close 107,000 WICK, was armed 15:45"
     )
     assert found["BTC liquidations"] == "≥$340M in 4,321 | long 81% | largest $12.4M long OKX BTC @103,100 14:45"
     assert found["BTC open interest"] == "$25.3B → $24.9B  ▼ -1.6% | coin 242K → 241K  ▼ -0.4% | 2v"
@@ -146,7 +146,7 @@ def test_a_line_of_it_has_the_most_important_first() -> None:
         "BTC ▼ -1.3%",
         "liq ≥$340M 81% long",
         "1 alert",
-        "weekly close 107,000 wick, was armed",
+        "weekly close 107,000 WICK, was armed",
     ]
 
 

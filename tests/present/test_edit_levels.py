@@ -21,6 +21,6 @@ def test_a_level_s_state_is_called_as_in_the_price_pane(state: LevelState | None
     btc = board.assets["BTC"]
     level = next(each for each in btc.levels if each.price_usd == _PRICE_USD)
     settings = msgspec.structs.replace(board.settings, levels={"BTC": (LevelSetting(price_usd=_PRICE_USD),)})
-    part = msgspec.structs.replace(btc, levels=(msgspec.structs.replace(level, state=state),))
+    part = msgspec.structs.replace(btc, levels=(msgspec.structs.replace(level, state=state, distance_pct=1.2),))
     view = present_levels(msgspec.structs.replace(board, assets={"BTC": part}, settings=settings), "BTC", 0)
     assert words in [text for text, _ in view.rows[0].cells]

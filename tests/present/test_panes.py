@@ -49,10 +49,10 @@ def test_price_has_change_drawdown_and_a_ladder_of_lines() -> None:
     assert zone.state == ("BROKEN", Tone.CRITICAL)
     assert (weekly.distance[0], weekly.state[0], weekly.touches[0]) == ("▼ -2.61%", "BELOW", "2×")
     assert [_words(form) for form in weekly.then] == [
-        "open until Sun 24:00 UTC, if confirmed > 98,400 -5.6% > 72,000 -31%",
-        "if confirmed > 98,400 -5.6% > 72,000 -31%",
+        "open until Sun 24:00 UTC, if broken > 98,400 -5.6% > 72,000 -31%",
+        "if broken > 98,400 -5.6% > 72,000 -31%",
         "> 98,400 -5.6% > 72,000 -31%",
-        "if confirmed > 98.4K -5.6% > 72K -31%",
+        "if broken > 98.4K -5.6% > 72K -31%",
         "> 98.4K -5.6% > 72K -31%",
         "> 98,400 -5.6%",
     ]
@@ -74,7 +74,7 @@ def test_targets_already_passed_are_not_ahead_and_an_open_close_says_until_when(
     assert level.kind == "weekly_close"
     passed = _replace(level, then_usd=(110_000.0, 98_400.0))
     [row] = [row for row in present_price(_changed(levels=(passed,))).levels if row.name[0] == "weekly close"]
-    assert _words(row.then[1]) == "if confirmed > 98,400 -5.6%"
+    assert _words(row.then[1]) == "if broken > 98,400 -5.6%"
     done = _replace(level, then_usd=(110_000.0,), closes="weekly")
     [row] = [row for row in present_price(_changed(levels=(done,))).levels if row.name[0] == "weekly close"]
     assert _words(row.then[0]) == "open until Sun 24:00 UTC"

@@ -1,9 +1,12 @@
 """The Board as a table of text: what volatility costs beyond what was moved, and whose gamma it is."""
 
 import msgspec
+import pytest
 
 from tests.boards import rich_board
-from tui.domain.board import Board, Options
+from tui.domain.board import Board, Level, LevelState, Options
+from tui.present.price import present_price
+from tui.present.reading import Reading
 from tui.present.table import table
 
 
@@ -48,3 +51,23 @@ def test_a_level_that_price_is_at_has_no_sign() -> None:
 
 def test_the_high_says_when_it_was_and_whose_it_is() -> None:
     assert row(rich_board(), "from high") == "-17.3% from 126,000, 2025-10-06 (yours)"
+
+
+@pytest.mark.parametrize(
+    ("state", "distance_pct", "word"),
+    [
+        ("armed", 1.2, "armed"),
+        ("wick", 1.2, "WICK"),
+        ("wick", -1.2, "BELOW"),
+        ("confirmed", -1.2, "BROKEN"),
+        ("rejected", 1.2, "HELD"),
+    ],
+)
+def test_a_level_is_called_as_on_the_screen(state: LevelState, distance_pct: float, word: str) -> None:
+    board = rich_board()
+    level = Level(price_usd=100, kind="support", label="floor", state=state, distance_pct=distance_pct)
+    part = msgspec.structs.replace(board.assets["BTC"], levels=(level,))
+    board = msgspec.structs.replace(board, assets={"BTC": part})
+    assert row(board, "level").split()[2] == word
+    [shown] = [each for each in present_price(Reading(board=board, asset="BTC")).levels if each.name[0] == "floor"]
+    assert shown.state[0] == word

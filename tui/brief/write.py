@@ -71,7 +71,8 @@ def _lines(facts: AssetBoard) -> str:
         if level.distance_pct is None:
             continue
         text += f"; {level.label or level.kind.replace('_', ' ')}: {_stands(facts.price.usd, level)}"
-        text += f", {level.state}" if level.state else ""
+        if level.word:
+            text += ", the close is still to come" if level.open_side else f", {level.word.lower()}"
         if level.then_usd:
             text += f" (then {', '.join(map(price, level.then_usd))})"
     return text + "."

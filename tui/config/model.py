@@ -32,7 +32,7 @@ class LevelConfig(Table, frozen=True, kw_only=True):
         Literal["daily", "weekly"] | None,
         Meta(description="which close confirms a break; weekly for kind weekly_close, else daily"),
     ] = None
-    then: Annotated[tuple[Usd, ...], Meta(max_length=8, description="the next lines once it is confirmed broken")] = ()
+    then: Annotated[tuple[Usd, ...], Meta(max_length=8, description="the next lines once a close has broken it")] = ()
 
 
 class AssetConfig(Table, frozen=True, kw_only=True):

@@ -107,6 +107,8 @@ class Drawdown(Section, frozen=True, kw_only=True):
 
 LevelState = Literal["armed", "wick", "confirmed", "rejected"]
 LevelKind = Literal["support", "resistance", "weekly_close"]
+LEVEL_WORDS: dict[str, str] = {"armed": "armed", "wick": "WICK", "confirmed": "BROKEN", "rejected": "HELD"}
+"""How a level's state is called wherever a person reads it."""
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +129,19 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     """The farthest price beyond the line in its present episode."""
     then_usd: tuple[float, ...] = ()
     notes: Notes = {}
+
+    @property
+    def open_side(self) -> Literal["BELOW", "ABOVE"] | None:
+        """On which side of the line the price is, where a close there is still to come."""
+        if self.state != "wick" or not self.distance_pct:
+            return None
+        falls = self.kind != "resistance"
+        return None if (self.distance_pct < 0) != falls else "BELOW" if falls else "ABOVE"
+
+    @property
+    def word(self) -> str | None:
+        """How it stands, in the one word that every screen, table and brief has for it."""
+        return self.open_side or (LEVEL_WORDS[self.state] if self.state else None)
 
 
 class Weekly(Section, frozen=True, kw_only=True):

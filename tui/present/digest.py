@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tui.domain.board import Alert, Board
+from tui.domain.board import LEVEL_WORDS, Alert, Board
 from tui.domain.clock import DAY_MS
 from tui.domain.digest import AssetDigest, Digest, LevelMove, LiquidationDigest, Point, Shift
 from tui.present import figures
@@ -146,7 +146,7 @@ def _move_words(move: LevelMove) -> str:
     if move.after in _PLACES:
         left = "was left upward" if (move.before, move.after) == ("inside", "above") else _PLACES[move.after]
         return f"{name} {left}"
-    return f"{name} {move.after}, was {move.before}"
+    return f"{name} {LEVEL_WORDS.get(move.after, move.after)}, was {LEVEL_WORDS.get(move.before, move.before)}"
 
 
 def _forced(found: LiquidationDigest | None, digest: Digest, long: bool) -> tuple[DigestRow, ...]:

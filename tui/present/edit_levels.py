@@ -14,7 +14,7 @@ from tui.domain.board_settings import LevelSetting
 from tui.domain.text import clean
 from tui.present import figures
 from tui.present.origins import ORIGIN_WORDS, ORIGINS
-from tui.present.price import LEVEL_STATES
+from tui.present.price import level_state
 from tui.present.typed import amount, amount_text, amounts
 from widgets.view.edits import EditRow, EditsView
 from widgets.view.form import FieldView
@@ -107,7 +107,6 @@ def level_hints(texts: Sequence[str], faults: Mapping[str, str], price_usd: floa
 
 def _row(level: LevelSetting, held: Level | None) -> EditRow:
     distance: Span = figures.change(held.distance_pct, 2) if held is not None else (MISSING, Tone.DIM)
-    state = LEVEL_STATES[None if held is None else held.state]
     then = " ".join(figures.price(each) for each in level.then_usd)
     details: list[Span] = [(f"{named(level)}: {ORIGIN_WORDS[level.origin]}", Tone.DIM)]
     if level.then_usd:
@@ -119,7 +118,7 @@ def _row(level: LevelSetting, held: Level | None) -> EditRow:
             (level.label, Tone.TEXT),
             (then, Tone.DIM),
             distance,
-            state,
+            level_state(held),
             ORIGINS[level.origin],
         ),
         holds=level.origin != "removed",

@@ -17,14 +17,7 @@ _WEEKLY_NEARER = 3.0
 _SECOND_PTS = 3.0
 """How much farther away an average counts that does not lead."""
 
-LEVEL_STATES: dict[str | None, Span] = {
-    "armed": ("armed", Tone.DIM),
-    "wick": ("WICK", Tone.WARN),
-    "confirmed": ("BROKEN", Tone.CRITICAL),
-    "rejected": ("HELD", Tone.INFO),
-    None: ABSENT,
-}
-"""How a level's state is called wherever levels are listed on the screen."""
+_STATE_TONES = {"armed": Tone.DIM, "wick": Tone.WARN, "confirmed": Tone.CRITICAL, "rejected": Tone.INFO}
 
 
 def present_price(reading: Reading) -> PriceView:
@@ -179,7 +172,7 @@ def _level_row(level: Level, reading: Reading) -> LevelRow:
         short_distance=named(
             figure, ("INSIDE", Tone.WARN) if inside else figures.signed_percent(level.distance_pct, 2)
         ),
-        state=named(figure, ("BELOW", Tone.WARN) if _is_open(level) == "below" else _state(level)),
+        state=named(figure, level_state(level)),
         touches=NOTHING if level.touches is None else named(figure, (f"{level.touches}×", Tone.TEXT)),
         deepest=named(figure, figures.price_span(level.deepest_usd)) if level.deepest_usd is not None else NOTHING,
         then=_then(level, reading.part.price.usd, figure),
@@ -187,17 +180,11 @@ def _level_row(level: Level, reading: Reading) -> LevelRow:
     )
 
 
-def _state(level: Level) -> Span:
-    return ("ABOVE", Tone.WARN) if _is_open(level) == "above" else LEVEL_STATES[level.state]
-
-
-def _is_open(level: Level) -> str:
-    """On which side of the line the price is, where a close there is still to come; else nothing."""
-    away = level.distance_pct
-    if level.state != "wick" or not away:
-        return ""
-    falls = level.kind != "resistance"
-    return "" if (away < 0) != falls else "below" if falls else "above"
+def level_state(level: Level | None) -> Span:
+    """How a level stands, wherever levels are listed on the screen."""
+    if level is None or level.state is None:
+        return ABSENT
+    return level.word or MISSING, _STATE_TONES[level.state]
 
 
 def _then(level: Level, usd: float | None, figure: str) -> tuple[Line, ...]:
@@ -209,17 +196,18 @@ def _then(level: Level, usd: float | None, figure: str) -> tuple[Line, ...]:
         full = " ".join(f"> {figures.price(target)}{_there(target, usd)}" for target in ahead)
         short = " ".join(f"> {_brief(target)}{_there(target, usd)}" for target in ahead)
         first = f"> {figures.price(ahead[0])}{_there(ahead[0], usd)}"
-        until = [f"open until {when} UTC, if confirmed {full}"] if _is_open(level) else []
-        forms = [*until, f"if confirmed {full}", full, f"if confirmed {short}", short, first]
+        word = "then" if level.state == "confirmed" else "if broken"
+        until = [f"open until {when} UTC, {word} {full}"] if level.open_side else []
+        forms = [*until, f"{word} {full}", full, f"{word} {short}", short, first]
         return tuple((named(figure, (form, Tone.TEXT)),) for form in forms)
-    if _is_open(level):
+    if level.open_side:
         return (((f"open until {when} UTC", Tone.WARN),), ((f"till {when}", Tone.WARN),))
     return (((f"decided by the {level.closes} close", Tone.DIM),), ((f"on {level.closes} close", Tone.DIM),))
 
 
 def _seen(level: Level, figure: str) -> tuple[Line, ...]:
     """Touches and the deepest price where nothing graver is to be said of the line."""
-    if level.then_usd or _is_open(level) or not (level.touches or level.deepest_usd):
+    if level.then_usd or level.open_side or not (level.touches or level.deepest_usd):
         return ()
     touches = f"{level.touches} {'touch' if level.touches == 1 else 'touches'}" if level.touches else ""
     word = "low" if level.kind != "resistance" else "high"

@@ -40,7 +40,7 @@ def _asset(facts: AssetBoard) -> Iterator[str]:
     for level in facts.levels:
         edge = figures.price(level.price_usd) + (f"-{figures.price(level.to_usd)}" if level.to_usd else "")
         away = figures.signed_percent(level.distance_pct)[0]
-        yield _row("level", f"{edge:>17}  {away:>7}  {(level.state or MISSING):<10}{level.label}")
+        yield _row("level", f"{edge:>17}  {away:>7}  {(level.word or MISSING):<10}{level.label}")
     yield _liquidations(facts)
     yield _open_interest(facts)
     yield _funding(facts)

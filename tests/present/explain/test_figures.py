@@ -132,10 +132,10 @@ def test_the_closes_themselves_are_listed_where_the_chart_holds_them() -> None:
 
 def test_levels_say_what_decides_them() -> None:
     zone = _figure("price", "S1 zone")
-    assert zone.value[0] == "confirmed at 105,000-107,500"
+    assert zone.value[0] == "BROKEN at 105,000-107,500"
     assert zone.filled[0] == "104,212 / 105,000 - 1 = -0.75%"
     assert "decided by the daily close" in zone.formula
-    assert "once confirmed: 98,400, then 72,000" in _figure("price", "weekly close").filled
+    assert "once broken: 98,400, then 72,000" in _figure("price", "weekly close").filled
 
 
 def test_inputs_name_venue_time_age_and_endpoint() -> None:

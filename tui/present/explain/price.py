@@ -136,8 +136,8 @@ def explain_level(reading: Reading, level: Level, *, is_first: bool) -> Figure:
     if level.deepest_usd is not None:
         filled.append(f"farthest beyond in this episode: {figures.price(level.deepest_usd)}")
     if level.then_usd:
-        filled.append(f"once confirmed: {listed(map(figures.price, level.then_usd), ', then ')}")
-    state = ABSENT if level.state is None else (f"{level.state} at {edges}", Tone.VALUE)
+        filled.append(f"once broken: {listed(map(figures.price, level.then_usd), ', then ')}")
+    state = ABSENT if level.word is None else (f"{level.word} at {edges}", Tone.VALUE)
     return Figure(
         name=level.label or level.kind.replace("_", " "),
         id=level_figure(level),
