@@ -45,7 +45,7 @@ def test_every_term() -> None:
     assert row.forced_usd == pytest.approx(6_000.0)
     assert row.bids_usd == pytest.approx(99.9 * 10 + 96 * 20)
     assert row.coverage == pytest.approx(2_919.0 / 6_000.0)
-    assert (row.risk, row.depth_venue, row.price_usd) == ("high", "binance", 100.0)
+    assert (row.risk, row.risk_reason, row.depth_venue, row.price_usd) == ("high", None, "binance", 100.0)
     assert row.depth_reach_pct == pytest.approx(-11.0)
     assert row.notes == {}
 
@@ -69,7 +69,7 @@ def test_a_book_that_ends_before_the_move_is_a_floor_and_judged_as_far_as_it_rea
 def test_a_book_whose_end_still_covers_what_is_sold_leaves_the_risk_beyond_it_unknown() -> None:
     row = cascade_row(inputs(beta=Beta(value=4.0, bars=2015), oi_usd=8_000.0), TIERS)
     assert row.coverage == pytest.approx(5_589 / 7_200)
-    assert row.risk == "unknown"
+    assert (row.risk, row.risk_reason) == ("unknown", "short book")
     assert row.notes["risk"] == "the book that came ends at -11.00%, where its bids still cover what is sold"
 
 
@@ -80,24 +80,27 @@ def test_a_floor_that_covers_the_whole_move_is_a_low_risk() -> None:
 
 def test_an_old_book_is_an_unknown_risk_with_its_terms_still_there() -> None:
     row = cascade_row(inputs(book_age_s=61.0), TIERS)
-    assert (row.risk, row.notes["risk"]) == ("unknown", "the order book is 61 s old")
+    assert (row.risk, row.risk_reason) == ("unknown", "old book")
+    assert row.notes["risk"] == "the order book is 61 s old"
     assert row.bids_usd is not None
 
 
 @pytest.mark.parametrize(
-    ("changed", "name", "reason"),
+    ("changed", "name", "reason", "short"),
     [
-        ({"leader_price_usd": None}, "distance_pct", "no price of BTC"),
-        ({"support_usd": None}, "distance_pct", "no unbroken support of BTC below its price is configured"),
-        ({"beta": Beta(value=None, bars=7)}, "beta", "7 five-minute bars known, too few in which BTC fell"),
-        ({"book": None, "book_age_s": None}, "bids_usd", "no order book came"),
-        ({"oi_usd": None}, "oi_usd", "no open interest came"),
+        ({"leader_price_usd": None}, "distance_pct", "no price of BTC", "no price"),
+        ({"support_usd": None}, "distance_pct", "no unbroken support of BTC below its price is configured", "no line"),
+        ({"beta": Beta(value=None, bars=7)}, "beta", "7 five-minute bars known, too few in which BTC fell", "no beta"),
+        ({"book": None, "book_age_s": None}, "bids_usd", "no order book came", "no book"),
+        ({"oi_usd": None}, "oi_usd", "no open interest came", "no OI"),
     ],
 )
-def test_a_missing_term_is_named_and_the_risk_unknown(changed: dict[str, object], name: str, reason: str) -> None:
+def test_a_missing_term_is_named_and_the_risk_unknown(
+    changed: dict[str, object], name: str, reason: str, short: str
+) -> None:
     row = cascade_row(inputs(**changed), TIERS)
     assert row.notes[name] == reason
-    assert (row.risk, row.coverage) == ("unknown", None)
+    assert (row.risk, row.risk_reason, row.coverage) == ("unknown", short, None)
 
 
 def test_a_move_that_closes_nobody_is_low_and_says_why() -> None:

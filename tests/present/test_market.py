@@ -59,7 +59,7 @@ def test_cascades_say_their_supposition_and_their_risk_in_words() -> None:
         ("XRP", "1.34", ("low", Tone.TEXT)),
         ("DOGE", "0.72", ("MED", Tone.WARN)),
         ("AVAX", "0.41", ("HIGH", Tone.CRITICAL)),
-        ("LINK", "—", ("?", Tone.DIM)),
+        ("LINK", "—", ("? no book", Tone.DIM)),
     ]
     assert view.cascade[4].bids == ABSENT
 

@@ -1,5 +1,8 @@
 """Drawings of the market pane, of explanations and of prose: rows of exactly the width, at every size and glyph set."""
 
+import re
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +22,7 @@ from widgets.view.prose import ProseView
 from widgets.view.text import Line, Tone
 
 _TITLE = Title(name="X")
+_SHORT_BOOK = ("? short book", Tone.DIM)
 
 
 def _market(alts: int = 5) -> MarketView:
@@ -70,6 +74,15 @@ def test_the_cascade_scrolls_under_its_heading() -> None:
     assert "if BTC < 103,000" in words
     assert "ALT0" not in words
     assert "ALT3" in words
+
+
+@pytest.mark.parametrize(
+    ("alts", "size"), [(5, (116, 3)), (5, (78, 9)), (10, (66, 8)), (5, (78, 16)), (5, (46, 24)), (5, (116, 36))]
+)
+def test_a_risk_that_is_unknown_says_why_at_every_layout(alts: int, size: tuple[int, int]) -> None:
+    row = CascadeRow(asset="XRP", coverage=("≥0.41", Tone.VALUE), words=("≥0.41", Tone.VALUE), risk=_SHORT_BOOK)
+    view = msgspec.structs.replace(_market(alts), cascade=(row, *_market(alts - 1).cascade))
+    assert re.search(r"XRP .*≥0.41 +\? short book", _words(draw_market(view, _canvas(*size))))
 
 
 def test_without_a_cascade_its_reason_shows() -> None:

@@ -31,6 +31,9 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 }
 """Field -> the terms that it is None without."""
 
+_REASONS = {"beta": "no beta", "bids_usd": "no book", "oi_usd": "no OI"}
+"""A term that is missing -> why there is no risk."""
+
 FEWEST_BARS = 30
 """Fewer falling bars of the leader say nothing of a beta."""
 
@@ -124,6 +127,7 @@ def cascade_row(inputs: Inputs, tiers: Sequence[tuple[float, float]]) -> Cascade
         bids_usd=bids,
         coverage=covered,
         risk=judged,
+        risk_reason=_reason(inputs) if judged == "unknown" else None,
         age_s=inputs.book_age_s,
         support_usd=support_usd,
         target_usd=target_usd,
@@ -162,6 +166,15 @@ def _risk_at_reach(
     if covered is None or covered >= MEDIUM_COVERAGE:
         return "unknown", f"the book that came ends at {reach_pct:.2f}%, where its bids still cover what is sold"
     return risk(covered, forced, inputs.book_age_s), f"by the coverage to {reach_pct:.2f}%, {covered:.2f}"
+
+
+def _reason(inputs: Inputs) -> str:
+    """Why the risk is unknown, in a word or two: the first term that is missing, else what is amiss with the book."""
+    if inputs.leader_price_usd is None or inputs.support_usd is None:
+        return "no price" if inputs.leader_price_usd is None else "no line"
+    gaps = _gaps(inputs)
+    missing = next((reason for name, reason in _REASONS.items() if name in gaps), None)
+    return missing or ("old book" if "risk" in gaps else "short book")
 
 
 def _strangers(inputs: Inputs) -> Notes:

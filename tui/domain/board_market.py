@@ -69,6 +69,8 @@ class Cascade(Section, frozen=True, kw_only=True):
     risk: Literal["low", "medium", "high", "unknown"] = "unknown"
     """High below a coverage of 0.5, medium below 1; unknown with a book older than 60 s. Where the book that came ends
     before the move, both are taken as far as it reaches."""
+    risk_reason: str | None = None
+    """Why the risk is unknown, in a word or two: "short book", "old book", "no OI"; the sentence is in the notes."""
     age_s: float | None = None
     """The order book's."""
     support_usd: float | None = None

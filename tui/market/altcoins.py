@@ -95,7 +95,7 @@ class Altcoins:
             return self._made(asset, leader, now_ms, now_s)
 
         def otherwise(why: str) -> Cascade:
-            return Cascade(asset=asset, condition=f"{LEADER} falls", notes={"risk": why})
+            return Cascade(asset=asset, condition=f"{LEADER} falls", risk_reason="failed", notes={"risk": why})
 
         row = self._rows[asset].get(None, now_s, make, otherwise)
         return msgspec.structs.replace(row, age_s=self._books.age_s(asset, now_s))

@@ -20,14 +20,13 @@ _RISKS: dict[str, Span] = {
     "low": ("low", Tone.TEXT),
     "medium": ("MED", Tone.WARN),
     "high": ("HIGH", Tone.CRITICAL),
-    "unknown": ("?", Tone.DIM),
 }
 _TEN_TIMES, _MOST_COVERAGE = 9.995, 99.9
 """From which coverage on one decimal is enough, and beyond which no more is told apart."""
 _MODEL = (
     "move: how far the altcoin falls if BTC loses its support and goes to its next line, by its beta to BTC's falls",
     "forced: its open interest times the share of leverage tiers whose margin that move uses up",
-    "bids: what the book would buy down to that move; cover: bids over forced, HIGH below 0.5, MED below 1",
+    "bids: what the book buys down to that move; cover: bids over forced, HIGH below 0.5, MED below 1, ? not known, why",
 )
 _EMPTY = "no source of the whole market has answered yet"
 
@@ -256,6 +255,11 @@ def coverage_span(row: Cascade) -> Span:
     return ("n/a", Tone.DIM) if row.forced_usd == 0 else ABSENT
 
 
+def _risk(row: Cascade) -> Span:
+    """The risk in a word; without a verdict, why there is none."""
+    return _RISKS.get(row.risk) or (f"? {row.risk_reason or ''}".rstrip(), Tone.DIM)
+
+
 def is_floor(row: Cascade) -> bool:
     """Whether the book that came ends before the move, so that bids and coverage are at least what is told."""
     return row.move_pct is not None and row.depth_reach_pct is not None and row.move_pct < row.depth_reach_pct
@@ -274,7 +278,7 @@ def _cascade(reading: Reading, row: Cascade) -> CascadeRow:
         bids=named(figure, figures.usd_span(row.bids_usd)),
         coverage=named(figure, coverage_span(row)),
         words=named(figure, ("none forced", Tone.DIM) if unforced else coverage_span(row)),
-        risk=named(figure, _RISKS[row.risk]),
+        risk=named(figure, _risk(row)),
         age=NOTHING if age_s is None else (figures.age(age_s), age_tone("depth", age_s)),
         beta=named(figure, ABSENT if row.beta is None else (f"{row.beta:.2f}", Tone.TEXT)),
         interest=named(figure, figures.usd_span(row.oi_usd)),

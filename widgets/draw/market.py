@@ -9,15 +9,17 @@ from widgets.draw.table import Column, table
 from widgets.view.market import AssetRow, CascadeRow, MarketView
 from widgets.view.text import Line, Span, Tone
 
+_RISK, _WHY = (Column(heading="risk", width=width, align="left") for width in (4, 12))
+"""The word alone, and with room for why there is none."""
 _CASCADE = (
     Column(heading="alt", width=5, align="left"),
     Column(heading="price", width=8, rank=1),
     Column(heading="24h", width=6, rank=1),
     Column(heading="move", width=6, rank=3),
     Column(heading="forced", width=6, rank=4),
-    Column(heading="bids", width=6, rank=4),
-    Column(heading="cover", width=6),
-    Column(heading="risk", width=4, align="left"),
+    Column(heading="bids", width=5, rank=4),
+    Column(heading="cover", width=5),
+    _WHY,
     Column(heading="age", width=4, rank=5),
     Column(heading="beta", width=5, rank=6),
     Column(heading="oi", width=6, rank=6),
@@ -45,7 +47,6 @@ _PAIRED = (
     Column(heading="price", width=7, rank=1),
     Column(heading="24h", width=6, rank=1),
     Column(heading="cover", width=5),
-    Column(heading="risk", width=4, align="left"),
 )
 _LEAST_HALF, _HALF_GAP = 26, 1
 """Cells of an altcoin in a table of two columns, and between the two."""
@@ -117,7 +118,8 @@ def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> li
     middle = (len(cells) + 1) // 2
     if middle < room and half >= _LEAST_HALF:
         pairs = [((row.asset, Tone.HEADING), row.price, row.change, row.coverage, row.risk) for row in view.cascade]
-        left, right = table(_PAIRED, pairs[:middle], half), table(_PAIRED, pairs[middle:], half)
+        columns = (*_PAIRED, _RISK if all(len(row.risk[0]) <= _RISK.width for row in view.cascade) else _WHY)
+        left, right = table(columns, pairs[:middle], half), table(columns, pairs[middle:], half)
         return beside(left, right, half, half, _HALF_GAP)
     words = flow(_cascade_words(view)[1:], width)
     return words if len(words) <= room else _scrolled_cascade(view, canvas, width, room)

@@ -43,7 +43,7 @@ class CascadeRow(View, frozen=True, kw_only=True):
     words: Span = ABSENT
     """The coverage where there is no column that says what was forced."""
     risk: Span = ABSENT
-    """In a word, loud where the bids don't cover what would be sold."""
+    """In a word, loud where the bids don't cover what would be sold; without a verdict, why there is none."""
     age: Span = NOTHING
     beta: Span = ABSENT
     interest: Span = ABSENT
