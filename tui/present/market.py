@@ -26,7 +26,7 @@ _TEN_TIMES, _MOST_COVERAGE = 9.995, 99.9
 _MODEL = (
     "move: how far the altcoin falls if BTC loses its support and goes to its next line, by its beta to BTC's falls",
     "forced: its open interest times the share of leverage tiers whose margin that move uses up",
-    "bids: what the book buys down to that move; cover: bids over forced, HIGH below 0.5, MED below 1, ? not known, why",
+    "bids: what the book buys down to that move; cover: bids over forced, HIGH below 0.5, MED below 1, ? unknown, why",
 )
 _EMPTY = "no source of the whole market has answered yet"
 
