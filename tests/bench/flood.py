@@ -36,10 +36,11 @@ async def run(path: Path, rate: int, said: Callable[[str], object]) -> None:
     known = {"BTCUSDT": Instrument(id="BTCUSDT", asset="BTC", quote="USDT", kind="perpetual")}
     taken = 0
 
-    def tap(_url: str, text: str | bytes) -> bool:
+    def tap(_url: str, text: str) -> bool:
         nonlocal taken
         now_ms = clock.now_ms()
-        for event in bybit_stream.liquidations(bybit_stream.frame(text), known, now_ms).events:
+        batch = bybit_stream.streamed_liquidations(text, known, now_ms)
+        for event in batch.events if batch is not None else ():
             taken += market.apply(_now(event, taken, now_ms))
         return True
 

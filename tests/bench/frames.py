@@ -3,18 +3,16 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from tests.exchange.deribit_samples import trade, trades_frame
 from tests.exchange.okx_samples import detail, liquidation_frame
-from tui.domain.events import Completeness
 from tui.exchange.instrument import Instrument
-from tui.exchange.wire import bybit_stream, deribit_trades, okx_liquidations, okx_stream
+from tui.exchange.wire import binance_liquidations, bybit_stream, deribit_trades, okx_liquidations, okx_stream
 from tui.exchange.wire.binance_frames import frame_events
 from tui.exchange.wire.binance_liquidations import Contracts
-from tui.exchange.wire.binance_liquidations import liquidations as binance_liquidations
 from tui.exchange.wire.binance_spot import streamed_quotes
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 RECV_MS = 1_762_300_800_000
 
@@ -22,6 +20,8 @@ _SPOT = Instrument(id="BTCUSDT", asset="BTC", quote="USDT", kind="spot")
 _PERPETUAL = Instrument(id="BTCUSDT", asset="BTC", quote="USDT", kind="perpetual")
 _OKX_SPOT = Instrument(id="BTC-USDT", asset="BTC", quote="USDT", kind="spot")
 _OKX_SWAP = Instrument(id="BTC-USDT-SWAP", asset="BTC", quote="USDT", kind="perpetual", contract_size=0.01)
+_CONTRACTS = Contracts(linear={"BTCUSDT": _PERPETUAL}, inverse={})
+_OKX_CONTRACTS = {"BTC-USDT-SWAP": _OKX_SWAP}
 
 _BINANCE_TICKER: dict[str, Any] = {
     "e": "24hrTicker", "E": RECV_MS, "s": "BTCUSDT", "p": "-2140.00", "P": "-1.961", "w": "108000.1", "x": "109140.00",
@@ -100,8 +100,12 @@ def _binance_quotes(text: str) -> int:
     return len(streamed_quotes(frame_events(text), {"BTCUSDT": _SPOT}, RECV_MS))
 
 
-def _binance_forced(contracts: Contracts, text: str) -> int:
-    return len(binance_liquidations(frame_events(text), contracts, RECV_MS).events)
+def _count(batch: LiquidationBatch | None) -> int:
+    return 0 if batch is None else len(batch.events)
+
+
+def _binance_forced(text: str) -> int:
+    return _count(binance_liquidations.streamed_liquidations(text, _CONTRACTS, RECV_MS))
 
 
 def _bybit_quotes(text: str) -> int:
@@ -109,7 +113,7 @@ def _bybit_quotes(text: str) -> int:
 
 
 def _bybit_forced(text: str) -> int:
-    return len(bybit_stream.liquidations(bybit_stream.frame(text), {"BTCUSDT": _PERPETUAL}, RECV_MS).events)
+    return _count(bybit_stream.streamed_liquidations(text, _CONTRACTS.linear, RECV_MS))
 
 
 def _okx_quotes(text: str) -> int:
@@ -118,15 +122,11 @@ def _okx_quotes(text: str) -> int:
 
 
 def _okx_forced(text: str) -> int:
-    pushed = okx_stream.push(text)
-    if pushed is None:
-        return 0
-    known = {"BTC-USDT-SWAP": _OKX_SWAP}
-    return len(okx_liquidations.liquidations(pushed.data, known, Completeness.SAMPLED, RECV_MS).events)
+    return _count(okx_liquidations.streamed_liquidations(text, _OKX_CONTRACTS, RECV_MS))
 
 
 def _deribit_forced(text: str) -> int:
-    return len(deribit_trades.streamed_liquidations(deribit_trades.frame(text), RECV_MS).events)
+    return _count(deribit_trades.streamed_liquidations(text, RECV_MS))
 
 
 HOT_FRAMES = (
@@ -137,7 +137,7 @@ HOT_FRAMES = (
     ),
     HotFrame(
         venue="binance", kind="liquidation", text=json.dumps(_BINANCE_FORCED),
-        read=partial(_binance_forced, Contracts(linear={"BTCUSDT": _PERPETUAL}, inverse={})),
+        read=_binance_forced,
         url="wss://fstream.binance.com/ws", market=_market("BTCUSDT", "swap"),
         watch="watch_liquidations",
     ),

@@ -134,8 +134,8 @@ class FloorlineTap:
     def close(self) -> None:
         self._loop.run_until_complete(self._client.close())
 
-    def _take(self, _url: str, text: str | bytes) -> bool:
-        self._events += self._decode(text if isinstance(text, str) else text.decode())
+    def _take(self, _url: str, text: str) -> bool:
+        self._events += self._decode(text)
         return True
 
     async def _dialled(self, url: str) -> Any:

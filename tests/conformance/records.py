@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tui.domain.events import Completeness, FundingRate, Liquidation, OpenInterest, Side
+from tui.domain.events import FundingRate, Liquidation, OpenInterest, Side
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire import (
     binance_futures,
@@ -27,9 +27,8 @@ from tui.exchange.wire import (
     kraken_futures_trades,
     okx_derivatives,
     okx_liquidations,
-    okx_stream,
 )
-from tui.exchange.wire.binance_frames import frame_events
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 Verdicts = Iterator[bool | None]
 Json = dict[str, Any]
@@ -91,6 +90,10 @@ def oracle(captures: Path, name: str) -> Iterator[tuple[Json, list[Json]]]:
         yield raw if isinstance(raw, dict) else {}, [line for line in row["expected"] if isinstance(line, dict)]
 
 
+def events(batch: LiquidationBatch | None) -> list[Liquidation]:
+    return [] if batch is None else batch.events
+
+
 def binance_captured(captures: Path) -> Verdicts:
     """Selling closes a long; the whole fill at its average."""
     for raw in captured(captures, "binance_usdm"):
@@ -100,7 +103,7 @@ def binance_captured(captures: Path) -> Verdicts:
             continue
         order = told["o"]
         contracts = binance_liquidations.Contracts({order["s"]: linear(order["s"])}, {})
-        found = binance_liquidations.liquidations(frame_events(json.dumps(raw)), contracts, RECV_MS).events
+        found = events(binance_liquidations.streamed_liquidations(json.dumps(raw), contracts, RECV_MS))
         hurt = Side.LONG if order["S"] == "SELL" else Side.SHORT
         yield len(found) == 1 and is_forced(found[0], hurt, float(order["z"]), float(order["ap"]), order["T"])
 
@@ -113,7 +116,7 @@ def binance_tape(captures: Path) -> Verdicts:
         order = {"s": row["symbol"], "S": row["side"], "z": row["filled_qty"], "ap": row["avg_price"], "T": RECV_MS}
         contracts = binance_liquidations.Contracts({row["symbol"]: linear(row["symbol"])}, {})
         text = json.dumps({"e": "forceOrder", "E": RECV_MS, "o": order})
-        [event] = binance_liquidations.liquidations(frame_events(text), contracts, RECV_MS).events
+        [event] = events(binance_liquidations.streamed_liquidations(text, contracts, RECV_MS))
         hurt = Side.LONG if row["side"] == "SELL" else Side.SHORT
         yield is_forced(event, hurt, float(row["filled_qty"]), float(row["avg_price"]), RECV_MS)
 
@@ -125,7 +128,7 @@ def bybit_captured(captures: Path) -> Verdicts:
             yield None
             continue
         known = {row["s"]: linear(row["s"]) for row in raw["data"]}
-        found = bybit_stream.liquidations(bybit_stream.frame(json.dumps(raw)), known, RECV_MS).events
+        found = events(bybit_stream.streamed_liquidations(json.dumps(raw), known, RECV_MS))
         for event, row in zip(found, raw["data"], strict=True):
             hurt = Side.LONG if row["S"] == "Buy" else Side.SHORT
             yield is_forced(event, hurt, float(row["v"]), float(row["p"]), row["T"])
@@ -144,7 +147,7 @@ def bybit_oracle(captures: Path) -> Verdicts:
         ]
         known = {row["s"]: linear(row["s"]) if row["s"].endswith("USDT") else inverse(row["s"]) for row in rows}
         frame = {"topic": f"allLiquidation.{rows[0]['s']}", "type": "snapshot", "ts": RECV_MS, "data": rows}
-        found = bybit_stream.liquidations(bybit_stream.frame(json.dumps(frame)), known, RECV_MS).events
+        found = events(bybit_stream.streamed_liquidations(json.dumps(frame), known, RECV_MS))
         for event, line in zip(found, expected, strict=True):
             size = event.usd if known[event.symbol].inverse else event.coin
             hurt = Side.LONG if line["side"] == "sell" else Side.SHORT
@@ -155,13 +158,12 @@ def bybit_oracle(captures: Path) -> Verdicts:
 def okx_captured(captures: Path) -> Verdicts:
     """Contracts by their size (one coin here, where the recording has no list), every detail of every row."""
     for raw in captured(captures, "okx"):
-        pushed = okx_stream.push(json.dumps(raw))
-        if pushed is None:
+        if okx_liquidations.streamed_liquidations(json.dumps(raw), {}, RECV_MS) is None:
             yield None
             continue
         for row in raw["data"]:
             known = {row["instId"]: linear(row["instId"], 0.01)}
-            found = okx_liquidations.liquidations(pushed.data, known, Completeness.SAMPLED, RECV_MS).events
+            found = events(okx_liquidations.streamed_liquidations(json.dumps(raw), known, RECV_MS))
             for event, told in zip(found, row["details"], strict=True):
                 hurt = Side(told["posSide"])
                 yield is_forced(event, hurt, float(told["sz"]) * 0.01, float(told["bkPx"]), int(told["ts"]))
@@ -177,8 +179,7 @@ def deribit_oracle(captures: Path) -> Verdicts:
         told = raw.get("params", {}).get("data")
         for line in expected:
             if line["type"] == "liquidation":
-                decoded = deribit_trades.frame(json.dumps(raw))
-                [event] = deribit_trades.streamed_liquidations(decoded, RECV_MS).events
+                [event] = events(deribit_trades.streamed_liquidations(json.dumps(raw), RECV_MS))
                 hurt = Side.LONG if line["side"] == "sell" else Side.SHORT
                 same = (event.hurt, event.price_usd, event.usd) == (hurt, line["price"], line["amount"])
                 yield same and event.at_ms == ms(line["timestamp"])

@@ -12,8 +12,7 @@ import pytest
 from tui.domain.events import Completeness, Side
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.binance_frames import frame_events, refusal
-from tui.exchange.wire.binance_liquidations import Contracts
-from tui.exchange.wire.binance_liquidations import liquidations as read_events
+from tui.exchange.wire.binance_liquidations import Contracts, streamed_liquidations
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 RECV_MS = 1_791_565_603_300
@@ -34,7 +33,9 @@ CONTRACTS = Contracts(
 
 
 def liquidations(text: str, contracts: Contracts, recv_ms: int) -> LiquidationBatch:
-    return read_events(frame_events(text), contracts, recv_ms)
+    batch = streamed_liquidations(text, contracts, recv_ms)
+    assert batch is not None
+    return batch
 
 
 def order(**changes: Any) -> dict[str, Any]:
@@ -133,13 +134,18 @@ def test_one_bad_order_costs_one_order(bad: dict[str, Any]) -> None:
 def test_other_events_and_acknowledgements_on_the_socket_say_nothing() -> None:
     mark = {"e": "markPriceUpdate", "E": 1, "s": "BTCUSDT", "p": "1", "i": "1", "r": "0.0001", "T": 2}
     for text in (json.dumps(mark), '{"result":null,"id":1}', "[]", "[null]", '{"stream":"x","data":[1]}'):
-        assert liquidations(text, CONTRACTS, RECV_MS) == ([], frozenset(), 0)
+        assert streamed_liquidations(text, CONTRACTS, RECV_MS) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "not json", "\x00\xff", '{"e":5}'])
 def test_what_is_no_frame_is_refused(text: str) -> None:
     with pytest.raises(msgspec.DecodeError):
-        liquidations(text, CONTRACTS, RECV_MS)
+        list(frame_events(text))
+
+
+def test_a_torn_frame_is_refused() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        streamed_liquidations(frame(order())[:-1], CONTRACTS, RECV_MS)
 
 
 def test_an_unknown_name_is_cleaned_before_it_goes_anywhere() -> None:
@@ -163,7 +169,8 @@ def test_captured_frames_of_october_2026(captures: Path) -> None:
     contracts = Contracts(
         {name: Instrument(id=name, asset=name[:-4], quote="USDT", kind="perpetual") for name in names}, {}
     )
-    found = {event.symbol: event for raw in frames for event in liquidations(raw, contracts, RECV_MS).events}
+    batches = [batch for raw in frames if (batch := streamed_liquidations(raw, contracts, RECV_MS)) is not None]
+    found = {event.symbol: event for batch in batches for event in batch.events}
     assert sorted(found) == sorted(names)
     bitcoin = found["BTCUSDT"]
     assert (bitcoin.hurt, bitcoin.coin, bitcoin.price_usd, bitcoin.at_ms) == (

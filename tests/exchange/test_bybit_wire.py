@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from tui.domain.events import Completeness, FundingKind, FundingRate, FuturesQuo
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire import bybit
 from tui.exchange.wire.bybit_options import named, option_book
-from tui.exchange.wire.bybit_stream import frame, liquidations, spot_quote
+from tui.exchange.wire.bybit_stream import frame, spot_quote, streamed_liquidations
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 _RECV_MS = 1_762_300_800_500
 _TOLD_MS = 1_762_300_800_123
@@ -224,8 +226,14 @@ def _entry(symbol: str = "BTCUSDT", side: str = "Buy", **changes: Any) -> dict[s
     return {"T": _TOLD_MS, "s": symbol, "S": side, "v": "0.5", "p": "90000", **changes}
 
 
+def _batch(text: str, recv_ms: int = _RECV_MS, known: Mapping[str, Instrument] = _KNOWN) -> LiquidationBatch:
+    batch = streamed_liquidations(text, known, recv_ms)
+    assert batch is not None
+    return batch
+
+
 def test_buy_means_that_a_long_was_closed_and_every_entry_of_a_frame_counts() -> None:
-    batch = liquidations(frame(_forced(_entry(), _entry(side="Sell", v="2"))), _KNOWN, _RECV_MS)
+    batch = _batch(_forced(_entry(), _entry(side="Sell", v="2")), _RECV_MS)
     assert [(event.hurt, event.coin, event.usd) for event in batch.events] == [
         (Side.LONG, 0.5, 45_000.0),
         (Side.SHORT, 2.0, 180_000.0),
@@ -235,14 +243,14 @@ def test_buy_means_that_a_long_was_closed_and_every_entry_of_a_frame_counts() ->
 
 
 def test_an_inverse_size_is_dollars() -> None:
-    batch = liquidations(frame(_forced(_entry("BTCUSD", v="836"), symbol="BTCUSD")), _KNOWN, _RECV_MS)
+    batch = _batch(_forced(_entry("BTCUSD", v="836"), symbol="BTCUSD"), _RECV_MS)
     (found,) = batch.events
     assert (found.usd, found.coin) == pytest.approx((836.0, 836 / 90_000))
 
 
 def test_two_alike_in_one_frame_are_two_and_a_repeated_frame_is_the_same() -> None:
-    once = liquidations(frame(_forced(_entry(), _entry())), _KNOWN, _RECV_MS)
-    again = liquidations(frame(_forced(_entry(), _entry())), _KNOWN, _RECV_MS + 1)
+    once = _batch(_forced(_entry(), _entry()), _RECV_MS)
+    again = _batch(_forced(_entry(), _entry()), _RECV_MS + 1)
     keys = [event.key for event in once.events]
     assert len(set(keys)) == 2
     assert keys == [event.key for event in again.events]
@@ -264,12 +272,12 @@ def test_two_alike_in_one_frame_are_two_and_a_repeated_frame_is_the_same() -> No
     ],
 )
 def test_an_entry_that_is_wrong_is_counted_and_costs_only_itself(bad: Any) -> None:
-    batch = liquidations(frame(_forced(bad, _entry())), _KNOWN, _RECV_MS)
+    batch = _batch(_forced(bad, _entry()), _RECV_MS)
     assert (len(batch.events), batch.rejected, batch.unknown) == (1, 1, frozenset())
 
 
 def test_an_unlisted_contract_is_quarantined_by_a_clean_name() -> None:
-    batch = liquidations(frame(_forced(_entry("\x1b]0;x\x07"), _entry())), _KNOWN, _RECV_MS)
+    batch = _batch(_forced(_entry("\x1b]0;x\x07"), _entry()), _RECV_MS)
     assert batch.unknown == {"?]0;x?"}
     assert len(batch.events) == 1
 
@@ -367,7 +375,7 @@ def test_captured_liquidations(captures: Path) -> None:
     ours = [line["raw"] for line in frames if line["venue"] == "bybit_linear" and "allLiquidation" in line["raw"]]
     symbols = {entry["s"] for raw in ours for entry in json.loads(raw)["data"]}
     known = {symbol: Instrument(id=symbol, asset=symbol[:-4], quote="USDT", kind="perpetual") for symbol in symbols}
-    events = [event for raw in ours for event in liquidations(frame(raw), known, _RECV_MS).events]
+    events = [event for raw in ours for event in _batch(raw, known=known).events]
     assert [(event.asset, event.hurt, event.price_usd, event.coin) for event in events] == [
         ("BTC", Side.LONG, 82_396.90, 0.006),
         ("BTC", Side.LONG, 82_394.30, 0.038),

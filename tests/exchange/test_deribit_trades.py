@@ -13,10 +13,17 @@ from hypothesis import strategies as st
 from tests.exchange.deribit_samples import RECV_MS, lines, reply, trade, trades_frame
 from tui.domain.events import Completeness, Liquidation, Side
 from tui.exchange.wire.deribit_trades import accepted_channels, frame, past_liquidations, streamed_liquidations
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
+
+
+def batch_of(*trades: Any) -> LiquidationBatch:
+    batch = streamed_liquidations(trades_frame(*trades), RECV_MS)
+    assert batch is not None
+    return batch
 
 
 def streamed(*trades: Any) -> list[Liquidation]:
-    return streamed_liquidations(frame(trades_frame(*trades)), RECV_MS).events
+    return batch_of(*trades).events
 
 
 @pytest.mark.fault(40)
@@ -38,7 +45,7 @@ def test_which_side_was_hurt(direction: str, liquidation: str, hurt: list[Side])
 
 
 def test_ordinary_trades_are_no_liquidations() -> None:
-    batch = streamed_liquidations(frame(trades_frame(trade(), trade(liquidation="none"))), RECV_MS)
+    batch = batch_of(trade(), trade(liquidation="none"))
     assert batch.events == []
 
 
@@ -58,7 +65,7 @@ def test_a_linear_amount_is_coin() -> None:
 @pytest.mark.parametrize("symbol", ["BTC-25DEC26-90000-P", "BTC_USDC-25DEC26-90000-P", "BTC-25DEC26-90000-C"])
 def test_a_forced_trade_of_an_option_is_none_of_the_futures(symbol: str) -> None:
     option = trade(instrument_name=symbol, price=0.02, amount=3.0, liquidation="T", direction="buy")
-    batch = streamed_liquidations(frame(trades_frame(option, trade(trade_id="9", liquidation="T"))), RECV_MS)
+    batch = batch_of(option, trade(trade_id="9", liquidation="T"))
     assert [event.symbol for event in batch.events] == ["BTC-PERPETUAL"]
     assert (batch.unknown, batch.rejected) == (frozenset(), 0)
 
@@ -78,18 +85,14 @@ def test_a_forced_trade_of_an_option_is_none_of_the_futures(symbol: str) -> None
     ],
 )
 def test_a_bad_row_costs_one_row(changes: dict[str, Any]) -> None:
-    batch = streamed_liquidations(
-        frame(trades_frame(trade(liquidation="T") | changes, trade(trade_id="9", liquidation="T"))), RECV_MS
-    )
+    batch = batch_of(trade(liquidation="T") | changes, trade(trade_id="9", liquidation="T"))
     assert [event.key for event in batch.events] == ["BTC-PERPETUAL:9:T"]
     assert batch.rejected == 1
 
 
 @pytest.mark.fault(48)
 def test_combos_are_quarantined() -> None:
-    batch = streamed_liquidations(
-        frame(trades_frame(trade(instrument_name="BTC-FS-25DEC26_PERP", liquidation="T"))), RECV_MS
-    )
+    batch = batch_of(trade(instrument_name="BTC-FS-25DEC26_PERP", liquidation="T"))
     assert batch.events == []
     assert batch.unknown == {"BTC-FS-25DEC26_PERP"}
 
@@ -103,6 +106,7 @@ def test_what_is_not_deribits_is_refused(text: str) -> None:
 def test_replies_are_told_apart() -> None:
     accepted = frame('{"jsonrpc":"2.0","id":3,"result":["trades.future.any.100ms"],"usIn":1,"usOut":2,"usDiff":1}')
     assert not accepted.is_trades
+    assert streamed_liquidations('{"jsonrpc":"2.0","id":3,"result":["liquidation"]}', RECV_MS) is None
     assert accepted_channels(accepted) == {"trades.future.any.100ms"}
     refused = frame('{"jsonrpc":"2.0","id":3,"error":{"code":10028,"message":"too_many_requests","data":null}}')
     assert refused.error is not None
@@ -140,9 +144,9 @@ def test_recorded_ordinary_trades_decode_and_none_of_them_is_forced(captures: Pa
     ]
     assert len(recorded) == 4
     for text in recorded:
-        decoded = frame(text)
-        assert decoded.is_trades
-        assert streamed_liquidations(decoded, RECV_MS).events == []
+        batch = streamed_liquidations(text, RECV_MS)
+        assert batch is not None
+        assert batch.events == []
 
 
 def test_recorded_forced_trades_agree_with_the_oracle(captures: Path) -> None:
@@ -150,8 +154,8 @@ def test_recorded_forced_trades_agree_with_the_oracle(captures: Path) -> None:
     compared = 0
     for record in lines(captures / "ws_normalised_oracle" / "deribit.jsonl.gz"):
         expected = [line for line in record["expected"] if line["type"] == "liquidation"]
-        decoded = frame(json.dumps(record["inputs"][0]["raw"]))
-        events = streamed_liquidations(decoded, RECV_MS).events if decoded.is_trades else []
+        batch = streamed_liquidations(json.dumps(record["inputs"][0]["raw"]), RECV_MS)
+        events = batch.events if batch is not None else []
         assert len(events) == len(expected)
         for event, independent in zip(events, expected, strict=True):
             compared += 1

@@ -120,7 +120,7 @@ async def test_a_subscription_that_is_never_acknowledged_is_a_loss(
     def deaf(forced: object, url: str, text: str) -> bool:
         return '"trade' in text or whole(forced, url, text)  # type: ignore[arg-type]
 
-    rig.venue._client.tap = lambda url, text: deaf(rig.venue._forced, url, str(text))
+    rig.venue._client.tap = lambda url, text: deaf(rig.venue._forced, url, text)
     async with running(rig.stream(FeedKind.LIQUIDATIONS)) as (_, task):
         await rig.passing(task.done)
         with pytest.raises(VenueError, match="not acknowledged"):

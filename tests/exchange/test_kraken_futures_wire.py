@@ -142,11 +142,11 @@ def test_an_inverse_size_is_dollars() -> None:
 
 @pytest.mark.parametrize("kind", ["fill", "assignment", "termination", "block", None, ""])
 def test_only_what_is_flagged_counts(kind: Any) -> None:
-    assert streamed(trade(type=kind)) == LiquidationBatch([], frozenset(), 0)
+    assert streamed(trade(type=kind)) == LiquidationBatch([])
 
 
 def test_the_word_elsewhere_in_a_trade_is_no_flag() -> None:
-    assert streamed(trade(type="fill", note="liquidation")) == LiquidationBatch([], frozenset(), 0)
+    assert streamed(trade(type="fill", note="liquidation")) == LiquidationBatch([])
 
 
 def test_the_trades_that_come_with_a_subscription_are_read_too() -> None:
@@ -196,7 +196,7 @@ def test_an_asked_trade_has_the_same_key_as_the_streamed_one() -> None:
 @pytest.mark.parametrize("payload", [None, [], {}, "<html>", {"history": None}])
 def test_no_history_is_told_apart_from_a_quiet_one(payload: Any) -> None:
     assert past_liquidations(payload, LINEAR, RECV_MS) is None
-    assert past_liquidations({"history": []}, LINEAR, RECV_MS) == LiquidationBatch([], frozenset(), 0)
+    assert past_liquidations({"history": []}, LINEAR, RECV_MS) == LiquidationBatch([])
 
 
 def test_acknowledgements_and_refusals_are_told_apart() -> None:

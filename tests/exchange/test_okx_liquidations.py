@@ -10,14 +10,14 @@ from tests.exchange.okx_samples import KNOWN, RECV_MS, answer, captured, detail,
 from tui.domain.events import Completeness, Side
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
-from tui.exchange.wire.okx_liquidations import answer_rows, liquidations
+from tui.exchange.wire.okx_liquidations import past_liquidations, streamed_liquidations
 from tui.exchange.wire.okx_stream import push
 
 
 def streamed(frame: str, known: dict[str, Instrument] = KNOWN) -> LiquidationBatch:
-    pushed = push(frame)
-    assert pushed is not None
-    return liquidations(pushed.data, known, Completeness.SAMPLED, RECV_MS)
+    batch = streamed_liquidations(frame, known, RECV_MS)
+    assert batch is not None
+    return batch
 
 
 def linear_row(*details: dict[str, Any]) -> dict[str, Any]:
@@ -67,12 +67,8 @@ def test_the_hurt_side(position: str, order: str, hurt: Side) -> None:
 
 def test_the_same_event_has_one_key_by_stream_and_by_rest() -> None:
     [pushed] = streamed(liquidation_frame(linear_row(detail()))).events
-    asked = liquidations(
-        answer_rows(answer(linear_row(detail(bkPx="82655.70", sz=8.55)))),
-        KNOWN,
-        Completeness.BACKFILL,
-        RECV_MS + 60_000,
-    )
+    told = answer(linear_row(detail(bkPx="82655.70", sz=8.55)))
+    asked = past_liquidations(told, KNOWN, RECV_MS + 60_000)
     [backfilled] = asked.events
     assert backfilled.key == pushed.key
     assert backfilled.completeness is Completeness.BACKFILL
@@ -121,19 +117,31 @@ def test_rows_of_any_other_shape_cost_themselves_only() -> None:
 
 @pytest.mark.parametrize("payload", [None, [], {"data": None}, {"data": {}}, "<html>"])
 def test_an_answer_without_rows_has_none(payload: object) -> None:
-    assert answer_rows(payload) == []
+    assert past_liquidations(payload, KNOWN, RECV_MS) == LiquidationBatch([])
 
 
-def test_acknowledgements_pongs_and_errors_are_not_ours() -> None:
-    assert push("pong") is None
-    assert push('{"event":"subscribe","arg":{"channel":"liquidation-orders","instType":"SWAP"}}') is None
-    assert push('{"event":"error","code":"60018","msg":"Wrong URL or channel"}') is None
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "pong",
+        '{"event":"subscribe","arg":{"channel":"liquidation-orders","instType":"SWAP"}}',
+        '{"event":"error","code":"60018","msg":"Wrong URL or channel: liquidation-orders"}',
+        '{"arg":{"channel":"tickers","instId":"liquidation-orders"},"data":[]}',
+    ],
+)
+def test_acknowledgements_pongs_errors_and_other_channels_are_not_ours(frame: str) -> None:
+    assert streamed_liquidations(frame, KNOWN, RECV_MS) is None
 
 
-@pytest.mark.parametrize("frame", ['{"arg":', "[]", "[null]", "", b"\xff\xfe"])
-def test_what_is_not_a_frame_raises(frame: str | bytes) -> None:
+@pytest.mark.parametrize("frame", ['{"arg":', "[]", "[null]", ""])
+def test_what_is_not_a_frame_raises(frame: str) -> None:
     with pytest.raises(msgspec.MsgspecError):
         push(frame)
+
+
+def test_a_torn_frame_of_ours_raises() -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        streamed_liquidations(liquidation_frame(linear_row(detail()))[:-2], KNOWN, RECV_MS)
 
 
 RECORDED = {
@@ -157,13 +165,10 @@ def test_recorded_frames_by_value(captures: Path) -> None:
     for record in captured(captures / "liquidations" / "captured_frames_2026.jsonl.gz"):
         if record["venue"] != "okx":
             continue
-        pushed = push(record["raw"])
         if record.get("kind") == "error reply":
-            assert pushed is None
+            assert streamed_liquidations(record["raw"], known, RECV_MS) is None
             continue
-        assert pushed is not None
-        assert pushed.arg.channel == "liquidation-orders"
-        events += liquidations(pushed.data, known, Completeness.SAMPLED, RECV_MS).events
+        events += streamed(record["raw"], known).events
     assert {event.symbol for event in events} == RECORDED.keys()
     for event in events:
         hurt, coin, price_usd, at_ms = RECORDED[event.symbol]
@@ -174,15 +179,15 @@ def test_recorded_frames_by_value(captures: Path) -> None:
 
 def test_the_documented_frame(captures: Path) -> None:
     known = Instrument(id="IOST-USDT-SWAP", asset="IOST", quote="USDT", kind="perpetual", contract_size=1000)
-    pushes = [
-        parsed
+    batches = [
+        batch
         for record in captured(captures / "doc_examples" / "exchange_docs_examples.jsonl.gz")
         if record["doc"] == "okx/public/data/websocket-liquidation-orders-channel.md"
         and '"details"' in record["example"]
-        if (parsed := push(record["example"])) is not None
+        if (batch := streamed_liquidations(record["example"], {known.id: known}, RECV_MS)) is not None
     ]
-    assert pushes
-    for parsed in pushes:
-        [event] = liquidations(parsed.data, {known.id: known}, Completeness.SAMPLED, RECV_MS).events
+    assert batches
+    for batch in batches:
+        [event] = batch.events
         assert (event.hurt, event.coin, event.price_usd) == (Side.SHORT, 13_000, 0.007831)
         assert event.usd == pytest.approx(101.803)

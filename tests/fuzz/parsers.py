@@ -9,7 +9,6 @@ import msgspec
 from tests.fuzz.corpus import Corpus
 from tests.fuzz.known import KNOWN, MARKETS, PAIRS
 from tui.domain.errors import VenueError
-from tui.domain.events import Completeness
 from tui.exchange.markets import instrument_of
 from tui.exchange.wire import (
     binance_frames,
@@ -315,11 +314,7 @@ def _okx(golden: Mapping[str, Any]) -> Mapping[str, Mapping[str, Answered]]:
         "okx option open interest": {"chain": lambda p, at: book("BTC", summaries, p, tickers, premiums, at)},
         "okx option tickers": {"chain": lambda p, at: book("BTC", summaries, interest, p, premiums, at)},
         "okx option marks": {"chain": lambda p, at: book("BTC", summaries, interest, tickers, p, at)},
-        "okx past liquidations": {
-            "liquidations": lambda p, at: okx_liquidations.liquidations(
-                okx_liquidations.answer_rows(p), known, Completeness.BACKFILL, at
-            )
-        },
+        "okx past liquidations": {"liquidations": lambda p, at: okx_liquidations.past_liquidations(p, known, at)},
     }
 
 
@@ -328,22 +323,21 @@ def _framed() -> Mapping[str, Framed]:
         events = list(binance_frames.frame_events(text))
         refusals = [binance_frames.refusal(payload) for name, payload in events if name == ""]
         contracts = binance_liquidations.Contracts(KNOWN["binance"], {})
-        liquidations = binance_liquidations.liquidations(events, contracts, at)
+        liquidations = binance_liquidations.streamed_liquidations(text, contracts, at)
         return refusals, liquidations, binance_spot.streamed_quotes(events, PAIRS["binance"], at)
 
     def of_bybit(text: str, at: int) -> object:
         pushed = bybit_stream.frame(text)
         if pushed.channel == "tickers":
             return bybit_stream.spot_quote(pushed, PAIRS["bybit"], at)
-        return bybit_stream.liquidations(pushed, KNOWN["bybit"], at) if pushed.topic else None
+        return bybit_stream.streamed_liquidations(text, KNOWN["bybit"], at)
 
     def of_coinbase(text: str, at: int) -> object:
         return coinbase.streamed_quotes(coinbase.frame(text), PAIRS["coinbase"], at)
 
     def of_deribit(text: str, at: int) -> object:
-        message = deribit_trades.frame(text)
-        deribit_trades.accepted_channels(message)
-        return deribit_trades.streamed_liquidations(message, at)
+        deribit_trades.accepted_channels(deribit_trades.frame(text))
+        return deribit_trades.streamed_liquidations(text, at)
 
     def of_gate(text: str, at: int) -> object:
         return gate_liquidations.pushed_liquidations(gate_liquidations.frame(text), KNOWN["gate"], at)
@@ -361,7 +355,7 @@ def _framed() -> Mapping[str, Framed]:
         if pushed is None:
             return None
         quotes = okx_stream.quotes(pushed, PAIRS["okx"], at)
-        return quotes, okx_liquidations.liquidations(pushed.data, KNOWN["okx"], Completeness.SAMPLED, at)
+        return quotes, okx_liquidations.streamed_liquidations(text, KNOWN["okx"], at)
 
     return {
         "binance spot frames": of_binance,

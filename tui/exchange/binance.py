@@ -24,8 +24,9 @@ from tui.exchange.together import together
 from tui.exchange.venue import PRICE_STALE_S, Emit, Feed, PollFeed, StreamFeed
 from tui.exchange.wire.binance_frames import frame_events, refusal
 from tui.exchange.wire.binance_instruments import instrument
-from tui.exchange.wire.binance_liquidations import liquidations
+from tui.exchange.wire.binance_liquidations import streamed_liquidations
 from tui.exchange.wire.binance_spot import TICKERS, streamed_quotes
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 from tui.exchange.wire.number import epoch_ms
 
 _NAME = "binance"
@@ -176,8 +177,13 @@ class Binance:
         finally:
             self._emit_liquidation = None
 
-    def _tap(self, url: str, frame: str | bytes) -> bool:
+    def _tap(self, url: str, frame: str) -> bool:
         """Takes the frames of our two sockets; acknowledgements are left to ccxt."""
+        if _FUTURES_SOCKET in url:
+            batch = streamed_liquidations(frame, self._markets.known_contracts(), self._clock.now_ms())
+            if batch is not None:
+                self._take_liquidations(batch)
+                return True
         events = list(frame_events(frame))
         for name, payload in events:
             reason = refusal(payload) if name == "" else None
@@ -189,18 +195,14 @@ class Binance:
         if _SPOT_SOCKET in url and names & TICKERS:
             self._take_quotes(events)
             return True
-        if _FUTURES_SOCKET in url and names & {"forceOrder", "markPriceUpdate"}:
-            self._take_liquidations(events)
-            return True
-        return False
+        return _FUTURES_SOCKET in url and "markPriceUpdate" in names
 
     def _take_quotes(self, events: Sequence[tuple[str, bytes]]) -> None:
         if self._emit_quote is not None:
             for quote in streamed_quotes(events, self._pairs, self._clock.now_ms()):
                 self._emit_quote(quote)
 
-    def _take_liquidations(self, events: Sequence[tuple[str, bytes]]) -> None:
-        batch = liquidations(events, self._markets.known_contracts(), self._clock.now_ms())
+    def _take_liquidations(self, batch: LiquidationBatch) -> None:
         for symbol in batch.unknown:
             self._client.quarantine((COINM if "USD_" in symbol else USDM).market_type, [symbol])
         self._client.counts["rejected"] += batch.rejected

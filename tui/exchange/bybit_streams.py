@@ -9,13 +9,15 @@ from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.together import together
 from tui.exchange.venue import Emit
-from tui.exchange.wire.bybit_stream import Frame, frame, liquidations, spot_quote
+from tui.exchange.wire.bybit_stream import frame, spot_quote, streamed_liquidations
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 from tui.exchange.wire.spot_markets import spot_of
 
 _TOPICS_A_REQUEST = 10
 """Spot refuses a request with more; the others take it too."""
 
-Handler = Callable[[Frame], None]
+Handler = Callable[[str], bool]
+"""Sees each frame of a category. True: it is data."""
 
 
 class BybitStreams:
@@ -40,10 +42,12 @@ class BybitStreams:
         if not watched:
             raise VenueError("bybit", Trouble.UNSUPPORTED, "no spot market of these assets")
 
-        def handle(pushed: Frame) -> None:
+        def handle(text: str) -> bool:
+            pushed = frame(text)
             quote = spot_quote(pushed, watched, self._clock.now_ms()) if pushed.channel == "tickers" else None
             if quote is not None:
                 emit(quote)
+            return bool(pushed.topic)
 
         await self._hold("spot", handle, [f"tickers.{symbol}" for symbol in watched], watched)
 
@@ -58,15 +62,17 @@ class BybitStreams:
         if not perpetuals:
             raise VenueError("bybit", Trouble.UNSUPPORTED, f"no {category} perpetual of these assets")
 
-        def handle(pushed: Frame) -> None:
-            if pushed.channel == "allLiquidation":
-                self._take(category, pushed, emit)
+        def handle(text: str) -> bool:
+            batch = streamed_liquidations(text, self._client.known(category), self._clock.now_ms())
+            if batch is None:
+                return bool(frame(text).topic)
+            self._take(category, batch, emit)
+            return True
 
         topics = [f"allLiquidation.{symbol}" for symbol in perpetuals]
         await self._hold(category, handle, [f"tickers.{perpetuals[0]}", *topics], perpetuals)
 
-    def _take(self, category: str, pushed: Frame, emit: Emit) -> None:
-        batch = liquidations(pushed, self._client.known(category), self._clock.now_ms())
+    def _take(self, category: str, batch: LiquidationBatch, emit: Emit) -> None:
         self._client.refuse(category, batch)
         for event in batch.events:
             emit(event)
@@ -85,13 +91,9 @@ class BybitStreams:
         finally:
             del self._handlers[url]
 
-    def _tap(self, url: str, text: str | bytes) -> bool:
+    def _tap(self, url: str, text: str) -> bool:
         handle = self._handlers.get(url)
-        pushed = frame(text)
-        if handle is None or not pushed.topic:
-            return False
-        handle(pushed)
-        return True
+        return handle is not None and handle(text)
 
 
 def _perpetuals(listed: Mapping[str, Instrument], assets: Sequence[str]) -> list[str]:

@@ -32,7 +32,7 @@ from tui.exchange.wire.liquidation_batch import LiquidationBatch
 
 log = logging.getLogger("floorline.exchange")
 
-Tap = Callable[[str, str | bytes], bool]
+Tap = Callable[[str, str], bool]
 """Sees the address and text of each frame first. True: it was for us, and ccxt does not parse it."""
 
 _KEEP_ALIVE_MS = 15_000
@@ -42,6 +42,7 @@ _UNLISTED_COST = 2
 """Of ccxt's pace, for an endpoint whose weight it doesn't know."""
 
 
+_TEXT, _BINARY = WSMsgType.TEXT, WSMsgType.BINARY
 _ENDINGS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
 
 
@@ -70,8 +71,10 @@ class Client:
         self.tap: Tap | None = None
         self.on_headers: Callable[[str, Mapping[str, str]], None] | None = None
         """Sees the address and headers of every REST answer."""
+        self.frames = 0
+        """All that came, of any kind."""
         self.counts: Counter[str] = Counter()
-        """Frames, bad frames and quarantined entries, by word."""
+        """Bad frames, quarantined and rejected entries, by word."""
         self.bad_frame: str | None = None
         """A sample of the last frame that could not be read, clean."""
         self._clock = clock
@@ -186,10 +189,19 @@ class Client:
         kind = frame.type
         if kind in _ENDINGS:
             return False
-        self.counts["frames"] += 1
-        now_s = self._clock.monotonic_s()
-        self._frame_s[url] = now_s
-        if self.tap is None or kind not in (WSMsgType.TEXT, WSMsgType.BINARY) or not self.tap(url, _text(frame.data)):
+        self.frames += 1
+        now_s = self._frame_s[url] = self._clock.monotonic_s()
+        tap = self.tap
+        if tap is None:
+            return False
+        if kind is _TEXT:
+            text = frame.data
+        elif kind is _BINARY:
+            # An octet that is no UTF-8 is an error of the whole frame, as aiohttp has it for text frames.
+            text = frame.data.decode()
+        else:
+            return False
+        if not tap(url, text):
             return False
         self._data_s[url] = now_s
         return True
@@ -281,11 +293,6 @@ class Client:
     def _check_open(self) -> None:
         if self._closed:
             raise VenueError(self.venue, Trouble.DISCONNECTED, "closed")
-
-
-def _text(data: str | bytes) -> str:
-    """A frame's text: an octet that is no UTF-8 is an error of the whole frame, as aiohttp has it for text frames."""
-    return data if isinstance(data, str) else data.decode()
 
 
 def _settings(network: NetworkConfig, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Coinbase:
         finally:
             self._emit = None
 
-    def _tap(self, _url: str, text: str | bytes) -> bool:
+    def _tap(self, _url: str, text: str) -> bool:
         """Takes tickers; acknowledgements and errors are ccxt's."""
         frame = wire.frame(text)
         if not frame.is_ticker:

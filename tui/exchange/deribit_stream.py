@@ -95,12 +95,13 @@ class ForcedTrades:
         """The next subscription names the currencies, or all of them at once again."""
         self._channels = _BY_CURRENCY if self._channels is _ANY else _ANY
 
-    def _tap(self, _url: str, text: str | bytes) -> bool:
+    def _tap(self, _url: str, text: str) -> bool:
         """Takes every notification: ccxt would raise for channels over all instruments. Errors are left to it."""
-        frame = wire.frame(text)
-        if frame.is_trades:
-            self._take(wire.streamed_liquidations(frame, self._clock.now_ms()))
+        batch = wire.streamed_liquidations(text, self._clock.now_ms())
+        if batch is not None:
+            self._take(batch)
             return True
+        frame = wire.frame(text)
         if frame.id is not None and frame.id == self._request_id and frame.error is None:
             self._check(wire.accepted_channels(frame))
             return True

@@ -76,7 +76,7 @@ class ForcedOrders:
     def _is_lost(self) -> bool:
         return wire.TICKERS in self._accepted and wire.LIQUIDATIONS not in self._accepted
 
-    def _tap(self, _: str, text: str | bytes) -> bool:
+    def _tap(self, _: str, text: str) -> bool:
         """Takes what is pushed; acknowledgements are left to ccxt."""
         frame = wire.frame(text)
         if frame.refusal is not None:

@@ -151,10 +151,11 @@ class _Guard:
 def _guard_frames(socket: Any, url: str, owner: Owner) -> None:
     """One exception out of ccxt's handler would end its receive loop without a word, so none gets out."""
     inner: Callable[[Any], None] = socket.handle_message
+    is_ours = owner.on_frame
 
     def handle(frame: Any) -> None:
         try:
-            if not owner.on_frame(url, frame):
+            if not is_ours(url, frame):
                 inner(frame)
         except errors.ExchangeError as error:
             owner.on_bad_frame(url, frame, error)

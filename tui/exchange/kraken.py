@@ -56,7 +56,7 @@ class Kraken:
         finally:
             self._emit = None
 
-    def _tap(self, _url: str, text: str | bytes) -> bool:
+    def _tap(self, _url: str, text: str) -> bool:
         """Takes tickers; acknowledgements, pongs and heartbeats are ccxt's."""
         frame = wire.frame(text)
         if frame.is_ticker:

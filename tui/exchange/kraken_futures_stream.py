@@ -66,7 +66,7 @@ class ForcedTrades:
     def _is_lost(self) -> bool:
         return "ticker" in self._accepted and "trade" not in self._accepted
 
-    def _tap(self, _: str, text: str | bytes) -> bool:
+    def _tap(self, _: str, text: str) -> bool:
         """Takes trades and the canary's tickers; acknowledgements are left to ccxt."""
         frame = wire.frame(text)
         if frame.refusal is not None:
@@ -78,7 +78,7 @@ class ForcedTrades:
             self._take(text, frame)
         return frame.is_trade or frame.is_ticker
 
-    def _take(self, text: str | bytes, frame: wire.Frame) -> None:
+    def _take(self, text: str, frame: wire.Frame) -> None:
         batch = wire.streamed_liquidations(text, frame, self._client.known(MARKETS), self._clock.now_ms())
         self._client.refuse(MARKETS, batch)
         if self._emit is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tui.domain.clock import DAY_MS, MINUTE_MS, Clock
 from tui.domain.errors import Trouble, VenueError
-from tui.domain.events import Candle, Completeness, Coverage, Event, FeedKind, Liquidation
+from tui.domain.events import Candle, Coverage, Event, FeedKind, Liquidation
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.polling import REFUSALS
@@ -13,7 +13,7 @@ from tui.exchange.wire.candle_rows import SPAN_MS
 from tui.exchange.wire.okx_candles import BARS, candles
 from tui.exchange.wire.okx_derivatives import LONGEST_INTERVAL_H, paid
 from tui.exchange.wire.okx_instruments import spot_of
-from tui.exchange.wire.okx_liquidations import answer_rows, liquidations
+from tui.exchange.wire.okx_liquidations import past_liquidations
 from tui.exchange.wire.settled import settled
 
 _BARS_WANTED = 500
@@ -168,7 +168,7 @@ class PastLiquidations:
         found: dict[str, Liquidation] = {}
         for _ in range(_PAGES):
             payload = await self._client.get("public/liquidation-orders", asked)
-            batch = liquidations(answer_rows(payload), known, Completeness.BACKFILL, now_ms)
+            batch = past_liquidations(payload, known, now_ms)
             new = {event.key: event for event in batch.events if event.key not in found}
             found |= new
             if not new or min(event.at_ms for event in new.values()) < back_to_ms:

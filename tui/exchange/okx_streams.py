@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Mapping, Sequence
 
 from tui.domain.clock import Clock
 from tui.domain.errors import Trouble, VenueError
-from tui.domain.events import Completeness
 from tui.exchange.client import Client
 from tui.exchange.confirmation import confirm
 from tui.exchange.instrument import Instrument
 from tui.exchange.together import together
 from tui.exchange.venue import Emit
+from tui.exchange.wire.liquidation_batch import LiquidationBatch
 from tui.exchange.wire.okx_instruments import spot_of
-from tui.exchange.wire.okx_liquidations import liquidations
-from tui.exchange.wire.okx_stream import Push, acknowledged, push, quotes
+from tui.exchange.wire.okx_liquidations import CHANNEL, streamed_liquidations
+from tui.exchange.wire.okx_stream import acknowledged, push, quotes
 
 
 class PriceStream:
@@ -31,7 +31,7 @@ class PriceStream:
         if not watched:
             raise VenueError("okx", Trouble.UNSUPPORTED, "no spot market of these assets")
 
-        def tap(_: str, frame: str | bytes) -> bool:
+        def tap(_: str, frame: str) -> bool:
             pushed = push(frame)
             if pushed is None or pushed.arg.channel != "tickers":
                 return False
@@ -91,25 +91,24 @@ class LiquidationStream:
         )
 
     def _is_lost(self) -> bool:
-        return "tickers" in self._confirmed and "liquidation-orders" not in self._confirmed
+        return "tickers" in self._confirmed and CHANNEL not in self._confirmed
 
-    def _tap(self, frame: str | bytes, emit: Emit) -> bool:
+    def _tap(self, frame: str, emit: Emit) -> bool:
+        batch = streamed_liquidations(frame, self._rest.known(self._type), self._clock.now_ms())
+        if batch is not None:
+            self._confirmed.add(CHANNEL)
+            self._take(batch, emit)
+            return True
         pushed = push(frame)
         if pushed is None:
             channels = acknowledged(frame)
             self._confirmed.update(channels)
-            if "liquidation-orders" in channels:
+            if CHANNEL in channels:
                 self._confirmed_s = self._clock.monotonic_s()
             return False
-        if pushed.arg.channel == "liquidation-orders":
-            self._confirmed.add(pushed.arg.channel)
-            self._take(pushed, emit)
-            return True
         return pushed.arg.channel == "tickers"
 
-    def _take(self, pushed: Push, emit: Emit) -> None:
-        known = self._rest.known(self._type)
-        batch = liquidations(pushed.data, known, Completeness.SAMPLED, self._clock.now_ms())
+    def _take(self, batch: LiquidationBatch, emit: Emit) -> None:
         self._rest.refuse(self._type, batch)
         for event in batch.events:
             emit(event)

@@ -5,19 +5,19 @@ and `ap` its average price (`p` is the limit). USD-M counts base coin, COIN-M co
 the platform, inside `o` on the wire and beside it in the documentation; frames from before the merger have none.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from tui.domain.events import Completeness, Liquidation, Side
 from tui.domain.text import clean
 from tui.exchange.instrument import Instrument
+from tui.exchange.wire.binance_frames import frame_events
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
-from tui.exchange.wire.number import epoch_ms, positive
+from tui.exchange.wire.number import SMALLEST, EpochMs, NotNegative, Positive
 
-_Field = str | int | float | None
-
+_FORCED = "forceOrder"
 _HURT = {"SELL": Side.LONG, "BUY": Side.SHORT}
 
 
@@ -27,7 +27,7 @@ class Contracts(NamedTuple):
     linear: Mapping[str, Instrument]
     inverse: Mapping[str, Instrument]
 
-    def find(self, symbol: str, platform: object) -> Instrument | None:
+    def find(self, symbol: str, platform: int | None) -> Instrument | None:
         """The contract of that symbol; `platform` is `st`: 1 is USD-M, 2 is COIN-M, None is not said."""
         if platform == 1:
             return self.linear.get(symbol)
@@ -38,35 +38,53 @@ class Contracts(NamedTuple):
 
 class _Order(msgspec.Struct):
     s: str
-    S: str
-    z: _Field = None
-    q: _Field = None
-    ap: _Field = None
-    p: _Field = None
-    T: _Field = None
-    st: _Field = None
+    S: Literal["SELL", "BUY"]
+    z: Positive | None = None
+    q: Positive | None = None
+    ap: NotNegative = 0.0
+    p: NotNegative = 0.0
+    T: EpochMs | None = None
+    st: int | None = None
 
 
-class _ForceOrder(msgspec.Struct):
+class _ForceOrder(msgspec.Struct, tag_field="e", tag=_FORCED):
     o: _Order
-    E: _Field = None
-    st: _Field = None
+    E: EpochMs | None = None
+    st: int | None = None
 
 
-_force_order = msgspec.json.Decoder(_ForceOrder)
+_force_order = msgspec.json.Decoder(_ForceOrder, strict=False)
 
 
-def liquidations(frame: Iterable[tuple[str, bytes]], contracts: Contracts, recv_ms: int) -> LiquidationBatch:
-    """Every forced order among the events of one frame (`frame_events`)."""
+def streamed_liquidations(frame: str, contracts: Contracts, recv_ms: int) -> LiquidationBatch | None:
+    """Every forced order of one frame; None for a frame without one.
+
+    Raises msgspec.DecodeError for what is not JSON.
+    """
+    if _FORCED not in frame:
+        return None
+    found: Sequence[_ForceOrder | None]
+    try:
+        found = (_force_order.decode(frame),)
+    except msgspec.DecodeError:
+        # Several of them, in an envelope, or one that can't be read, which must cost no more than itself.
+        found = [_entry(payload) for name, payload in frame_events(frame) if name == _FORCED]
+    return _liquidations(found, contracts, recv_ms) if found else None
+
+
+def _entry(payload: bytes) -> _ForceOrder | None:
+    try:
+        return _force_order.decode(payload)
+    except msgspec.DecodeError:
+        return None
+
+
+def _liquidations(found: Iterable[_ForceOrder | None], contracts: Contracts, recv_ms: int) -> LiquidationBatch:
     events: list[Liquidation] = []
     unknown: set[str] = set()
     rejected = 0
-    for name, payload in frame:
-        if name != "forceOrder":
-            continue
-        try:
-            force = _force_order.decode(payload)
-        except msgspec.DecodeError:
+    for force in found:
+        if force is None:
             rejected += 1
             continue
         known = contracts.find(force.o.s, force.o.st if force.o.st is not None else force.st)
@@ -83,13 +101,13 @@ def liquidations(frame: Iterable[tuple[str, bytes]], contracts: Contracts, recv_
 
 def _liquidation(force: _ForceOrder, known: Instrument, recv_ms: int) -> Liquidation | None:
     order = force.o
-    hurt = _HURT.get(order.S)
-    filled = positive(order.q if order.z is None else order.z)
-    price_usd = positive(order.ap) or positive(order.p)
-    at_ms = epoch_ms(order.T) or epoch_ms(force.E)
+    filled = order.q if order.z is None else order.z
+    price_usd = order.ap or order.p
+    at_ms = order.T or force.E
     # A contract quoted in another coin (ETHBTC) has no dollar price of its own.
-    if hurt is None or filled is None or price_usd is None or at_ms is None or not known.in_dollars:
+    if filled is None or price_usd < SMALLEST or at_ms is None or not known.in_dollars:
         return None
+    hurt = _HURT[order.S]
     coin, usd = known.coin_and_usd(filled, price_usd)
     return Liquidation(
         venue="binance",
@@ -100,7 +118,7 @@ def _liquidation(force: _ForceOrder, known: Instrument, recv_ms: int) -> Liquida
         coin=coin,
         price_usd=known.coin_usd(price_usd),
         completeness=Completeness.SAMPLED,
-        key=f"{known.id}:{at_ms}:{hurt.value}:{filled!r}:{price_usd!r}",
+        key=f"{known.id}:{at_ms}:{hurt}:{filled!r}:{price_usd!r}",
         at_ms=at_ms,
         recv_ms=recv_ms,
     )

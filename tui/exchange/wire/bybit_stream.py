@@ -5,9 +5,8 @@ side). `v` is base coin of a linear contract and dollars of an inverse one, `p` 
 liquidation is published, several in one frame.
 """
 
-from collections import Counter
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,10 +15,11 @@ from tui.domain.text import clean
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.bybit import VENUE, quote
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
-from tui.exchange.wire.number import epoch_ms, positive
+from tui.exchange.wire.number import EpochMs, Positive, epoch_ms
 
 _Field = str | int | float | None
 
+_LIQUIDATIONS = "allLiquidation"
 _HURT: Final = {"Buy": Side.LONG, "Sell": Side.SHORT}
 
 
@@ -37,19 +37,25 @@ class Frame(msgspec.Struct):
 
 class _Forced(msgspec.Struct):
     s: str
-    S: str
-    v: _Field = None
-    p: _Field = None
-    T: _Field = None
+    S: Literal["Buy", "Sell"]
+    v: Positive
+    p: Positive
+    T: EpochMs
+
+
+class _ForcedFrame(msgspec.Struct):
+    topic: str
+    data: list[_Forced]
 
 
 _frame = msgspec.json.Decoder(Frame)
 _forced_list = msgspec.json.Decoder(list[msgspec.Raw])
-_forced = msgspec.json.Decoder(_Forced)
+_forced = msgspec.json.Decoder(_Forced, strict=False)
+_forced_frame = msgspec.json.Decoder(_ForcedFrame, strict=False)
 _ticker = msgspec.json.Decoder(dict[str, _Field])
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Any frame; msgspec.DecodeError where it is no JSON object."""
     return _frame.decode(text)
 
@@ -63,39 +69,53 @@ def spot_quote(pushed: Frame, watched: Mapping[str, Instrument], recv_ms: int) -
     return quote(ticker, known, epoch_ms(pushed.ts) or recv_ms, recv_ms)
 
 
-def liquidations(pushed: Frame, known: Mapping[str, Instrument], recv_ms: int) -> LiquidationBatch:
-    """Every liquidation of one `allLiquidation` frame."""
+def streamed_liquidations(text: str, known: Mapping[str, Instrument], recv_ms: int) -> LiquidationBatch | None:
+    """Every liquidation of one `allLiquidation` frame; None for a frame of anything else.
+
+    Raises msgspec.DecodeError for what is no JSON object, or has no list where the liquidations should be.
+    """
+    if _LIQUIDATIONS not in text:
+        return None
+    entries: Iterable[_Forced | None]
+    try:
+        whole = _forced_frame.decode(text)
+        topic, entries = whole.topic, whole.data
+    except msgspec.DecodeError:
+        # It acknowledges the subscription, or something in it can't be read, which must cost no more than itself.
+        pushed = frame(text)
+        topic, entries = pushed.topic, map(_entry, _forced_list.decode(pushed.data) if pushed.topic else ())
+    return _liquidations(entries, known, recv_ms) if topic.startswith(_LIQUIDATIONS) else None
+
+
+def _entry(raw: msgspec.Raw) -> _Forced | None:
+    try:
+        return _forced.decode(raw)
+    except msgspec.DecodeError:
+        return None
+
+
+def _liquidations(entries: Iterable[_Forced | None], known: Mapping[str, Instrument], recv_ms: int) -> LiquidationBatch:
     events: list[Liquidation] = []
     unknown: set[str] = set()
     rejected = 0
-    alike: Counter[str] = Counter()
-    for raw in _forced_list.decode(pushed.data):
-        try:
-            forced = _forced.decode(raw)
-        except msgspec.DecodeError:
-            rejected += 1
-            continue
-        contract = known.get(forced.s)
-        if contract is None:
+    alike: dict[str, int] = {}
+    for forced in entries:
+        contract = known.get(forced.s) if forced is not None else None
+        if forced is not None and contract is None:
             unknown.add(clean(forced.s))
-            continue
-        event = _liquidation(forced, contract, alike, recv_ms)
-        if event is None:
+        elif forced is None or contract is None or not contract.in_dollars:
             rejected += 1
         else:
-            events.append(event)
+            events.append(_liquidation(forced, contract, alike, recv_ms))
     return LiquidationBatch(events, frozenset(unknown), rejected)
 
 
-def _liquidation(forced: _Forced, contract: Instrument, alike: Counter[str], recv_ms: int) -> Liquidation | None:
-    hurt = _HURT.get(forced.S)
-    size, price_usd, at_ms = positive(forced.v), positive(forced.p), epoch_ms(forced.T)
-    if hurt is None or size is None or price_usd is None or at_ms is None or not contract.in_dollars:
-        return None
-    coin, usd = contract.coin_and_usd(size, price_usd)
-    key = f"{contract.id}:{at_ms}:{hurt.value}:{size!r}:{price_usd!r}"
+def _liquidation(forced: _Forced, contract: Instrument, alike: dict[str, int], recv_ms: int) -> Liquidation:
+    hurt = _HURT[forced.S]
+    coin, usd = contract.coin_and_usd(forced.v, forced.p)
+    key = f"{contract.id}:{forced.T}:{hurt}:{forced.v!r}:{forced.p!r}"
     # Bybit gives no id, and one frame may close two positions of one size at one price in one millisecond.
-    alike[key] += 1
+    twin = alike[key] = alike.get(key, 0) + 1
     return Liquidation(
         venue=VENUE,
         asset=contract.asset,
@@ -103,9 +123,9 @@ def _liquidation(forced: _Forced, contract: Instrument, alike: Counter[str], rec
         hurt=hurt,
         usd=usd,
         coin=coin,
-        price_usd=contract.coin_usd(price_usd),
+        price_usd=contract.coin_usd(forced.p),
         completeness=Completeness.FULL,
-        key=key if alike[key] == 1 else f"{key}:{alike[key]}",
-        at_ms=at_ms,
+        key=key if twin == 1 else f"{key}:{twin}",
+        at_ms=forced.T,
         recv_ms=recv_ms,
     )

@@ -63,7 +63,7 @@ def instrument(market: Mapping[str, Any]) -> Instrument | None:
     return None if closed else spot_instrument(market)
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Decodes one WebSocket message. Raises msgspec.DecodeError for what is not JSON or not Coinbase's."""
     return _frame.decode(text)
 

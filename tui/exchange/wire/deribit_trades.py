@@ -4,7 +4,7 @@ Those of perpetuals and dated futures only: the forced close of a put says the o
 premium, so it adds up with nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -14,22 +14,36 @@ from tui.exchange.instrument import Instrument
 from tui.exchange.wire.deribit_names import instrument
 from tui.exchange.wire.deribit_reply import result
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
-from tui.exchange.wire.number import epoch_ms, positive
+from tui.exchange.wire.number import EpochMs, Positive, epoch_ms
 
-_FORCED = b'"liquidation"'
-_Field = str | int | float | None
+_FORCED = '"liquidation"'
+_TRADES = "trades."
+_Role = Literal["M", "T"]
+_ROLES: dict[str, tuple[_Role, ...]] = {"M": ("M",), "T": ("T",), "MT": ("M", "T")}
+# A forced taker who sells was long; against a taker who buys, the forced maker sold, so he was long.
+_HURT = {("T", "sell"): Side.LONG, ("T", "buy"): Side.SHORT, ("M", "buy"): Side.LONG, ("M", "sell"): Side.SHORT}
 
 
 class _Trade(msgspec.Struct):
     instrument_name: str
     trade_id: str | int
-    direction: _Field = None
+    direction: Literal["buy", "sell"]
     """The taker's."""
-    amount: _Field = None
-    price: _Field = None
-    timestamp: _Field = None
-    liquidation: _Field = None
+    amount: Positive
+    price: Positive
+    timestamp: EpochMs
+    liquidation: str = ""
     """"T" the taker was liquidated, "M" the maker, "MT" both; absent otherwise."""
+
+
+class _TradesParams(msgspec.Struct):
+    channel: str
+    data: list[_Trade]
+
+
+class _Trades(msgspec.Struct):
+    method: Literal["subscription"]
+    params: _TradesParams
 
 
 class _Params(msgspec.Struct):
@@ -53,7 +67,7 @@ class Frame(msgspec.Struct):
 
     @property
     def is_trades(self) -> bool:
-        return self.method == "subscription" and self.params is not None and self.params.channel.startswith("trades.")
+        return self.method == "subscription" and self.params is not None and self.params.channel.startswith(_TRADES)
 
 
 class Page(NamedTuple):
@@ -68,11 +82,12 @@ class Page(NamedTuple):
 
 _frame = msgspec.json.Decoder(Frame)
 _rows = msgspec.json.Decoder(list[msgspec.Raw])
-_trade = msgspec.json.Decoder(_Trade)
+_trade = msgspec.json.Decoder(_Trade, strict=False)
+_trades = msgspec.json.Decoder(_Trades, strict=False)
 _channels = msgspec.json.Decoder(list[str])
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Decodes one WebSocket message. Raises msgspec.DecodeError for what is not JSON or not Deribit's."""
     return _frame.decode(text)
 
@@ -85,11 +100,36 @@ def accepted_channels(reply: Frame) -> frozenset[str]:
         return frozenset()
 
 
-def streamed_liquidations(notification: Frame, recv_ms: int) -> LiquidationBatch:
-    """The forced trades of a `trades.*` notification. Raises msgspec.DecodeError where its data is no list."""
-    rows = _rows.decode(notification.params.data) if notification.params is not None else []
-    # Nearly every trade is an ordinary one: they are told apart before anything of them is decoded.
-    return _liquidations((row for row in rows if _FORCED in bytes(row)), Completeness.FULL, recv_ms)
+def streamed_liquidations(text: str, recv_ms: int) -> LiquidationBatch | None:
+    """The forced trades of a `trades.*` notification; None for a frame of anything else.
+
+    Raises msgspec.DecodeError for what is not JSON or not Deribit's, and where its data is no list.
+    """
+    if _FORCED not in text:
+        # Nearly every trade is an ordinary one: none of them is decoded.
+        return LiquidationBatch([]) if frame(text).is_trades else None
+    try:
+        params = _trades.decode(text).params
+        found: Iterable[_Trade | None] | None = params.data if params.channel.startswith(_TRADES) else None
+    except msgspec.DecodeError:
+        # Something in it can't be read, which must cost no more than itself.
+        found = _one_by_one(frame(text))
+    return None if found is None else _liquidations(found, Completeness.FULL, recv_ms)
+
+
+def _one_by_one(notification: Frame) -> Iterable[_Trade | None] | None:
+    """The forced trades, None for one that can't be read; None where it is no notification of trades."""
+    if notification.params is None or not notification.is_trades:
+        return None
+    forced = _FORCED.encode()
+    return [_entry(row) for row in _rows.decode(notification.params.data) if forced in bytes(row)]
+
+
+def _entry(row: msgspec.Raw) -> _Trade | None:
+    try:
+        return _trade.decode(row)
+    except msgspec.DecodeError:
+        return None
 
 
 def past_liquidations(payload: object, recv_ms: int) -> Page | None:
@@ -100,7 +140,7 @@ def past_liquidations(payload: object, recv_ms: int) -> Page | None:
         return None
     rows = [row for row in trades if isinstance(row, Mapping)]
     times = [at_ms for at_ms in (epoch_ms(row.get("timestamp")) for row in rows) if at_ms is not None]
-    forced = (msgspec.Raw(msgspec.json.encode(row)) for row in rows if row.get("liquidation"))
+    forced = (_entry(msgspec.Raw(msgspec.json.encode(row))) for row in rows if row.get("liquidation"))
     return Page(
         batch=_liquidations(forced, Completeness.BACKFILL, recv_ms),
         trades=len(trades),
@@ -109,65 +149,48 @@ def past_liquidations(payload: object, recv_ms: int) -> Page | None:
     )
 
 
-def _liquidations(rows: Iterable[msgspec.Raw], completeness: Completeness, recv_ms: int) -> LiquidationBatch:
+def _liquidations(trades: Iterable[_Trade | None], completeness: Completeness, recv_ms: int) -> LiquidationBatch:
+    """Of the forced ones among `trades`; None stands for one that can't be read."""
     events: list[Liquidation] = []
     unknown: set[str] = set()
     rejected = 0
-    for row in rows:
-        try:
-            trade = _trade.decode(row)
-        except msgspec.DecodeError:
+    for trade in trades:
+        if trade is None:
             rejected += 1
+            continue
+        if not trade.liquidation:
             continue
         known = instrument(trade.instrument_name)
         if known is None:
             unknown.add(clean(trade.instrument_name))
-            continue
-        if known.kind == "option":
-            continue
-        found = _of_trade(trade, known, completeness, recv_ms)
-        events += found
-        rejected += not found
+        elif known.kind != "option":
+            found = _of_trade(trade, known, completeness, recv_ms)
+            events += found
+            rejected += not found
     return LiquidationBatch(events, frozenset(unknown), rejected)
 
 
 def _of_trade(trade: _Trade, known: Instrument, completeness: Completeness, recv_ms: int) -> list[Liquidation]:
-    """One event for each forced side of a trade, so two for "MT"; none where the trade is incomplete."""
-    sizes = _sizes(trade, known)
-    at_ms = epoch_ms(trade.timestamp)
+    """One event for each forced side of a trade, so two for "MT"; none where it names none, or has no proper id."""
     trade_id = str(trade.trade_id)
-    if sizes is None or at_ms is None or trade.direction not in ("buy", "sell") or not is_identifier(trade_id):
+    if not is_identifier(trade_id):
         return []
-    # A forced taker who sells was long; against a taker who buys, the forced maker sold, so he was long.
-    hurt = {
-        "T": Side.LONG if trade.direction == "sell" else Side.SHORT,
-        "M": Side.LONG if trade.direction == "buy" else Side.SHORT,
-    }
-    coin, usd, price_usd = sizes
+    # Dollars for inverse futures and coin for linear ones.
+    amount, price_usd = trade.amount, trade.price
+    coin, usd = (amount / price_usd, amount) if known.inverse else (amount, amount * price_usd)
     return [
         Liquidation(
             venue="deribit",
             asset=known.asset,
             symbol=known.id,
-            hurt=hurt[role],
+            hurt=_HURT[role, trade.direction],
             usd=usd,
             coin=coin,
             price_usd=price_usd,
             completeness=completeness,
             key=f"{known.id}:{trade_id}:{role}",
-            at_ms=at_ms,
+            at_ms=trade.timestamp,
             recv_ms=recv_ms,
         )
-        for role in ("M", "T")
-        if trade.liquidation in (role, "MT")
+        for role in _ROLES.get(trade.liquidation, ())
     ]
-
-
-def _sizes(trade: _Trade, known: Instrument) -> tuple[float, float, float] | None:
-    """Coin, dollars and dollar price. `amount` is dollars for inverse futures and coin for linear ones."""
-    amount, price_usd = positive(trade.amount), positive(trade.price)
-    if amount is None or price_usd is None:
-        return None
-    if known.inverse:
-        return amount / price_usd, amount, price_usd
-    return amount, amount * price_usd, price_usd

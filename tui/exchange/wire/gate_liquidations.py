@@ -88,7 +88,7 @@ _rows = msgspec.json.Decoder(list[msgspec.Raw])
 _pushed = msgspec.json.Decoder(_Pushed)
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Decodes one WebSocket message. Raises msgspec.DecodeError for what is not JSON or not Gate's."""
     return _frame.decode(text)
 

@@ -72,7 +72,7 @@ def symbol_of(known: Instrument) -> str:
     return f"{known.asset}/{known.quote}"
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Decodes one WebSocket message. Raises msgspec.DecodeError for what is not JSON or not Kraken's."""
     return _frame.decode(text)
 

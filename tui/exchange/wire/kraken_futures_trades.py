@@ -63,17 +63,16 @@ _frame = msgspec.json.Decoder(Frame)
 _trade = msgspec.json.Decoder(_Trade)
 
 
-def frame(text: str | bytes) -> Frame:
+def frame(text: str) -> Frame:
     """Decodes one WebSocket message. Raises msgspec.DecodeError for what is not JSON or not Kraken's."""
     return _frame.decode(text)
 
 
 def streamed_liquidations(
-    text: str | bytes, message: Frame, instruments: Mapping[str, Instrument], recv_ms: int
+    text: str, message: Frame, instruments: Mapping[str, Instrument], recv_ms: int
 ) -> LiquidationBatch:
     """The forced trades of a push: of the trade itself, or of the last hundred that come with a subscription."""
-    raw = text.encode() if isinstance(text, str) else text
-    trades: Iterable[bytes] = [raw] if message.feed == "trade" else (bytes(trade) for trade in message.trades)
+    trades: Iterable[bytes] = [text.encode()] if message.feed == "trade" else (bytes(trade) for trade in message.trades)
     # Nearly every trade is an ordinary one: they are told apart before anything of them is decoded.
     forced = [msgspec.Raw(trade) for trade in trades if _FORCED in trade]
     return _liquidations(forced, instruments, message.product_id, Completeness.FULL, recv_ms)

@@ -1,11 +1,11 @@
 """What one frame or answer of liquidations said, the refused entries counted."""
 
-from typing import NamedTuple
+import msgspec
 
 from tui.domain.events import Liquidation
 
 
-class LiquidationBatch(NamedTuple):
+class LiquidationBatch(msgspec.Struct, frozen=True):
     events: list[Liquidation]
     unknown: frozenset[str] = frozenset()
     """Instruments that the market list does not have: quarantined, never guessed."""

@@ -1,8 +1,23 @@
-"""Numbers as venues write them: strings, numbers, empty strings, null. What is not a number is None, never zero."""
+"""Numbers as venues write them: strings, numbers, empty strings, null. What is not a number is None, never zero.
+
+The functions read decoded values; the types are the same bounds for fields that msgspec decodes with `strict=False`,
+which takes a number or a text of one and refuses the rest.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
 
 _LARGEST = 1e30
-_SMALLEST = 1e-30
+SMALLEST = 1e-30
 """No price, size or rate is larger, and what is smaller counts as zero: no product of a few can overflow or vanish."""
+
+Positive = Annotated[float, Meta(ge=SMALLEST, le=_LARGEST)]
+"""A price or a size, as `positive` has it."""
+NotNegative = Annotated[float, Meta(ge=0, le=_LARGEST)]
+"""A number that may be absent by being zero."""
+EpochMs = Annotated[int, Meta(ge=10**12, lt=10**13)]
+"""A moment, as `epoch_ms` has it."""
 
 
 def number(value: object) -> float | None:
@@ -13,11 +28,11 @@ def number(value: object) -> float | None:
         parsed = float(value)
     except (ValueError, OverflowError):
         return None
-    if _SMALLEST <= parsed <= _LARGEST:
+    if SMALLEST <= parsed <= _LARGEST:
         return parsed
     if not abs(parsed) <= _LARGEST:
         return None
-    return parsed if abs(parsed) >= _SMALLEST else 0.0
+    return parsed if abs(parsed) >= SMALLEST else 0.0
 
 
 def positive(value: object) -> float | None:
@@ -30,7 +45,7 @@ def positive(value: object) -> float | None:
         parsed = float(value)
     except ValueError:
         return None
-    return parsed if _SMALLEST <= parsed <= _LARGEST else None
+    return parsed if SMALLEST <= parsed <= _LARGEST else None
 
 
 def not_negative(value: object) -> float | None:

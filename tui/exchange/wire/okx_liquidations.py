@@ -1,6 +1,7 @@
 """OKX's `liquidation-orders`, streamed and asked for: rows of one instrument with one `details` entry per order."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -8,24 +9,24 @@ from tui.domain.events import Completeness, Liquidation, Side
 from tui.domain.text import clean
 from tui.exchange.instrument import Instrument
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
-from tui.exchange.wire.number import epoch_ms, positive
+from tui.exchange.wire.number import EpochMs, Positive
+from tui.exchange.wire.okx_stream import push
 
-_Field = str | int | float | None
-
+CHANNEL = "liquidation-orders"
 
 _NAMED = {"long": Side.LONG, "short": Side.SHORT}
 _CLOSED = {"sell": Side.LONG, "buy": Side.SHORT}
 
 
 class _Detail(msgspec.Struct, rename="camel"):
-    side: _Field = None
-    """Side of the forced order."""
-    pos_side: _Field = None
-    sz: _Field = None
+    sz: Positive
     """Contracts."""
-    bk_px: _Field = None
+    bk_px: Positive
     """Bankruptcy price: OKX publishes no fill."""
-    ts: _Field = None
+    ts: EpochMs
+    side: str = ""
+    """Side of the forced order."""
+    pos_side: str = ""
 
 
 class _Row(msgspec.Struct, rename="camel"):
@@ -38,23 +39,56 @@ class _OpaqueRow(msgspec.Struct, rename="camel"):
     details: list[msgspec.Raw]
 
 
-_whole = msgspec.json.Decoder(_Row)
+class _Argument(msgspec.Struct):
+    channel: Literal["liquidation-orders"]
+
+
+class _Frame(msgspec.Struct):
+    arg: _Argument
+    data: list[_Row]
+
+
+_frame = msgspec.json.Decoder(_Frame, strict=False)
+_whole = msgspec.json.Decoder(_Row, strict=False)
 _pieces = msgspec.json.Decoder(_OpaqueRow)
-_detail = msgspec.json.Decoder(_Detail)
+_detail = msgspec.json.Decoder(_Detail, strict=False)
 
 
-def liquidations(
-    data: Iterable[msgspec.Raw], instruments: Mapping[str, Instrument], completeness: Completeness, recv_ms: int
+def streamed_liquidations(frame: str, instruments: Mapping[str, Instrument], recv_ms: int) -> LiquidationBatch | None:
+    """Every entry of every `details`, as one Liquidation each; ccxt itself keeps the first of each row only.
+
+    None for a frame of anything else. Raises msgspec.DecodeError for what is not JSON or not OKX's.
+    """
+    if CHANNEL not in frame:
+        return None
+    rows: Sequence[_Row | None]
+    try:
+        rows = _frame.decode(frame).data
+    except msgspec.DecodeError:
+        # It acknowledges the subscription, or something in it can't be read, which must cost no more than itself.
+        pushed = push(frame)
+        if pushed is None or pushed.arg.channel != CHANNEL:
+            return None
+        rows = [_row(raw) for raw in pushed.data]
+    return _liquidations(rows, instruments, Completeness.SAMPLED, recv_ms)
+
+
+def past_liquidations(payload: object, instruments: Mapping[str, Instrument], recv_ms: int) -> LiquidationBatch:
+    """The same of a REST answer; one without rows has none."""
+    data = payload.get("data") if isinstance(payload, Mapping) else None
+    rows = [_row(msgspec.Raw(msgspec.json.encode(row))) for row in data] if isinstance(data, list) else []
+    return _liquidations(rows, instruments, Completeness.BACKFILL, recv_ms)
+
+
+def _liquidations(
+    rows: Iterable[_Row | None], instruments: Mapping[str, Instrument], completeness: Completeness, recv_ms: int
 ) -> LiquidationBatch:
-    """Every entry of every `details`, as one Liquidation each; ccxt itself keeps the first of each row only."""
     events: list[Liquidation] = []
     unknown: set[str] = set()
     rejected = 0
     seen: dict[str, int] = {}
-    for raw in data:
-        try:
-            row = _row(raw)
-        except msgspec.DecodeError:
+    for row in rows:
+        if row is None:
             rejected += 1
             continue
         known = instruments.get(row.inst_id)
@@ -70,18 +104,15 @@ def liquidations(
     return LiquidationBatch(events, frozenset(unknown), rejected)
 
 
-def answer_rows(payload: object) -> Sequence[msgspec.Raw]:
-    """The rows of the REST answer in the form in which the stream's rows come."""
-    data = payload.get("data") if isinstance(payload, Mapping) else None
-    return [msgspec.Raw(msgspec.json.encode(row)) for row in data] if isinstance(data, list) else []
-
-
-def _row(raw: msgspec.Raw) -> _Row:
+def _row(raw: msgspec.Raw) -> _Row | None:
     """All at once; where one of its entries can't be read, one by one, and None for that one."""
     try:
         return _whole.decode(raw)
     except msgspec.DecodeError:
-        row = _pieces.decode(raw)
+        try:
+            row = _pieces.decode(raw)
+        except msgspec.DecodeError:
+            return None
         return _Row(row.inst_id, [_entry(each) for each in row.details])
 
 
@@ -95,13 +126,13 @@ def _entry(raw: msgspec.Raw) -> _Detail | None:
 def _liquidation(
     detail: _Detail, known: Instrument, completeness: Completeness, seen: dict[str, int], recv_ms: int
 ) -> Liquidation | None:
-    hurt = _hurt(detail)
-    contracts, price_usd, at_ms = positive(detail.sz), positive(detail.bk_px), epoch_ms(detail.ts)
-    if hurt is None or contracts is None or price_usd is None or at_ms is None:
+    hurt = _NAMED.get(detail.pos_side) or _CLOSED.get(detail.side)
+    # In net mode no position is named, and the forced order sells a long.
+    if hurt is None:
         return None
-    coin, usd = known.coin_and_usd(contracts, price_usd)
+    coin, usd = known.coin_and_usd(detail.sz, detail.bk_px)
     # Numbers in the key are re-written, so that "82655.70" by REST is the event that the stream called "82655.7".
-    key = f"{known.id}:{at_ms}:{hurt.value}:{contracts!r}:{price_usd!r}"
+    key = f"{known.id}:{detail.ts}:{hurt}:{detail.sz!r}:{detail.bk_px!r}"
     twin = seen[key] = seen.get(key, 0) + 1
     return Liquidation(
         venue="okx",
@@ -110,15 +141,9 @@ def _liquidation(
         hurt=hurt,
         usd=usd,
         coin=coin,
-        price_usd=known.coin_usd(price_usd),
+        price_usd=known.coin_usd(detail.bk_px),
         completeness=completeness,
         key=key if twin == 1 else f"{key}:{twin}",
-        at_ms=at_ms,
+        at_ms=detail.ts,
         recv_ms=recv_ms,
     )
-
-
-def _hurt(detail: _Detail) -> Side | None:
-    """The position that was closed: `posSide` where it names one; in net mode the forced order sells a long."""
-    named = _NAMED.get(str(detail.pos_side))
-    return _CLOSED.get(str(detail.side)) if named is None else named

@@ -43,12 +43,12 @@ _envelope = msgspec.json.Decoder(_Envelope)
 _ticker = msgspec.json.Decoder(_Ticker)
 
 
-def push(frame: str | bytes) -> Push | None:
+def push(frame: str) -> Push | None:
     """The data frame in `frame`; None for the text "pong", acknowledgements and errors, which are ccxt's to handle.
 
     Raises msgspec.DecodeError for what is not JSON or not OKX's.
     """
-    if frame in ("pong", b"pong"):
+    if frame == "pong":
         return None
     envelope = _envelope.decode(frame)
     if envelope.event is not None or envelope.arg is None or envelope.data is None:
@@ -56,9 +56,9 @@ def push(frame: str | bytes) -> Push | None:
     return Push(envelope.arg, envelope.data)
 
 
-def acknowledged(frame: str | bytes) -> frozenset[str]:
+def acknowledged(frame: str) -> frozenset[str]:
     """The channel whose subscription `frame` acknowledges; none for every other frame that is not a push."""
-    if frame in ("pong", b"pong"):
+    if frame == "pong":
         return frozenset()
     envelope = _envelope.decode(frame)
     if envelope.event != "subscribe" or envelope.arg is None:
