@@ -117,8 +117,7 @@ def _bybit_forced(text: str) -> int:
 
 
 def _okx_quotes(text: str) -> int:
-    pushed = okx_stream.push(text)
-    return 0 if pushed is None else len(okx_stream.quotes(pushed, {"BTC-USDT": _OKX_SPOT}, RECV_MS))
+    return len(okx_stream.streamed_quotes(text, {"BTC-USDT": _OKX_SPOT}, RECV_MS) or ())
 
 
 def _okx_forced(text: str) -> int:

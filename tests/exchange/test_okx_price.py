@@ -10,15 +10,28 @@ from tests.exchange.okx_samples import DATED, KNOWN, RECV_MS, SPOT, answer, capt
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import Quote
 from tui.exchange.wire.okx_candles import candles
-from tui.exchange.wire.okx_stream import answer_quotes, push, quotes
+from tui.exchange.wire.okx_stream import answer_quotes, streamed_quotes
 
 MIDNIGHT_MS = 1_794_960_000_000
 
 
 def streamed(*rows: object) -> list[Quote]:
-    pushed = push(json.dumps({"arg": {"channel": "tickers", "instId": "BTC-USDT"}, "data": rows}))
-    assert pushed is not None
-    return quotes(pushed, KNOWN, RECV_MS)
+    frame = json.dumps({"arg": {"channel": "tickers", "instId": "BTC-USDT"}, "data": rows})
+    quotes = streamed_quotes(frame, KNOWN, RECV_MS)
+    assert quotes is not None
+    return quotes
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "pong",
+        '{"event":"subscribe","arg":{"channel":"tickers","instId":"BTC-USDT"}}',
+        '{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[]}',
+    ],
+)
+def test_other_frames_are_none_of_the_tickers(frame: str) -> None:
+    assert streamed_quotes(frame, KNOWN, RECV_MS) is None
 
 
 def test_a_quote_is_the_book_and_the_change_over_24_hours() -> None:
@@ -66,8 +79,8 @@ def test_recorded_spot_ticker_by_value(captures: Path) -> None:
     recorded = [
         quote
         for record in captured(captures / "msgs_single" / "cryptomsgparser_okx.jsonl.gz")
-        if record["type"] == "ticker" and (pushed := push(record["raw"])) is not None
-        for quote in quotes(pushed, KNOWN, RECV_MS)
+        if record["type"] == "ticker"
+        for quote in streamed_quotes(record["raw"], KNOWN, RECV_MS) or ()
     ]
     # The option, swap and future of the same file are not spot prices.
     [quote] = recorded

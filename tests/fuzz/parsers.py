@@ -351,10 +351,7 @@ def _framed() -> Mapping[str, Framed]:
 
     def of_okx(text: str, at: int) -> object:
         okx_stream.acknowledged(text)
-        pushed = okx_stream.push(text)
-        if pushed is None:
-            return None
-        quotes = okx_stream.quotes(pushed, PAIRS["okx"], at)
+        quotes = okx_stream.streamed_quotes(text, PAIRS["okx"], at)
         return quotes, okx_liquidations.streamed_liquidations(text, KNOWN["okx"], at)
 
     return {

@@ -12,7 +12,7 @@ from tui.exchange.venue import Emit
 from tui.exchange.wire.liquidation_batch import LiquidationBatch
 from tui.exchange.wire.okx_instruments import spot_of
 from tui.exchange.wire.okx_liquidations import CHANNEL, streamed_liquidations
-from tui.exchange.wire.okx_stream import acknowledged, push, quotes
+from tui.exchange.wire.okx_stream import acknowledged, push, streamed_quotes
 
 
 class PriceStream:
@@ -32,10 +32,10 @@ class PriceStream:
             raise VenueError("okx", Trouble.UNSUPPORTED, "no spot market of these assets")
 
         def tap(_: str, frame: str) -> bool:
-            pushed = push(frame)
-            if pushed is None or pushed.arg.channel != "tickers":
+            found = streamed_quotes(frame, watched, self._clock.now_ms())
+            if found is None:
                 return False
-            for quote in quotes(pushed, watched, self._clock.now_ms()):
+            for quote in found:
                 emit(quote)
             return True
 

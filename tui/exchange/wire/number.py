@@ -56,5 +56,5 @@ def not_negative(value: object) -> float | None:
 
 def epoch_ms(value: object) -> int | None:
     """The moment in `value`: epoch milliseconds after 2001 and before 2286; seconds and microseconds are refused."""
-    parsed = number(value)
+    parsed = value if type(value) is int else number(value)
     return int(parsed) if parsed is not None and 1e12 <= parsed < 1e13 else None

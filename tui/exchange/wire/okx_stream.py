@@ -1,7 +1,7 @@
 """OKX's public WebSocket: the envelope of a push, and spot tickers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -39,6 +39,16 @@ class _Ticker(msgspec.Struct, rename="camel"):
     ts: _Field = None
 
 
+class _TickersArgument(msgspec.Struct):
+    channel: Literal["tickers"]
+
+
+class _Tickers(msgspec.Struct):
+    arg: _TickersArgument
+    data: list[_Ticker]
+
+
+_tickers = msgspec.json.Decoder(_Tickers)
 _envelope = msgspec.json.Decoder(_Envelope)
 _ticker = msgspec.json.Decoder(_Ticker)
 
@@ -66,9 +76,21 @@ def acknowledged(frame: str) -> frozenset[str]:
     return frozenset({envelope.arg.channel})
 
 
-def quotes(push: Push, instruments: Mapping[str, Instrument], recv_ms: int) -> list[Quote]:
-    """Quotes of the spot markets in `instruments` from a frame of the channel "tickers"."""
-    return list(_quotes((_streamed(raw) for raw in push.data), instruments, recv_ms))
+def streamed_quotes(frame: str, instruments: Mapping[str, Instrument], recv_ms: int) -> list[Quote] | None:
+    """Quotes of the spot markets in `instruments` from a frame of the channel "tickers"; None for any other frame.
+
+    Raises msgspec.DecodeError for what is not JSON or not OKX's.
+    """
+    tickers: Iterable[_Ticker | None]
+    try:
+        tickers = _tickers.decode(frame).data
+    except msgspec.DecodeError:
+        # Another channel's, an acknowledgement, or a row that can't be read, which must cost no more than itself.
+        pushed = push(frame)
+        if pushed is None or pushed.arg.channel != "tickers":
+            return None
+        tickers = map(_streamed, pushed.data)
+    return list(_quotes(tickers, instruments, recv_ms))
 
 
 def answer_quotes(payload: object, instruments: Mapping[str, Instrument], recv_ms: int) -> list[Quote]:
