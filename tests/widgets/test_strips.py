@@ -68,11 +68,11 @@ def test_the_heading_has_the_newest_value_and_its_change_and_the_edges_differ() 
     )  # fmt: skip
     rows = _drawn(strip, 5)
     assert rows[0].startswith("OI in coin")
-    assert rows[0].rstrip().endswith("now  131.7K -1.3% in 4d".replace("  ", " "))
+    assert rows[0].rstrip().endswith("last 131.7K -1.3% in 4d")
     assert rows[1].endswith(" 136.2K".ljust(_GUTTER - 1))
     assert rows[4].rstrip().endswith(" 131.7K")
     narrow = _drawn(strip, 5, gutter=10)
-    assert narrow[0].rstrip().endswith("-1.3% in 4d now 131.7K")
+    assert narrow[0].rstrip().endswith("-1.3% in 4d last 131.7K")
     last = ChartStrip(name="OI", values=(5.0, 9.0, 2.0, None), hours=1.0)
     assert "last 2.0 -3.0 pts in 4h" in _drawn(last, 4)[0]
     none = ChartStrip(name="OI", values=(None, None, None, None))
@@ -143,7 +143,7 @@ def test_colours_are_those_of_the_strip() -> None:
     plan = _plan(4, 60, BRAILLE)
     strip = ChartStrip(name="OI", values=(1.0, 2.0, 3.0, 4.0), tone=Tone.AVERAGE)
     lines = draw_strip(strip, plan, 4, _GUTTER, _NUMBER, BRAILLE)
-    assert ("now 4.0", Tone.AVERAGE) in lines[0]
+    assert ("last 4.0", Tone.AVERAGE) in lines[0]
     assert all(tone in (Tone.AVERAGE, Tone.TEXT, Tone.DIM) for line in lines[1:] for _, tone in line)
 
 

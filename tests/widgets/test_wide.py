@@ -125,6 +125,17 @@ def test_a_price_pane_too_narrow_or_too_low_for_the_day_keeps_its_chart_whole() 
         assert not any("hourly close" in row for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("width", "height"), [(38, 12), (78, 5), (98, 6), (98, 12), (78, 15), (128, 21), (130, 25), (158, 40), (198, 57)]
+)
+def test_the_lines_that_have_room_stand_in_the_order_of_their_prices(width: int, height: int) -> None:
+    names = [row.name[0] for row in present_price(Reading(board=rich_board(), asset="BTC")).levels]
+    starts = [row[:13].rstrip() for row in _whole(present_price, draw_price, width, height)]
+    shown = [start for start in starts if start in names]
+    assert len(shown) >= 3
+    assert shown == [name for name in names if name in shown]
+
+
 def test_the_running_hour_moves_no_strip() -> None:
     board = rich_board()
     part = board.assets["BTC"]

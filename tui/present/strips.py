@@ -1,7 +1,5 @@
 """Open interest, funding, basis and liquidations in the bars of the price chart, or over time axes of their own."""
 
-import msgspec
-
 from tui.domain.board import AssetBoard
 from tui.domain.board_past import Past, Strip
 from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS
@@ -56,8 +54,7 @@ def day_strips(part: AssetBoard) -> tuple[ChartStrip, ...]:
         times=tuple(bar_time(open_ms, "1h") for open_ms in opens),
         tone=Tone.HEADING,
     )
-    strips = (price, *present_strips(part, "1h", opens))
-    return tuple(msgspec.structs.replace(strip, newest="last") for strip in strips)
+    return (price, *present_strips(part, "1h", opens))
 
 
 def interest_history(past: Past) -> tuple[ChartStrip, ...]:

@@ -111,10 +111,7 @@ def _heading(strip: ChartStrip, values: Sequence[float | None], width: int, gutt
     """The name, the newest known value in the column of the numbers, and how it has changed over the bars shown."""
     known = [(index, value) for index, value in enumerate(values) if value is not None]
     (start, first), (_, newest) = known[0], known[-1]
-    said: Span = (
-        f"{'last' if values[-1] is None else strip.newest} {_written(strip, newest, strip.digits)}",
-        strip.tone,
-    )
+    said: Span = (f"last {_written(strip, newest, strip.digits)}", strip.tone)
     change = _change(strip, first, newest)
     over = f" in {_span_of((len(values) - start) * strip.hours)}" if strip.hours and change else ""
     room = width + 1 + number - width_of((said,))

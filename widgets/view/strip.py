@@ -28,6 +28,4 @@ class ChartStrip(View, frozen=True, kw_only=True):
     """How long a bar is."""
     times: tuple[tuple[str, int], ...] = ()
     """Of each bar (time, how round it is), for a strip with an axis of its own."""
-    newest: str = "now"
-    """What its newest value is called, unless that is missing from the last bar."""
     tone: Tone = Tone.INFO
