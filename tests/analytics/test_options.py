@@ -307,6 +307,14 @@ def test_gamma_and_premium_come_with_the_chain() -> None:
     assert calls.notes["put_premium_share"] == "no option traded in 24 hours has a premium or a mark price"
 
 
+@pytest.mark.parametrize("put_coin", [float("inf"), 1.0, 0.5])
+def test_prices_that_leave_no_forward_above_zero_give_none(put_coin: float) -> None:
+    call = option(30, 100_000, True, None, mark_coin=2.0, underlying_usd=None)
+    put = option(30, 100_000, False, None, mark_coin=put_coin, underlying_usd=None)
+    (expiry,) = board(book([call, put])).expiries
+    assert expiry.forward_usd is None
+
+
 def test_expired_options_are_left_out() -> None:
     assert len(board(term((-1, 50), (30, 50))).expiries) == 1
 

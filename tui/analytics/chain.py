@@ -1,6 +1,7 @@
 """An option chain as columns, one expiry at a time, with unusable volatilities set aside."""
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,7 @@ def _forward(underlying: Floats, strike: Floats, is_call: Bools, mark_coin: Floa
         return float(np.median(said))
     calls = {k: c for k, c in zip(strike[is_call].tolist(), mark_coin[is_call].tolist(), strict=True) if c > 0}
     puts = {k: p for k, p in zip(strike[~is_call].tolist(), mark_coin[~is_call].tolist(), strict=True) if p > 0}
-    # Parity is sharpest where call and put cost the same.
-    pairs = sorted((abs(calls[k] - puts[k]), k / (1 - calls[k] + puts[k])) for k in calls.keys() & puts.keys())
-    return float(np.median([forward for _, forward in pairs[:5]])) if pairs else None
+    # Parity is sharpest where call and put cost the same; prices that leave no forward above zero are faults.
+    pairs = sorted((abs(calls[k] - puts[k]), k, 1 - calls[k] + puts[k]) for k in calls.keys() & puts.keys())
+    said_by_parity = [strike_usd / ratio for _, strike_usd, ratio in pairs if 0 < ratio < math.inf]
+    return float(np.median(said_by_parity[:5])) if said_by_parity else None
