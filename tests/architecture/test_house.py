@@ -1,6 +1,7 @@
 """Laws of the house that import-linter cannot see."""
 
 import ast
+import os
 import subprocess
 import sys
 import tomllib
@@ -60,6 +61,16 @@ def test_nobody_loads_apprise_before_a_webhook_is_configured() -> None:
 
 def test_the_collector_loads_no_terminal() -> None:
     assert loaded_by("tui.cli.collect", {"textual", "rich", "plotext"}) == set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no /proc to count threads in")
+def test_the_mathematics_reckons_in_one_thread() -> None:
+    code = "import tui.cli.collect, tui.analytics.options, os; print(len(os.listdir('/proc/self/task')))"
+    environ = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=environ
+    )
+    assert int(done.stdout) == 1
 
 
 def test_files_and_functions_are_small_and_files_are_named_for_their_subject() -> None:
