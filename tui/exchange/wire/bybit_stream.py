@@ -100,13 +100,16 @@ def _liquidations(entries: Iterable[_Forced | None], known: Mapping[str, Instrum
     rejected = 0
     alike: dict[str, int] = {}
     for forced in entries:
-        contract = known.get(forced.s) if forced is not None else None
-        if forced is not None and contract is None:
-            unknown.add(clean(forced.s))
-        elif forced is None or contract is None or not contract.in_dollars:
+        if forced is None:
             rejected += 1
-        else:
+            continue
+        contract = known.get(forced.s)
+        if contract is None:
+            unknown.add(clean(forced.s))
+        elif contract.in_dollars:
             events.append(_liquidation(forced, contract, alike, recv_ms))
+        else:
+            rejected += 1
     return LiquidationBatch(events, frozenset(unknown), rejected)
 
 
