@@ -137,14 +137,16 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
 
     def _in_turn(self, turn: Callable[[], None]) -> None:
         """A stop in the midst of coming back would keep the half-changed terminal as the one to restore, so it waits
-        until that is done."""
+        until that is done; what waits behind a turn that fails is not had."""
         self._turns.append(turn)
-        if len(self._turns) == 1:
+        if len(self._turns) > 1:
+            return
+        try:
             while self._turns:
-                try:
-                    self._turns[0]()
-                finally:
-                    self._turns.popleft()
+                self._turns[0]()
+                self._turns.popleft()
+        finally:
+            self._turns.clear()
 
     def _size_changed(self) -> None:
         """Tells the application, at most ten times a second."""

@@ -80,3 +80,19 @@ async def test_a_stop_in_the_midst_of_coming_back_waits_until_that_is_done(monke
     assert done == ["comes back", "is back", "stops"]
     driver._sigtstp_application()
     assert done[3:] == ["stops"]
+
+
+async def test_after_a_turn_that_failed_the_next_stop_is_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = TerminalDriver(_Deaf())
+    done: list[str] = []
+
+    def failing(*_: object) -> None:
+        driver._sigtstp_application()
+        raise OSError("no terminal")
+
+    monkeypatch.setattr(LinuxDriver, "_sigcont_application", failing)
+    monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda *_: done.append("stops"))
+    with pytest.raises(OSError, match="no terminal"):
+        driver._sigcont_application()
+    driver._sigtstp_application()
+    assert done == ["stops"]
