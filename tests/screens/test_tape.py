@@ -145,7 +145,7 @@ async def test_no_room_for_panes_is_no_room_for_a_filter() -> None:
         await pilot.press("slash")
         await pilot.pause()
         assert not app.screen.query_one("#filter").size.height
-        assert not app.screen.has_class("-typing")
+        assert not app.screen.query_one("#filter").display
 
 
 class Finding(ScriptedSource):

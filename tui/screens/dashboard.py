@@ -21,15 +21,17 @@ from tui.present.chart import TIMEFRAMES
 from tui.present.options import expiry_words, smile_beside
 from tui.present.reading import Reading
 from tui.present.suggest import suggested_condition
-from tui.screens import layout, on_demand
+from tui.screens import on_demand
 from tui.screens.bindings import dashboard_bindings
 from tui.screens.command import Command
 from tui.screens.editing import open_editor, why_not
 from tui.screens.filter_line import FilterLine
 from tui.screens.key_row import KeyRow
+from tui.screens.layout import Place, has_boxes, has_panes, places
 from tui.screens.lighting import Lighting, is_calm, present_on
 from tui.screens.look import Frozen, Look
 from tui.screens.panes import LOG, PANES
+from tui.screens.placing import Placing
 from tui.screens.provenance import ProvenanceRows
 from tui.screens.speaking import said, say
 from tui.screens.tape_search import TapeSearch
@@ -45,7 +47,6 @@ from widgets.view.pane import PaneView, State, Title
 from widgets.view.price import PriceView
 from widgets.view.text import Line
 
-_FIGURE_KEYS = ("scroll.down", "scroll.up", "scroll.left", "scroll.right", "pane.explain")
 _MOST_VIEWS_BACK = 50
 _UNFOCUSED_FPS = 1.0
 _UNFOCUSED_S = 0.9
@@ -56,19 +57,16 @@ class Dashboard(Screen[None], inherit_bindings=False):
     """Asks the source for the newest Board at its own pace, and shows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = dashboard_bindings()
-    HORIZONTAL_BREAKPOINTS = layout.HORIZONTAL
-    VERTICAL_BREAKPOINTS = layout.VERTICAL
     AUTO_FOCUS = "#price"
     jumps = 0
     """How often the person has moved to another moment of a recording."""
 
     def __init__(self, source: BoardSource, screen: ScreenConfig, clock: Clock, asset: str | None) -> None:
         super().__init__(id="dashboard")
-        self._source = source
-        self._clock = clock
-        self._fps = screen.fps
+        self._source, self._clock, self._fps = source, clock, screen.fps
         self._glyphs = glyph_set(screen.glyphs, hollow=screen.direction_colours == "mono")
         self._look = Look(asset)
+        self._is_typing, self._placing = False, Placing(self._places)
         self._back: list[Look] = []
         self._frozen: Frozen | None = None
         self._key_row = KeyRow(self)
@@ -83,11 +81,18 @@ class Dashboard(Screen[None], inherit_bindings=False):
     def look(self) -> Look:
         return self._look
 
+    @property
+    def layout(self) -> Placing:
+        return self._placing
+
+    def _places(self, taken: int) -> dict[str, Place]:
+        look = self._look
+        return places(*self.size, look.pane, zoomed=look.zoomed, typing=self._is_typing, taken=taken)
+
     def compose(self) -> ComposeResult:
         yield Bars(ScanView(), draw_scan, id="scan", glyphs=self._glyphs)
         for name, part in PANES.items():
             pane = FigurePane(id=name, letter=part.letter, title=part.title, drawing=part.draw, glyphs=self._glyphs)
-            pane.set_class(name == self._look.pane, "-current")
             self._panes[name] = pane
             yield pane
         yield self._log
@@ -97,13 +102,13 @@ class Dashboard(Screen[None], inherit_bindings=False):
         yield FilterLine(self.reading, self._glyphs)
 
     def on_mount(self) -> None:
+        self._lay_out()
         self.set_interval(1 / self._fps, self._tick)
         self.watch(self.app, "app_focus", self._set_pace, init=False)
         self.frame()
 
     def on_resize(self) -> None:
-        self.set_class(not layout.has_panes(*self.size), "-card")
-        self._set_frames()
+        self._lay_out()
         # The rows under the cursor have a place only once the layout is made.
         self.call_after_refresh(self.on_figure_pane_cursor_moved)
 
@@ -191,7 +196,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _show(self, reading: Reading, frozen_s: float | None) -> None:
         present_on(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
-        if not layout.has_panes(*self.size):
+        if not has_panes(*self.size):
             present_on(self._bars("card"), present_card, reading)
         show = self._lighting.shown_as(reading.asset)
         for name, pane in self._panes.items():
@@ -210,8 +215,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _follow(self, reading: Reading) -> None:
         """Has the rows at the foot say what is under the cursor."""
-        name, figure, keys = self._look.pane, self._figure(), self._key_row.key_of
-        self.query_one(ProvenanceRows).follow(name, figure, reading, lambda: tuple(map(keys, _FIGURE_KEYS)))
+        self.query_one(ProvenanceRows).follow(self._look.pane, self._figure(), reading, self._key_row.key_of)
 
     def _figure(self) -> str | None:
         """The one under the cursor, as its pane names it."""
@@ -224,9 +228,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _show_waiting(self) -> None:
         """Before the first Board: every pane says what it waits for."""
-        lost = self._source.state is LinkState.LOST
         words = self._source.reason or "the collector is starting; the first data takes a few seconds"
-        state = State(kind="silent" if lost else "loading", words=words)
+        state = State(kind="silent" if self._source.state is LinkState.LOST else "loading", words=words)
         self._bars("scan").show(self.scan_view())
         self._bars("keys").show(self._keys_view(None))
         for name, pane in self._panes.items():
@@ -258,13 +261,9 @@ class Dashboard(Screen[None], inherit_bindings=False):
         left, moved, self._look = self._panes[self._look.pane], look.pane != self._look.pane, look
         if moved:
             left.leave_figures()
-        for name, pane in self._panes.items():
-            pane.set_class(name == look.pane, "-current")
-        self.set_class(look.zoomed, "-zoom")
-        self.set_class(look.pane == "market", "-market")
-        self._set_frames()
+        self._is_typing = self._is_typing and not moved
+        self._lay_out()
         if moved:
-            self.remove_class("-typing")
             self.set_focus(self._panes[look.pane], scroll_visible=False)
         self._show_first()
         self.frame()
@@ -276,10 +275,10 @@ class Dashboard(Screen[None], inherit_bindings=False):
         pane = self._panes["price"]
         return pane.display and isinstance(pane.view, PriceView) and has_chart(pane.view, pane.canvas)
 
-    def _set_frames(self) -> None:
-        boxes = layout.has_boxes(*self.size)
-        for pane in (*self._panes.values(), self._log):
-            pane.set_frame("box" if boxes else "rule")
+    def _lay_out(self) -> None:
+        if self._placing.settle(self):
+            for pane in (*self._panes.values(), self._log):
+                pane.set_frame("box" if has_boxes(*self.size) else "rule")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A digit without an asset is no key: help and the palette don't offer it."""
@@ -315,9 +314,10 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Types a filter for the tape, in the row of the keys."""
-        if layout.has_panes(*self.size):
+        if has_panes(*self.size):
             self.action_pane("liquidations")
-            self.add_class("-typing")
+            self._is_typing = True
+            self._lay_out()
             self.query_one(FilterLine).open(self._look.tape.words)
 
     def action_unfilter(self) -> None:
@@ -331,7 +331,8 @@ class Dashboard(Screen[None], inherit_bindings=False):
             self._change(msgspec.structs.replace(self._look, tape=EVERY_PRINT))
 
     def on_filter_line_chosen(self, message: FilterLine.Chosen) -> None:
-        self.remove_class("-typing")
+        self._is_typing = False
+        self._lay_out()
         self.set_focus(self._panes[self._look.pane], scroll_visible=False)
         self._change(msgspec.structs.replace(self._look, tape=message.tape))
 

@@ -49,8 +49,6 @@ class Ground(Protocol):
 class Overlay(Screen[Result], inherit_bindings=False):
     """Subclasses say what stands between the scan line and the keys."""
 
-    HORIZONTAL_BREAKPOINTS = layout.HORIZONTAL
-    VERTICAL_BREAKPOINTS = layout.VERTICAL
     BINDINGS: ClassVar[list[BindingType]] = []
     ALSO: ClassVar[tuple[str, ...]] = ()
     """Ids of the program's keys that mean something on this page, for the row of keys."""
@@ -82,6 +80,7 @@ class Overlay(Screen[Result], inherit_bindings=False):
         self.call_after_refresh(self.show_foot)
 
     def on_resize(self) -> None:
+        self.set_class(self.size.width < layout.TRIAGE_COLUMNS, "-narrow")
         self.set_class(not layout.has_panes(*self.size), "-bare")
         self.query_one(Pane).set_frame("box" if layout.has_boxes(*self.size) else "rule")
 
