@@ -323,7 +323,37 @@ def test_the_volatility_index_keeps_a_year_of_daily_closes(market: Market, make:
     assert options.dvol_vol == 40.0
     assert options.dvol_percentile_share == 0.0
     market._prune(market._clock.now_ms(), 0.0)
-    assert len(market._states["BTC"].volatility()) == 401
+    assert len(market._states["BTC"].volatility(market._clock.monotonic_s())) == 401
+
+
+def test_a_volatility_index_whose_feed_is_silent_is_not_shown_as_the_value_now(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    for days_ago in range(60, -1, -1):
+        market.apply(make.volatility(40.0 + days_ago, days_ago))
+    market.apply(make.status("deribit", FeedKind.VOLATILITY_INDEX, FeedState.BACKOFF, "maintenance"))
+    clock.tick(890)
+    assert btc(market).options.dvol_vol == 40.0
+    clock.tick(70)
+    options = btc(market).options
+    assert (options.dvol_vol, options.dvol_percentile_share, options.dvol_rank_share) == (None, None, None)
+    assert options.notes["dvol_vol"] == "no venue answered: deribit backoff (maintenance)"
+    market.apply(make.volatility(41.0))
+    clock.tick(60)
+    assert btc(market).options.dvol_vol == 41.0
+
+
+def test_what_an_earlier_process_recorded_of_the_volatility_index_is_no_value_of_now(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    market.restore([make.volatility(40.0 + days_ago, days_ago) for days_ago in range(60, 0, -1)])
+    market.apply(make.status("deribit", FeedKind.VOLATILITY_INDEX, FeedState.CONNECTING))
+    assert btc(market).options.dvol_vol is None
+    assert btc(market).options.notes["dvol_vol"] == "waiting for deribit volatility index"
+    clock.tick(60)
+    market.apply(make.volatility(40.5))
+    options = btc(market).options
+    assert (options.dvol_vol, options.dvol_percentile_share) == (40.5, 0.0)
 
 
 def test_liquidations_add_up_over_assets_and_duplicates_change_nothing(

@@ -334,7 +334,7 @@ class AssetSections:
 
         def make() -> Options:
             books = state.options.fresh(now_ms, now_s, lambda _: OPTIONS_S)
-            closes = state.volatility()
+            closes = state.volatility(now_s)
             found = options_board(
                 books,
                 now_ms=now_ms,

@@ -31,6 +31,9 @@ _VOLATILITY_DAYS = 400
 STREAMED_PRICE_S = 15.0
 """How old a quote may be while its stream is live."""
 
+_VOLATILITY_S = 900.0
+"""A volatility index that was not heard of for so long says nothing of now: it is asked for each minute."""
+
 
 class AssetState:
     """Latest events by instrument, candles, and the series that changes are measured on."""
@@ -53,6 +56,7 @@ class AssetState:
         self.options: Latest[OptionBook] = Latest(lambda book: book.venue)
         self.volatility_venue: str | None = None
         self._volatility: dict[int, tuple[int, float]] = {}
+        self._volatility_s: float | None = None
         self.volatility_version = 0
 
     def apply(self, event: Event, now_s: float) -> bool:
@@ -74,6 +78,7 @@ class AssetState:
             case OptionBook():
                 return self.options.put(event, now_s)
             case VolatilityIndex():
+                self._volatility_s = now_s
                 self._put_volatility(event)
         return True
 
@@ -86,9 +91,11 @@ class AssetState:
         else:
             self._put_volatility(event)
 
-    def volatility(self) -> list[tuple[int, float]]:
-        """(milliseconds, points) of the index: the last value of each day."""
-        return sorted(self._volatility.values())
+    def volatility(self, now_s: float) -> list[tuple[int, float]]:
+        """(milliseconds, points) of the index: the last value of each day; none while its feed is silent, since the
+        last of them would pass for the value now."""
+        is_heard = self._volatility_s is not None and now_s - self._volatility_s <= _VOLATILITY_S
+        return sorted(self._volatility.values()) if is_heard else []
 
     @property
     def outdated(self) -> int:
