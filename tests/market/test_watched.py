@@ -48,6 +48,19 @@ def test_a_venue_is_watched_while_all_its_streams_are() -> None:
     assert watched.seconds(NOW_MS + 9_000, "BTC") == {"okx": 3.0}
 
 
+def test_a_stream_that_the_venue_does_not_have_is_not_missed() -> None:
+    watched = Watched(ASSETS)
+    for part in ("linear", "inverse"):
+        watched.note(state(NOW_MS, FeedState.CONNECTING, part=part))
+    watched.note(state(NOW_MS + 1_000, FeedState.LIVE, part="linear"))
+    assert watched.seconds(NOW_MS + 2_000, "BTC") == {"okx": 0.0}
+    # No inverse perpetual of these assets is listed: nothing is left to be watched there.
+    watched.note(state(NOW_MS + 2_000, FeedState.OFF, part="inverse"))
+    assert watched.seconds(NOW_MS + 9_000, "BTC") == {"okx": 7.0}
+    watched.note(state(NOW_MS + 9_000, FeedState.OFF, part="linear"))
+    assert watched.seconds(NOW_MS + 20_000, "BTC") == {"okx": 7.0}
+
+
 def test_any_venue_counts_once_for_the_whole() -> None:
     watched = Watched(ASSETS)
     for venue, second in (("okx", 0), ("bybit", 30)):

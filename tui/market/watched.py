@@ -19,7 +19,7 @@ class _Stretch(NamedTuple):
 
 
 class _Venue:
-    """The liquidation streams of one venue; it is watched while all of them are live."""
+    """The liquidation streams of one venue; it is watched while all of them are live that it has."""
 
     def __init__(self) -> None:
         self.live: dict[str, bool] = {}
@@ -80,9 +80,15 @@ class Watched:
     def note(self, status: FeedStatus) -> None:
         """Takes a stream's state; a stretch ends at the moment that the state began."""
         venue = self._venues.setdefault(status.venue, _Venue())
-        venue.live[status.part] = status.state is FeedState.LIVE
-        (venue.narrow.discard if status.every_asset else venue.narrow.add)(status.part)
-        is_live, assets = all(venue.live.values()), self._assets if venue.narrow else EVERY_ASSET
+        if status.state is FeedState.OFF:
+            # The venue has no such thing for the configured assets, so nothing of it is missed.
+            venue.live.pop(status.part, None)
+            venue.narrow.discard(status.part)
+        else:
+            venue.live[status.part] = status.state is FeedState.LIVE
+            (venue.narrow.discard if status.every_asset else venue.narrow.add)(status.part)
+        is_live = bool(venue.live) and all(venue.live.values())
+        assets = self._assets if venue.narrow else EVERY_ASSET
         if venue.since_ms is not None and not (is_live and assets == venue.since_assets):
             # Kept even where nothing is left of it, so that a longer stretch already stored is put right.
             stretch = _Stretch(venue.since_ms, max(status.at_ms, venue.since_ms), venue.since_assets)
