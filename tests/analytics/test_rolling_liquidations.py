@@ -129,6 +129,18 @@ def test_an_event_of_the_far_future_counts_at_our_time_of_receipt() -> None:
     assert rolling.tape(NOW_MS + DAY_MS, "BTC") == ()
 
 
+@pytest.mark.parametrize("behind_ms", [61_000, 5 * MINUTE_MS, 3 * HOUR_MS])
+def test_what_a_clock_behind_the_venues_is_told_twice_counts_once(behind_ms: int) -> None:
+    rolling = RollingLiquidations()
+    at_ms = NOW_MS + behind_ms
+    assert rolling.add(liquidation(7.0, at_ms, recv_ms=NOW_MS))
+    assert not rolling.add(liquidation(7.0, at_ms, recv_ms=NOW_MS + 2 * MINUTE_MS))
+    # The venue's past is read back when our clock has come as far as it says.
+    assert not rolling.add(liquidation(7.0, at_ms, recv_ms=at_ms + MINUTE_MS))
+    assert rolling.sums(at_ms + MINUTE_MS, WINDOWS_S[-1]).count == 1
+    assert [minute.minute for minute in rolling.minutes(at_ms + MINUTE_MS, "BTC")] == [NOW_MS // MINUTE_MS]
+
+
 def test_duplicates_are_known_long_after_their_minute() -> None:
     rolling = RollingLiquidations()
     first = liquidation(5.0, NOW_MS, key="a")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tui.analytics.liquidation_minute import MICRO, MinuteBucket, Sums, Tally, tally_of
 from tui.domain.board import Print
-from tui.domain.clock import MINUTE_MS
+from tui.domain.clock import DAY_MS, MINUTE_MS
 from tui.domain.events import Completeness, Liquidation, Side
 
 WINDOWS_S = (3_600, 14_400, 86_400)
@@ -56,10 +56,11 @@ class RollingLiquidations:
         minute = at_ms // MINUTE_MS
         if minute <= self._minute - HORIZON_MIN:
             return False
-        bucket = self._buckets.get(minute)
-        if bucket is None:
-            bucket = self._buckets[minute] = MinuteBucket()
-        if not bucket.keys.add(hash((event.venue, event.symbol, event.key))):
+        bucket = keyed = self._bucket(minute)
+        if at_ms != event.at_ms < event.recv_ms + DAY_MS:
+            # Read back once our clock has come that far, it will stand under its own time: its key is kept there.
+            keyed = self._bucket(event.at_ms // MINUTE_MS)
+        if not keyed.keys.add(hash((event.venue, event.symbol, event.key))):
             return False
         micro, is_long = round(event.usd * MICRO), event.hurt is Side.LONG
         tally_of(bucket.tallies, (event.asset, event.venue)).add_event(micro, is_long)
@@ -166,6 +167,12 @@ class RollingLiquidations:
             else sorted((entry for tape in self._tapes.values() for entry in tape), key=lambda entry: entry[:2])
         )
         return tuple(print_ for _, _, print_ in reversed(entries[-count:] if count > 0 else []))
+
+    def _bucket(self, minute: int) -> MinuteBucket:
+        bucket = self._buckets.get(minute)
+        if bucket is None:
+            bucket = self._buckets[minute] = MinuteBucket()
+        return bucket
 
     def _take_away(self, minute: int, sums: dict[str, dict[str, Tally]]) -> None:
         bucket = self._buckets.get(minute)
