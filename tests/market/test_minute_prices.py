@@ -37,6 +37,32 @@ def test_five_minutes_are_told_to_the_history_once_they_are_over() -> None:
     assert after.around(NOW_MS + FIVE_MS + MINUTE_MS, NOW_MS + FIVE_MS + 3 * MINUTE_MS, none) == (104.0, 109.0)
 
 
+def test_the_last_price_before_a_gap_is_told_once_it_is_known_again() -> None:
+    prices = MinutePrices("BTC")
+    prices.put(NOW_MS, 100.0)
+    prices.put(NOW_MS + MINUTE_MS, 101.0)
+    prices.put(NOW_MS + 4 * FIVE_MS, None)
+    assert prices.take_new() == []
+    prices.put(NOW_MS + 5 * FIVE_MS, 90.0)
+    assert prices.take_new() == [PriceSample(asset="BTC", at_ms=NOW_MS, usd=101.0)]
+
+
+def test_a_clock_that_steps_back_tells_nothing_twice() -> None:
+    prices = MinutePrices("BTC")
+    for at_ms, usd in ((0, 100.0), (FIVE_MS, 101.0), (0, 102.0), (FIVE_MS, 103.0), (2 * FIVE_MS, 104.0)):
+        prices.put(NOW_MS + at_ms, usd)
+    told = [(sample.at_ms - NOW_MS, sample.usd) for sample in prices.take_new()]
+    assert told == [(0, 100.0), (FIVE_MS, 103.0)]
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_end_the_record() -> None:
+    prices = MinutePrices("BTC")
+    prices.put(NOW_MS + 365 * DAY_MS, 100.0)
+    for place in range(3):
+        prices.put(NOW_MS + place * FIVE_MS, 101.0 + place)
+    assert [sample.usd for sample in prices.take_new()] == [101.0, 102.0]
+
+
 def test_bars_stand_in_for_both_ends_where_nothing_was_recorded() -> None:
     prices = MinutePrices("BTC")
     prices.restore(PriceSample(asset="BTC", at_ms=NOW_MS, usd=1.0))

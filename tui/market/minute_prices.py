@@ -23,6 +23,8 @@ class MinutePrices:
         """Minute since the epoch -> the last price within it."""
         self._fives: dict[int, float] = {}
         """When five minutes began -> the last price within them."""
+        self._running_ms = 0
+        """When the newest five minutes with a price of this process began."""
         self._new: list[PriceSample] = []
 
     def put(self, now_ms: int, usd: float | None) -> None:
@@ -31,9 +33,16 @@ class MinutePrices:
             return
         self._last[now_ms // MINUTE_MS] = usd
         begun_ms = now_ms - now_ms % _FIVE_MS
-        before_ms = begun_ms - _FIVE_MS
-        if begun_ms not in self._fives and before_ms in self._fives:
-            self._new.append(PriceSample(asset=self._asset, at_ms=before_ms, usd=self._fives[before_ms]))
+        if begun_ms > self._running_ms:
+            if self._running_ms in self._fives:
+                # Over by now, however long ago: with a gap after it, it is the last that is known before that.
+                self._new.append(
+                    PriceSample(asset=self._asset, at_ms=self._running_ms, usd=self._fives[self._running_ms])
+                )
+            self._running_ms = begun_ms
+        elif self._running_ms - begun_ms > _SLACK_MS:
+            # The clock was ahead.
+            self._running_ms = begun_ms
         self._fives[begun_ms] = usd
 
     def restore(self, sample: PriceSample) -> None:
