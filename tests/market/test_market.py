@@ -7,9 +7,11 @@ import pytest
 
 from tests.clocks import ManualClock
 from tests.market.events import Maker
+from tui.alerts.expression import MissingValueError
+from tui.alerts.functions import newest_close
 from tui.config.model import AssetConfig, Config, LevelConfig
 from tui.domain.board import AssetBoard, Board
-from tui.domain.clock import DAY_MS, HOUR_MS
+from tui.domain.clock import DAY_MS, HOUR_MS, WEEK_MS, week_start_ms
 from tui.domain.events import Completeness, Event, FeedKind, FeedState, FundingKind, Side
 from tui.history.hourly_sample import PriceSample
 from tui.history.observation import Observation
@@ -216,6 +218,23 @@ def test_candles_fill_chart_levels_drawdown_and_week(market: Market, make: Maker
     assert [level.closes for level in asset.levels] == ["weekly", "daily", "daily"]
     assert asset.levels[0].then_usd == (98_400.0, 72_000.0)
     assert asset.drawdown.pct == pytest.approx((108 / 126 - 1) * 100)
+
+
+def test_a_week_without_its_sunday_has_no_close_that_an_alert_could_take_for_it(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    monday_ms = week_start_ms(clock.now_ms())
+    absent_ms = monday_ms - DAY_MS
+    for open_ms in range(monday_ms - 4 * WEEK_MS, monday_ms + DAY_MS, DAY_MS):
+        if open_ms != absent_ms:
+            market.apply(make.candle(open_ms))
+    weeks = [bar.open_ms for bar in btc(market).chart.bars["1w"]]
+    assert weeks == [monday_ms - back * WEEK_MS for back in (4, 3, 2, 0)]
+    with pytest.raises(MissingValueError):
+        newest_close(market.board(), "BTC", "weekly")
+    clock.tick(1)
+    market.apply(make.candle(absent_ms, close_usd=104_000.0))
+    assert newest_close(market.board(), "BTC", "weekly").close_usd == 104_000.0
 
 
 def test_without_a_named_high_the_highest_candle_is_named(clock: ManualClock, make: Maker) -> None:
