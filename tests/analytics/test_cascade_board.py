@@ -6,6 +6,7 @@ from tui.analytics.cascade_board import Beta, Inputs, beta_of, cascade_row, line
 from tui.domain.board import Level
 from tui.domain.events import Depth
 
+FIVE_MS = 300_000
 TIERS = ((5.0, 0.3), (10.0, 0.4), (20.0, 0.2))
 BOOK = Depth(
     venue="binance",
@@ -125,9 +126,17 @@ def test_the_lines_below_are_unbroken_edges_and_what_follows_them_highest_first(
 
 
 def test_beta_is_of_the_bars_that_both_have() -> None:
-    leader = {at: 100.0 * 0.999**at for at in range(100)}
-    own = {at: 10.0 * 0.998**at for at in range(20, 120)}
+    leader = {at * FIVE_MS: 100.0 * 0.999**at for at in range(100)}
+    own = {at * FIVE_MS: 10.0 * 0.998**at for at in range(20, 120)}
     found = beta_of(own, leader)
     assert found.bars == 80
     assert found.value == pytest.approx(2.0)
     assert beta_of({}, leader) == Beta(value=None, bars=0)
+
+
+def test_a_fall_over_hours_without_bars_is_no_bar_of_beta() -> None:
+    places = [at for at in range(200) if not 80 <= at < 140]
+    leader = {at * FIVE_MS: (100.0 if at < 80 else 50.0) * 0.999**at for at in places}
+    # In the gap the altcoin fell much less than it does bar by bar.
+    own = {at * FIVE_MS: (10.0 if at < 80 else 9.0) * 0.998**at for at in places}
+    assert beta_of(own, leader).value == pytest.approx(2.0)

@@ -13,15 +13,18 @@ HIGH_COVERAGE, MEDIUM_COVERAGE = 0.5, 1.0
 FRESH_DEPTH_S = 60.0
 
 
-def downside_beta(asset_closes: Sequence[float], leader_closes: Sequence[float], fewest: int = 30) -> float | None:
+def downside_beta(
+    asset_closes: Sequence[float | None], leader_closes: Sequence[float | None], fewest: int = 30
+) -> float | None:
     """How far the asset falls for each percent that the leader falls: least squares through the origin over the bars in
-    which the leader fell. The closes belong to the same bars; None below `fewest` such bars."""
+    which the leader fell. The closes belong to the same bars; one that is missing is None, and a bar without its own or
+    the one before does not count. None below `fewest` bars."""
     falls = [
         (later / earlier - 1, leader_later / leader_earlier - 1)
         for (earlier, later), (leader_earlier, leader_later) in zip(
             pairwise(asset_closes), pairwise(leader_closes), strict=True
         )
-        if leader_later < leader_earlier
+        if earlier and later and leader_earlier and leader_later and leader_later < leader_earlier
     ]
     if len(falls) < fewest:
         return None

@@ -17,6 +17,7 @@ from tui.analytics.cascade import (
     risk,
 )
 from tui.domain.board import Cascade, Level, Notes
+from tui.domain.clock import MINUTE_MS
 from tui.domain.events import Depth
 
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -34,6 +35,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 _REASONS = {"beta": "no beta", "bids_usd": "no book", "oi_usd": "no OI"}
 """A term that is missing -> why there is no risk."""
 
+_BAR_MS = 5 * MINUTE_MS
 FEWEST_BARS = 30
 """Fewer falling bars of the leader say nothing of a beta."""
 
@@ -82,9 +84,11 @@ def _lower_edge(level: Level) -> float:
 
 
 def beta_of(closes: Mapping[int, float], leader_closes: Mapping[int, float]) -> Beta:
-    """Downside beta over the bars that both have; closes by the bar's open."""
-    common = sorted(closes.keys() & leader_closes.keys())
-    value = downside_beta([closes[at] for at in common], [leader_closes[at] for at in common], FEWEST_BARS)
+    """Downside beta over the bars that both have; closes by the bar's open. What lies between two bars with a gap
+    between them is no bar's: squared, a single fall over hours would outweigh all the others."""
+    common = closes.keys() & leader_closes.keys()
+    grid = range(min(common), max(common) + 1, _BAR_MS) if common else range(0)
+    value = downside_beta([closes.get(at) for at in grid], [leader_closes.get(at) for at in grid], FEWEST_BARS)
     return Beta(value=value, bars=len(common))
 
 
