@@ -412,12 +412,24 @@ def _options(forward_usd: float, richer: float = 0.0) -> b.Options:
                 put10_vol=vol + 11.0 - days**0.5 * 0.5, put25_vol=vol + 5.6 + days * 0.004 - days**0.5 * 0.35,
                 call25_vol=vol - 3.4 + days * 0.004 + days**0.5 * 0.35, call10_vol=vol - 2.0 + days**0.5 * 0.4,
                 smile=_smile(forward_usd, vol),
+                strikes=_strikes(forward_usd, days), strikes_held=48, put_oi_share=0.36 + 0.002 * days**0.5,
                 put25_usd=round(forward_usd * (1 - 0.006 * days**0.5)),
                 call25_usd=round(forward_usd * (1 + 0.008 * days**0.5)),
             )
             for days, vol in tenors
         ),
     )  # fmt: skip
+
+
+def _strikes(forward_usd: float, days: float) -> tuple[b.StrikeInterest, ...]:
+    """A strike each 2 % of the forward: puts below it, calls above it, more of both at every fifth."""
+    rows: list[b.StrikeInterest] = []
+    for place in range(-15, 16):
+        size = (600 + days * 8) * (2.2 if place % 5 == 0 else 1.0) / (1 + (place / 7) ** 2)
+        calls = size * (1.0 if place >= 0 else 0.25)
+        puts = size * (0.2 if place > 0 else 0.9)
+        rows.append(b.StrikeInterest(round(forward_usd * (1 + place * 0.02), -2), round(calls, 1), round(puts, 1)))
+    return tuple(rows)
 
 
 def _smile(forward_usd: float, atm_vol: float) -> tuple[tuple[float, float], ...]:

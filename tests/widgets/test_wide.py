@@ -90,10 +90,10 @@ def test_a_tall_narrow_pane_has_it_below_and_a_low_one_has_not() -> None:
     assert not any("by the hour" in row for row in _rows("open interest", 36, 12))
 
 
-def test_every_curve_has_the_whole_column() -> None:
+def test_every_curve_and_the_strikes_have_a_whole_column() -> None:
     rows = _rows("options", 196, 52)
-    names = [row[100:] for row in rows if row[100:].startswith(("ATM vol", "smile", "25-delta"))]
-    assert len(names) == 3
+    for name, column in (("ATM vol", 100), ("smile", 100), ("OI by strike", 100), ("25-delta", 0)):
+        assert sum(row[column:].startswith(name) for row in rows) == 1
     assert any(row.startswith("27 Jun") for row in rows)
 
 

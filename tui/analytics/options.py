@@ -11,6 +11,7 @@ from tui.analytics.max_pain import max_pain_usd
 from tui.analytics.put_call import PutCalls, put_call
 from tui.analytics.skew_words import skew_words
 from tui.analytics.smile import Smile, read_smile
+from tui.analytics.strike_interest import by_strike, nearest_strikes
 from tui.analytics.term_structure import Interpolation, Node, forward_vol, slope_threshold_vol
 from tui.analytics.volatility_index import YEAR_DAYS, IndexStanding, index_standing
 from tui.domain.board import Notes, OptionExpiry, Options
@@ -130,6 +131,7 @@ def _expiries(chain: Chain, smiles: Sequence[Smile], gamma: GammaExposure) -> tu
     before: Node | None = None
     for expiry, smile, gamma_usd in zip(chain.expiries, smiles, gamma.expiries_usd_per_pct, strict=True):
         node = Node(expiry.days, smile.atm_vol) if smile.atm_vol is not None else None
+        held = by_strike(expiry.strike_usd, expiry.is_call, expiry.open_interest_coin)
         rows.append(
             OptionExpiry(
                 expiry_ms=expiry.expiry_ms,
@@ -138,9 +140,10 @@ def _expiries(chain: Chain, smiles: Sequence[Smile], gamma: GammaExposure) -> tu
                 atm_vol=smile.atm_vol,
                 rr25_vol=smile.rr25_vol,
                 bf25_vol=smile.bf25_vol,
-                oi_coin=float(expiry.open_interest_coin.sum()),
+                oi_coin=held.total_coin,
+                put_oi_share=held.put_share,
                 volume_coin=float(expiry.volume_coin.sum()),
-                max_pain_usd=max_pain_usd(expiry.strike_usd, expiry.is_call, expiry.open_interest_coin),
+                max_pain_usd=max_pain_usd(held),
                 forward_vol=forward_vol(before, node) if before and node else None,
                 gamma_usd_per_pct=gamma_usd,
                 smile=smile.points,
@@ -150,6 +153,8 @@ def _expiries(chain: Chain, smiles: Sequence[Smile], gamma: GammaExposure) -> tu
                 call10_vol=smile.call10_vol,
                 put25_usd=smile.put25_usd,
                 call25_usd=smile.call25_usd,
+                strikes=nearest_strikes(held, expiry.forward_usd),
+                strikes_held=held.held,
             )
         )
         before = node or before

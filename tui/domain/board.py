@@ -60,6 +60,9 @@ from tui.domain.board_options import (
 from tui.domain.board_options import (
     Options as Options,
 )
+from tui.domain.board_options import (
+    StrikeInterest as StrikeInterest,
+)
 from tui.domain.board_past import (
     Past as Past,
 )

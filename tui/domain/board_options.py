@@ -7,6 +7,14 @@ import msgspec
 from tui.domain.board_section import Section
 
 
+class StrikeInterest(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is open at one strike of one expiry."""
+
+    strike_usd: float
+    calls_coin: float
+    puts_coin: float
+
+
 class OptionExpiry(msgspec.Struct, frozen=True, kw_only=True):
     expiry_ms: int
     days: float
@@ -33,6 +41,12 @@ class OptionExpiry(msgspec.Struct, frozen=True, kw_only=True):
     Unknown where no put lies on one side of it; the section's `notes.rr25_vol` says so of the tenors around it."""
     call25_usd: float | None = None
     """The same of the call."""
+    put_oi_share: float | None = None
+    """Puts' part of `oi_coin`."""
+    strikes: tuple[StrikeInterest, ...] = ()
+    """Open interest by strike, ascending: the 31 strikes nearest to the forward of those that have any."""
+    strikes_held: int = 0
+    """How many strikes have open interest, with those that `strikes` leaves out."""
 
 
 class Options(Section, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from tui.present import figures
 from tui.present.curve import curve, days_axis
 from tui.present.option_facts import details, facts, split
 from tui.present.reading import Reading, state, title
+from tui.present.strikes import present_strikes
 from widgets.view.curve import Curve
 from widgets.view.options import ExpiryRow, OptionsView, TenorCell
 from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
@@ -48,6 +49,7 @@ def present_options(reading: Reading) -> OptionsView:
         term_curve=_term_curve(board.expiries, reading.part.past),
         smile=_smile(smiles),
         skew_curve=_skew_curve(board),
+        strikes=present_strikes(reading, smiles, "" if smiles is None else expiry_words(smiles)),
         expiries=tuple(_expiry(expiry, board, expiry is smiles) for expiry in board.expiries),
     )  # fmt: skip
 

@@ -99,11 +99,11 @@ _CHART_BINDINGS: list[BindingType] = [
     Binding("t", "timeframe", "timeframe", id="chart.timeframe", tooltip="Chart of 1h, 4h, 1d or 1w candles"),
     Binding(
         "less_than_sign", "expiry(-1)", "earlier expiry", id="chart.expiry_back", show=False,
-        tooltip="The smile of the expiry before",
+        tooltip="Smile and strikes of the expiry before",
     ),
     Binding(
         "greater_than_sign", "expiry(1)", "later expiry", id="chart.expiry_next", show=False,
-        tooltip="The smile of the next expiry",
+        tooltip="Smile and strikes of the next expiry",
     ),
 ]  # fmt: skip
 

@@ -1,11 +1,13 @@
 """The volatility pane: constant maturities, which side is rich, calls against puts, the curves and the expiries."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
 from widgets.draw.gauge import share_bar, split_bar
 from widgets.draw.lines import aligned, as_many_as_fit, beside, blank, fit, flow, pad, width_of
+from widgets.draw.strikes import draw_strikes, strike_rows
 from widgets.draw.table import Column, table
 from widgets.draw.wide import half, is_wide, side_by_side
 from widgets.view.curve import Curve
@@ -48,6 +50,10 @@ _LEAST_EXPIRIES = 4
 _TALLEST_PLOT, _LEAST_PLOT_ROWS = 18, 5
 _LEAST_PLOT = 22
 """Cells that a curve needs to be read."""
+_BESIDE_STRIKES, _BESIDE_ROWS, _BESIDE_GAP = 76, 20, 2
+"""Cells and rows from which open interest by strike stands beside the words, and the cells between them."""
+_STRIKES = 38
+"""Cells that it takes there at least; two fifths of what is wide."""
 
 
 def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -56,18 +62,43 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
     if height < _TALL:
         return _compact(view, canvas)
     if is_wide(canvas):
-        column = half(canvas)
-        left = _words(view, column)
-        left += _expiries(view, column, height - len(left))
-        left += _by_interest(view, column, height - len(left))
-        return side_by_side(left, _stacked_plots(view, column), canvas)
-    body = _words(view, canvas)
+        return _two_columns(view, canvas)
+    body = _words_and_strikes(view, canvas)
     left_rows = height - len(body)
     rows = len(view.expiries) + 1
     plot_height = min(max(left_rows - rows - 1, min(left_rows // 2, 8), 5), 14, left_rows)
     if canvas.width < _WITH_SURFACE or left_rows > rows + _LEAST_PLOT_ROWS:
         body += _plots(view, canvas, plot_height)
     return [*body, *_expiries(view, canvas, height - len(body))]
+
+
+def _two_columns(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """Words and tables, and under them a curve where they leave room; at the right curves and the strikes."""
+    column, height = half(canvas), canvas.height
+    left = _words(view, column)
+    left += _expiries(view, column, height - len(left))
+    left += _by_interest(view, column, height - len(left))
+    rows = min(strike_rows(view.strikes), height * 9 // 20)
+    strikes = draw_strikes(view.strikes, dataclasses.replace(column, height=rows))
+    curves = _curves(view)
+    room = height - len(left) - 1
+    if strikes and len(curves) > 1 and room > _LEAST_PLOT_ROWS + 2:
+        *curves, last = curves
+        left += [blank(column.width), *draw_curve(last, column.width, min(room, _TALLEST_PLOT), canvas.glyphs)]
+    right = _stacked_plots(curves, dataclasses.replace(column, height=height - len(strikes)))
+    return side_by_side(left, [*right, *strikes], canvas)
+
+
+def _words_and_strikes(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """The strikes at the right of the words, which leave it free."""
+    width = canvas.width
+    if not view.strikes.rows or width < _BESIDE_STRIKES or canvas.height < _BESIDE_ROWS:
+        return _words(view, canvas)
+    right = max(_STRIKES, width * 2 // 5)
+    left = width - right - _BESIDE_GAP
+    words = _words(view, dataclasses.replace(canvas, width=left))
+    strikes = draw_strikes(view.strikes, dataclasses.replace(canvas, width=right, height=len(words)))
+    return beside(words, strikes, left, right, _BESIDE_GAP)
 
 
 def _words(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -182,9 +213,8 @@ def _curves(view: OptionsView) -> list[Curve]:
     return [curve for curve in (view.term_curve, view.smile, view.skew_curve) if len(curve.points) > 1]
 
 
-def _stacked_plots(view: OptionsView, canvas: Canvas) -> list[Line]:
+def _stacked_plots(curves: Sequence[Curve], canvas: Canvas) -> list[Line]:
     """Every curve over the whole column, under each other."""
-    curves = _curves(view)
     height = min(canvas.height // max(len(curves), 1), _TALLEST_PLOT)
     lines: list[Line] = []
     for curve in curves:

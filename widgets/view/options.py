@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from widgets.view.curve import Curve
 from widgets.view.pane import PaneView, View
+from widgets.view.strikes import StrikeLadder
 from widgets.view.text import ABSENT, Line, Span
 
 
@@ -73,4 +74,6 @@ class OptionsView(PaneView, frozen=True, kw_only=True):
     term_curve: Curve = Curve(name="ATM term structure")
     smile: Curve = Curve(name="smile")
     skew_curve: Curve = Curve(name="25-delta skew")
+    strikes: StrikeLadder = StrikeLadder()
+    """Of the expiry whose smile is shown."""
     expiries: tuple[ExpiryRow, ...] = ()

@@ -16,6 +16,7 @@ from tui.present.explain.options import (
     skew_between,
 )
 from tui.present.explain.page import why
+from tui.present.explain.strikes import explain_strike
 from tui.present.options import SKEW_UNITS, skew_span
 from tui.present.reading import Reading
 from widgets.view.explain import Figure
@@ -95,6 +96,7 @@ def _numbers(board: Options, expiry: OptionExpiry, note: str) -> tuple[str, ...]
 
 
 OPTION_ROWS: dict[str, Callable[[Reading, str], Figure | None]] = {
+    "strike": explain_strike,
     "atm": _atm,
     "rr25": _rr25,
     "expiry_atm": _cell(

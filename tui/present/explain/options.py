@@ -8,6 +8,7 @@ from tui.present import figures
 from tui.present.explain.chains import chain_rows
 from tui.present.explain.option_facts import explain_facts
 from tui.present.explain.page import page, source, why
+from tui.present.explain.strikes import explain_strikes
 from tui.present.options import SKEW_UNITS, present_options
 from tui.present.reading import Reading
 from widgets.view.explain import ExplainView, Figure
@@ -47,7 +48,8 @@ def explain_options(reading: Reading) -> ExplainView:
         *explain_facts(reading),
         _index(reading, board),
     ]
-    return page(present_options(reading), [*parts, _forward(reading, board), _max_pain(reading, board)])
+    rest = (_forward(reading, board), _max_pain(reading, board), explain_strikes(reading))
+    return page(present_options(reading), [*parts, *rest])
 
 
 def _maturity(reading: Reading, board: Options) -> Figure:
