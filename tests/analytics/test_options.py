@@ -15,6 +15,7 @@ from tui.analytics.black76 import forward_delta, price_coin
 from tui.analytics.chain import read_chain
 from tui.analytics.gamma_exposure import gamma_exposure
 from tui.analytics.options import options_board
+from tui.analytics.skew_words import skew_words
 from tui.domain.board import OptionExpiry, Options
 from tui.domain.clock import DAY_MS
 from tui.domain.events import OptionBook, OptionQuote
@@ -66,12 +67,12 @@ def test_the_sign_of_the_risk_reversal_and_its_words(skew: float, words: str) ->
     rr = found.rr25_vol["30"]
     assert rr is not None
     assert (rr < -1, rr > 1) == (skew > 0, skew < 0)
-    assert found.skew_words == f"{words} {abs(rr):.1f}v"
+    assert skew_words(found.rr25_vol) == f"{words} {abs(rr):.1f}v"
 
 
 def test_an_even_smile_favours_neither_side_and_another_tenor_is_named() -> None:
     flat = [option(7, k, is_call, 50.0) for k in STRIKES for is_call in (True, False)]
-    assert board(book(flat)).skew_words == "balanced (7 d)"
+    assert skew_words(board(book(flat)).rr25_vol) == "balanced (7 d)"
 
 
 def wing(strike: float, vol: float, is_call: bool) -> OptionQuote:

@@ -67,3 +67,18 @@ def test_a_skew_without_its_volatility_has_no_normalised_words() -> None:
     assert found.skew_words is None
     assert found.notes["skew_words"] == "no at-the-money volatility of a maturity that has a skew"
     assert options_by(found, ConventionsConfig()).skew_words == "puts rich 4.0v"
+
+
+def test_a_rich_side_outlasts_the_noise_at_its_threshold() -> None:
+    at_30 = [-0.52, -0.48, -0.51, -0.3, -0.2, -0.48]
+    before: Options | None = None
+    words: list[str | None] = []
+    for skew in at_30:
+        before = options_by(Options(rr25_vol={"30": skew}), ConventionsConfig(), before)
+        words.append(before.skew_words)
+    assert words == ["puts rich 0.5v", "puts rich 0.5v", "puts rich 0.5v", "puts rich 0.3v", "balanced", "balanced"]
+
+
+def test_without_a_risk_reversal_there_are_no_words_and_a_reason() -> None:
+    found = options_by(Options(rr25_vol={"30": None}), ConventionsConfig())
+    assert (found.skew_words, found.notes["skew_words"]) == (None, "no 25-delta risk reversal")

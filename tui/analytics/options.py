@@ -9,7 +9,6 @@ from tui.analytics.gamma_exposure import CONVENTION, FLIP_WITHIN_PCT, GammaExpos
 from tui.analytics.maturities import curve_verdict, maturities
 from tui.analytics.max_pain import max_pain_usd
 from tui.analytics.put_call import PutCalls, put_call
-from tui.analytics.skew_words import skew_words
 from tui.analytics.smile import Smile, read_smile
 from tui.analytics.strike_interest import by_strike, nearest_strikes
 from tui.analytics.term_structure import Interpolation, Node, forward_vol, slope_threshold_vol
@@ -62,11 +61,8 @@ def options_board(
     smiles = [read_smile(expiry) for expiry in chain.expiries]
     atm, rr25, fault = maturities(chain, smiles, interpolation, notes)
     verdict = curve_verdict(atm, fault, now_ms, previous, slope_noise_vol, notes)
-    words = skew_words(rr25)
     if slope_noise_vol is None:
         notes["slope_noise_vol"] = "fewer than three chains in the last hour"
-    if words is None:
-        notes["skew_words"] = "no 25-delta risk reversal"
     gamma = gamma_exposure(chain)
     found = msgspec.structs.replace(
         alone,
@@ -80,7 +76,6 @@ def options_board(
         slope_noise_vol=slope_noise_vol,
         slope_threshold_vol=slope_threshold_vol(slope_noise_vol),
         rr25_vol=rr25,
-        skew_words=words,
         gamma_usd_per_pct=gamma.usd_per_pct,
         gamma_flip_usd=gamma.flip_usd,
         gamma_convention=CONVENTION,

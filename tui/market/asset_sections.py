@@ -331,6 +331,7 @@ class AssetSections:
 
     def _options_now(self, now_ms: int, now_s: float) -> Options:
         state = self._state
+        held = self._options.last
 
         def make() -> Options:
             books = state.options.fresh(now_ms, now_s, lambda _: OPTIONS_S)
@@ -352,10 +353,9 @@ class AssetSections:
             if not closes:
                 about_index = dict.fromkeys(about_index, self._feeds.why_none(FeedKind.VOLATILITY_INDEX, self._name))
             explained = msgspec.structs.replace(explained, notes=explained.notes | about_index)
-            return options_by(self._with_realised(explained, now_ms), self._conventions)
+            return options_by(self._with_realised(explained, now_ms), self._conventions, held)
 
         version = (state.options.version, state.volatility_version)
-        held = self._options.last
         found = self._options.get(
             version,
             now_s,

@@ -17,13 +17,17 @@ def weekly_by(found: Weekly, conventions: ConventionsConfig) -> Weekly:
     return msgspec.structs.replace(found, sma50_usd=value, sma_rule=conventions.sma, notes=notes)
 
 
-def options_by(found: Options, conventions: ConventionsConfig) -> Options:
-    """The options with the skew over the at-the-money volatility, and which reading of it leads."""
+def options_by(found: Options, conventions: ConventionsConfig, before: Options | None = None) -> Options:
+    """The options with the skew over the at-the-money volatility, which reading of it leads, and its words; `before` is
+    the section of the last Board."""
     normalised = {days: _over(skew, found.atm.get(days)) for days, skew in found.rr25_vol.items()}
-    words = skew_words(found.rr25_vol, normalised if conventions.skew == "normalised" else None)
+    leading = normalised if conventions.skew == "normalised" else None
+    words = skew_words(found.rr25_vol, leading, None if before is None else before.skew_words)
     notes = found.notes
     if words is None and "skew_words" not in notes:
-        notes = notes | {"skew_words": "no at-the-money volatility of a maturity that has a skew"}
+        has_skew = any(skew is not None for skew in found.rr25_vol.values())
+        reason = "no at-the-money volatility of a maturity that has a skew" if has_skew else "no 25-delta risk reversal"
+        notes = notes | {"skew_words": reason}
     return msgspec.structs.replace(
         found, rr25_normalised=normalised, skew_rule=conventions.skew, skew_words=words, notes=notes
     )

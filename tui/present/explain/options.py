@@ -144,7 +144,7 @@ def _skew(reading: Reading, board: Options) -> Figure:
         id="rr25",
         value=(board.skew_words, Tone.VALUE) if board.skew_words else ABSENT,
         formula="volatility of the 25-delta call - volatility of the 25-delta put, linear in time between expiries;"
-        " negative: puts are rich",
+        " negative: puts are rich; a side is called rich from 0.5 points on, until below half of that",
         filled=tuple(filled),
         inputs=chain_rows(reading, board),
         convention=f"shown {SKEW_UNITS[board.skew_rule]}; {SKEW_CONVENTION}",
