@@ -23,14 +23,14 @@ def test_a_day_ago_is_drawn_on_the_same_scale() -> None:
     curve = present_options(Reading(board=_board(Past(term_day_ago=term)), asset="BTC")).term_curve
     assert curve.before == ((7.6**0.5, 80.0), (83.6**0.5, 80.0))
     assert curve.heights[0] == (80.0, "80.0")
-    assert curve.note == "broken: 24h ago"
+    assert (curve.note, curve.brief) == ("broken: 24h ago", "ATM, broken: 24h ago")
 
 
 def test_without_a_day_ago_that_is_said() -> None:
     past = Past(notes={"term_day_ago": "no term structure of a day ago is recorded yet"})
     curve = present_options(Reading(board=_board(past), asset="BTC")).term_curve
     assert curve.before == ()
-    assert curve.note == "24h ago: not recorded"
+    assert (curve.note, curve.brief) == ("24h ago: not recorded", "")
 
 
 def test_the_chosen_expiry_or_the_one_nearest_to_it_has_its_smile_drawn_and_its_row_marked() -> None:

@@ -108,3 +108,19 @@ def test_what_was_measured_is_dotted_and_points_of_the_line_only_with_room(glyph
     tall = [plain(line)[1:] for line in draw_curve(curve, 41, 12, glyphs)[1:-1]]
     assert sum(row.count(glyphs.dot) for row in tall) == 4
     assert ASCII.dot.isascii()
+
+
+@pytest.mark.parametrize(
+    ("width", "heading"),
+    [
+        (40, "ATM vol by expiry        broken: 24h ago"),
+        (33, "ATM vol by expiry broken: 24h ago"),
+        (32, "ATM, broken: 24h ago"),
+        (22, "ATM, broken: 24h ago"),
+    ],
+)
+def test_what_a_broken_line_means_stands_over_narrow_curves_too(width: int, heading: str) -> None:
+    curve = Curve(
+        name="ATM vol by expiry", points=_NOW, before=_BEFORE, note="broken: 24h ago", brief="ATM, broken: 24h ago"
+    )
+    assert plain(draw_curve(curve, width, 8, BRAILLE)[0]).rstrip() == heading

@@ -1,5 +1,6 @@
 """Panes that have a wide terminal to themselves show more, and stay exactly as large as their room."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -88,6 +89,16 @@ def test_a_tall_narrow_pane_has_it_below_and_a_low_one_has_not() -> None:
     below = next(index for index, row in enumerate(tall) if "by the hour" in row)
     assert below > next(index for index, row in enumerate(tall) if row.startswith("DER"))
     assert not any("by the hour" in row for row in _rows("open interest", 36, 12))
+
+
+@pytest.mark.parametrize(("width", "height"), [(63, 20), (64, 20), (75, 12)])
+def test_a_pane_of_the_dashboard_has_the_term_structure_beside_its_words(width: int, height: int) -> None:
+    rows = _rows("options", width, height)
+    assert [row.split("  ")[0] for row in rows[:2]] == ["tenor", "ATM"]
+    assert rows[0].rstrip().endswith("ATM vol by expiry")
+    assert any(re.match(r"prem C/P.* 30d .*\dd$", row.rstrip()) for row in rows)
+    assert any(row.startswith("gamma") and "IV-RV 30d" in row for row in rows)
+    assert not any("ATM vol by expiry" in row for row in _rows("options", 62, height))
 
 
 def test_every_curve_and_the_strikes_have_a_whole_column() -> None:

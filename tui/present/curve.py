@@ -20,6 +20,7 @@ def curve(
     marks: tuple[float, ...] = (),
     before: Points = (),
     note: str = "",
+    brief: str = "",
 ) -> Curve:
     """Fewer than two points are no curve. `before` is the curve of another time."""
     if len(points) < 2:
@@ -35,6 +36,7 @@ def curve(
         heights=tuple((y, f"{y:.1f}") for y in (high, low, *(low + (high - low) * part for part in _PARTS))),
         before=before,
         note=note,
+        brief=brief,
     )
 
 

@@ -114,7 +114,8 @@ def _term_curve(expiries: tuple[OptionExpiry, ...], past: Past) -> Curve:
     farthest = max((expiry.days for expiry in expiries if expiry.atm_vol is not None), default=0.0)
     before = tuple((each.days**0.5, each.atm_vol) for each in past.term_day_ago if 0 < each.days <= farthest + 1)
     words = "broken: 24h ago" if before else "24h ago: not recorded" if "term_day_ago" in past.notes else ""
-    return curve("ATM vol by expiry", points, days_axis(farthest), dots=points, before=before, note=words)
+    brief = f"ATM, {words}" if before else ""
+    return curve("ATM vol by expiry", points, days_axis(farthest), dots=points, before=before, note=words, brief=brief)
 
 
 def _skew_curve(board: Options) -> Curve:

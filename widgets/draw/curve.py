@@ -29,7 +29,9 @@ def draw_curve(curve: Curve, width: int, height: int, glyphs: Glyphs) -> list[Li
     for dot in curve.dots:
         if rows >= _ROWS_WITH_DOTS or dot not in curve.points:
             raster.put(dot, glyphs.dot, Tone.TEXT)
-    lines = [fit(spread(((cut(curve.name, width), Tone.DIM),), ((curve.note, Tone.DIM),), width), width)]
+    has_room = len(curve.name) + 1 + len(curve.note) <= width
+    name = curve.brief if curve.brief and not has_room else curve.name
+    lines = [fit(spread(((cut(name, width), Tone.DIM),), ((curve.note, Tone.DIM),), width), width)]
     numbers: dict[int, str] = {}
     for y, words in curve.heights:
         apart = _ROWS_A_NUMBER if len(numbers) > 1 else 1

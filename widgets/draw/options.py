@@ -54,6 +54,8 @@ _BESIDE_STRIKES, _BESIDE_ROWS, _BESIDE_GAP = 76, 20, 2
 """Cells and rows from which open interest by strike stands beside the words, and the cells between them."""
 _STRIKES = 38
 """Cells that it takes there at least; two fifths of what is wide."""
+_HEAD, _HEAD_GAP = 39, 2
+"""Cells that tenors, words and shares need, and those before a curve that has the rest of their rows."""
 
 
 def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
@@ -69,6 +71,9 @@ def draw_options(view: OptionsView, canvas: Canvas) -> list[Line]:
     plot_height = min(max(left_rows - rows - 1, min(left_rows // 2, 8), 5), 14, left_rows)
     if canvas.width < _WITH_SURFACE or left_rows > rows + _LEAST_PLOT_ROWS:
         body += _plots(view, canvas, plot_height)
+    elif _HEAD + _HEAD_GAP + _LEAST_PLOT <= canvas.width < _BESIDE_STRIKES:
+        head = _head_and_curve(view, canvas)
+        body = [*head, *body[len(head) :]]
     return [*body, *_expiries(view, canvas, height - len(body))]
 
 
@@ -104,13 +109,31 @@ def _words_and_strikes(view: OptionsView, canvas: Canvas) -> list[Line]:
 def _words(view: OptionsView, canvas: Canvas) -> list[Line]:
     """Tenors, what they mean, calls against puts, and what more there is to say where it has room."""
     width, height = canvas.width, canvas.height
-    body = [*_tenors(view, canvas), fit((_whole_words(view.term, width),), width)]
-    body.append(fit(as_many_as_fit(_skew_and_index(view), width), width))
-    body += _splits(view, canvas)
+    body = _head(view, canvas)
     if height >= _WITH_DETAILS:
         return body + [line for detail in view.details for line in _wrapped(detail, width)]
     facts = flow([part for fact in view.facts for part in _parts(fact, width)], width)
     return body + (facts if height >= _WITH_FACTS else facts[: max(height - len(body), 0)])
+
+
+def _head(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """Tenors, what they mean, and calls against puts."""
+    width = canvas.width
+    return [
+        *_tenors(view, canvas),
+        fit((_whole_words(view.term, width),), width),
+        fit(as_many_as_fit(_skew_and_index(view), width), width),
+        *_splits(view, canvas),
+    ]
+
+
+def _head_and_curve(view: OptionsView, canvas: Canvas) -> list[Line]:
+    """The term structure at the right of what leaves its rows half empty."""
+    head = _head(view, dataclasses.replace(canvas, width=_HEAD))
+    right = canvas.width - _HEAD - _HEAD_GAP
+    curve = view.term_curve
+    drawn = draw_curve(curve, right, len(head), canvas.glyphs) if len(curve.points) > 1 else []
+    return beside(head, drawn, _HEAD, right, _HEAD_GAP)
 
 
 def _expiries(view: OptionsView, canvas: Canvas, room: int) -> list[Line]:

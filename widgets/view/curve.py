@@ -23,3 +23,5 @@ class Curve(View, frozen=True, kw_only=True):
     """The same curve at another time, drawn broken."""
     note: str = ""
     """What must be known to read it, such as when `before` was; left out where it has no room."""
+    brief: str = ""
+    """Name and note in a few cells, for where both have no room."""
