@@ -29,6 +29,7 @@ from tui.screens.reconnect import Reconnecting
 from tui.screens.speaking import SpeakingApp
 from tui.screens.themes import next_theme, theme_name, themes
 from widgets.draw.glyphs import glyph_set
+from widgets.entered_terminal import EnteredTerminal
 from widgets.pane import Pane
 from widgets.view.help import HelpRow
 
@@ -54,15 +55,17 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
         looked: Looked | None = None,
         *,
         served: bool = False,
+        entered: EnteredTerminal | None = None,
     ) -> None:
         """`keys` rebinds binding ids; `asset` is shown first, by default the first of the configuration; `looked` keeps
-        when somebody last looked, for the next screen; `served` draws for a page of textual-serve."""
+        when somebody last looked, for the next screen; `served` draws for a page of textual-serve; `entered` is a
+        terminal that shows a first frame."""
         # no-color.org asks for a variable that is present and not empty; Textual looks at its presence only.
         colourless = bool(os.environ.get("NO_COLOR"))
         if not colourless:
             os.environ.pop("NO_COLOR", None)
         # In the terminal's own palette Textual takes colour away altogether; in others it would paint in greys.
-        super().__init__(clock, served=served, ansi_color=True if colourless else None)
+        super().__init__(clock, served=served, entered=entered, ansi_color=True if colourless else None)
         if colourless:
             screen = msgspec.structs.replace(screen, theme="terminal", direction_colours="mono")
         self.animation_level = "none"
@@ -71,12 +74,10 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
             self.register_theme(theme)
         self.theme = theme_name(screen.theme)
         self._glyphs = glyph_set(screen.glyphs)
-        self._keys = keys
-        self._source = source
+        self._source, self._clock, self._keys = source, clock, keys
         self._alerts = alerts or AlertsConfig()
         self._arrivals = Arrivals()
         self._badge = ""
-        self._clock = clock
         self._presence = Presence(source, clock, screen.digest_after_s, looked)
         self._announcer: on_demand.Announcer | None = None
         # The one difference that a recording makes: keys and a row to move it by.
@@ -103,8 +104,7 @@ class FloorlineApp(SpeakingApp, inherit_bindings=False):
 
     def action_help(self) -> None:
         """Every key of the screen in front, with its id."""
-        rows = self._rows_of(list(self.screen.active_bindings.values()))
-        self.push_screen(on_demand.HelpScreen(rows, self._glyphs))
+        self.push_screen(on_demand.HelpScreen(self._rows_of(list(self.screen.active_bindings.values())), self._glyphs))
 
     def action_palette(self) -> None:
         """Every action of the screen in front, by its words."""

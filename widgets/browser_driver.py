@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.drivers.web_driver import WebDriver
 
+from widgets.terminal_output import TerminalOutput
 from widgets.unhurried_driver import UnhurriedDriver
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ class BrowserDriver(UnhurriedDriver, WebDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        output = TerminalOutput(self.fileno)
+        self.write_to(output)
         # Everything that Textual's driver sends goes through this.
-        self._write: Callable[[bytes], object] = self.open_output(self.fileno).write  # type: ignore[assignment]
+        self._write: Callable[[bytes], object] = output.write  # type: ignore[assignment]
 
     def start_application_mode(self) -> None:
         super().start_application_mode()

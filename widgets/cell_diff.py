@@ -25,7 +25,9 @@ from textual.app import App
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.terminal_copy import Cell, Look, TerminalCopy, cells_in, cells_of, look_of
+from widgets.entered_terminal import EnteredTerminal
+from widgets.looks import cells_of, look_of
+from widgets.terminal_copy import Cell, Look, TerminalCopy, cells_in
 from widgets.terminal_driver import TerminalDriver
 from widgets.unhurried_driver import UnhurriedDriver
 
@@ -95,8 +97,11 @@ class RowsWidget(Widget):
 class CellDiffApp(App[Any]):
     """An App that writes only changed cells, and draws nothing for a terminal that is behind."""
 
-    def __init__(self, *, served: bool = False, **options: Any) -> None:
-        """`served` draws for a page of textual-serve, not for a terminal."""
+    def __init__(self, *, served: bool = False, entered: EnteredTerminal | None = None, **options: Any) -> None:
+        """`served` draws for a page of textual-serve, not for a terminal; `entered` is a terminal that shows a first
+        frame already."""
+        # The driver asks for it.
+        self.entered = entered
         driver: type[UnhurriedDriver] = TerminalDriver
         if served:
             # Only here: a terminal's pane starts sooner without it.
@@ -104,7 +109,7 @@ class CellDiffApp(App[Any]):
 
             driver = BrowserDriver
         super().__init__(driver_class=driver, **options)
-        self._terminal_copy = TerminalCopy()
+        self._terminal_copy = TerminalCopy() if entered is None else entered.copy
         self._is_late = False
         self._unpainted: dict[RowsWidget, set[int]] = {}
         self._painting: asyncio.Handle | None = None

@@ -1,13 +1,15 @@
-"""Tones to terminal styles, by the variables of the theme in force."""
+"""Tones to terminal styles, by the variables of the theme in force. Textual is not needed for it."""
 
 from collections.abc import Mapping
 
+from rich.color import Color
 from rich.style import Style
-from textual.color import Color
 
 from widgets.view.text import Tone
 
 _BOLD = {Tone.VALUE, Tone.HEADING, Tone.ACCENT, Tone.CRITICAL, Tone.BADGE, Tone.WARN, Tone.CURSOR, Tone.FLASH}
+_NATIVE = "ansi_"
+"""Before the terminal's own colours, as Textual names them."""
 _OWN = "ansi_default"
 _QUIET = {Tone.DIM, Tone.FAINT, Tone.ZONE}
 """Told apart by dimness where the theme leaves them the terminal's own colour."""
@@ -19,6 +21,11 @@ _UNDERLINED = {Tone.CURSOR}
 def variable_of(tone: Tone) -> str:
     """The theme variable that colours `tone`."""
     return f"tone-{tone.value}"
+
+
+def colour_of(variable: str) -> Color:
+    """A theme's "#rrggbb", or its name of one of the terminal's own colours."""
+    return Color.parse(variable.removeprefix(_NATIVE))
 
 
 class Palette:
@@ -34,7 +41,7 @@ class Palette:
     @staticmethod
     def _style(tone: Tone, colour: str | None) -> Style:
         return Style(
-            color=Color.parse(colour).rich_color if colour else None,
+            color=colour_of(colour) if colour else None,
             dim=(tone in _QUIET and colour == _OWN) or None,
             bold=tone in _BOLD or None,
             reverse=tone in _REVERSE or None,

@@ -1,17 +1,14 @@
-"""A copy of what the terminal shows, and the shortest way to bring it up to date."""
+"""A copy of what the terminal shows, and the shortest way to bring it up to date.
 
-import re
+No terminal library is needed for it: a first frame stands before one is loaded.
+"""
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.color import ColorSystem
-from rich.style import Style
-from textual.strip import Strip
-
 from widgets.draw.lines import cell_width, printable
 
-_SGR = re.compile(r"\x1b\[([0-9;]*)m")
 _RESET_OF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "21": "24"}
 _LONGEST_BRIDGE = 3
 """Unchanged cells that are cheaper to write again than to jump over."""
@@ -36,30 +33,6 @@ _UNKNOWN = Cell("\0", PLAIN)
 """Equal to nothing that is ever drawn, so the first drawing writes everything."""
 
 
-@lru_cache(maxsize=512)
-def look_of(style: Style | None, system: ColorSystem) -> Look:
-    """`style` in a terminal of that many colours; links and meta data have no look."""
-    if style is None:
-        return PLAIN
-    match = _SGR.match(style.update_link(None).render("x", color_system=system))
-    if match is None:
-        return PLAIN
-    attributes, colours = set[str](), {"3": "", "4": ""}
-    codes = iter(match[1].split(";"))
-    for code in codes:
-        if code in ("38", "48"):
-            mode = next(codes)
-            rest = [next(codes) for _ in range(3 if mode == "2" else 1)]
-            colours[code[0]] = ";".join((code, mode, *rest))
-        elif len(code) == 1 or code == "21":
-            attributes.add(code)
-        else:
-            # 30-37 and 90-97 colour the text, 40-47 and 100-107 what is behind it.
-            behind = code.startswith("10") or (len(code) == 2 and code[0] == "4")
-            colours["4" if behind else "3"] = "" if code in ("39", "49") else code
-    return Look(frozenset(attributes), colours["3"], colours["4"])
-
-
 @lru_cache(maxsize=4096)
 def transition(old: Look, new: Look) -> str:
     """The shortest SGR sequence that turns `old` into `new`."""
@@ -79,20 +52,6 @@ def transition(old: Look, new: Look) -> str:
     if old.background != new.background:
         codes.append(new.background or "49")
     return f"\x1b[{';'.join(codes)}m"
-
-
-def cells_of(strip: Strip, system: ColorSystem) -> list[Cell]:
-    cells: list[Cell] = []
-    for text, style, control in strip:
-        if control:
-            continue
-        look = look_of(style, system)
-        while cells and text and not text[0].isascii() and cell_width(text[0]) == 0:
-            # It combines with the last character of the piece before.
-            cells[-1] = Cell(cells[-1].text + printable(text[0]), cells[-1].look)
-            text = text[1:]
-        cells.extend(cells_in(text, look))
-    return cells
 
 
 @lru_cache(maxsize=2048)

@@ -19,6 +19,8 @@ from textual import events, messages
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+from widgets.entered_terminal import ENTER, EnteredTerminal
+from widgets.terminal_output import TerminalOutput
 from widgets.unhurried_driver import UnhurriedDriver
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ _NO_SIZE = (80, 24)
 
 
 class TerminalUser(Protocol):
-    """What an application on this driver is told."""
+    """What an application on this driver is told, and asked."""
+
+    entered: EnteredTerminal | None
+    """The terminal's second screen, if a first frame stands there already."""
 
     def on_terminal_caught_up(self) -> None:
         """The terminal reads again, and shows an old frame."""
@@ -74,14 +79,25 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
         self._unread: set[Future[bool]] = set()
         self._resizing: asyncio.TimerHandle | None = None
         self._resized_s = 0.0
+        self._entered: EnteredTerminal | None = getattr(app, "entered", None)
+        self._is_entered = False
 
     def write(self, data: str) -> None:
-        if self._output is not None:
+        if self._is_entered and data == ENTER:
+            # Some terminals would clear it for being entered again.
+            self._is_entered = False
+        elif self._output is not None:
             self._output.write(data.encode(errors="replace"))
 
     def start_application_mode(self) -> None:
-        self.open_output(self._file.fileno() if self._file is not None else self.fileno)
+        # Once: after a stop the terminal is entered anew.
+        entered, self._entered = self._entered, None
+        self._is_entered = entered is not None
+        screen = self._file.fileno() if self._file is not None else self.fileno
+        self.write_to(TerminalOutput(screen) if entered is None else entered.take_over())
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left its type out
+        if entered is not None:
+            self.attrs_before = entered.modes
         signal.signal(signal.SIGWINCH, lambda *_: self._loop.call_soon_threadsafe(self._size_changed))
 
     def send_message(self, message: Message) -> None:

@@ -20,12 +20,10 @@ _LEAVE = (
 class TerminalOutput:
     """Writes what the terminal takes at once, and the rest in a thread of its own: nobody ever waits for it."""
 
-    def __init__(self, descriptor: int, on_caught_up: Callable[[], None], on_gone: Callable[[], None]) -> None:
-        """`on_caught_up` is called when a terminal that was behind has read everything, `on_gone` when there is no
-        terminal any more; both in the writing thread."""
+    def __init__(self, descriptor: int) -> None:
         self._descriptor, self._never_waits = _own(descriptor)
-        self._on_caught_up = on_caught_up
-        self._on_gone = on_gone
+        self._on_caught_up: Callable[[], None] = _nobody_asks
+        self._on_gone: Callable[[], None] = _nobody_asks
         self._waiting = bytearray()
         self._behind = False
         self._closing = False
@@ -36,6 +34,15 @@ class TerminalOutput:
         os.set_blocking(self._waker, False)
         self._thread = threading.Thread(target=self._run, name="terminal output", daemon=True)
         self._thread.start()
+
+    def report_to(self, on_caught_up: Callable[[], None], on_gone: Callable[[], None]) -> None:
+        """`on_caught_up` is called when a terminal that was behind has read everything, `on_gone` when there is no
+        terminal any more; both in the writing thread, but for a terminal that has gone already."""
+        with self._lock:
+            self._on_caught_up, self._on_gone = on_caught_up, on_gone
+            is_gone = self._gone
+        if is_gone:
+            on_gone()
 
     @property
     def is_behind(self) -> bool:
@@ -125,6 +132,10 @@ class TerminalOutput:
         if was_behind and not self._behind:
             self._on_caught_up()
         return True
+
+
+def _nobody_asks() -> None:
+    """What became of the output, before anybody wants to know."""
 
 
 def _own(descriptor: int) -> tuple[int, bool]:

@@ -26,12 +26,10 @@ class UnhurriedDriver(Driver):
             self._output.close()
             self._output = None
 
-    def open_output(self, descriptor: int) -> TerminalOutput:
+    def write_to(self, output: TerminalOutput) -> None:
         """Begins to write there."""
-        self._output = TerminalOutput(
-            descriptor, lambda: self.tell("on_terminal_caught_up"), lambda: self.tell("on_terminal_gone")
-        )
-        return self._output
+        self._output = output
+        output.report_to(lambda: self.tell("on_terminal_caught_up"), lambda: self.tell("on_terminal_gone"))
 
     def tell(self, what: str) -> None:
         """Calls the application in its own thread, from any other."""

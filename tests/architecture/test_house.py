@@ -45,7 +45,7 @@ def loaded_by(module: str, watched: set[str]) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["tui.app", "tui.screens.dashboard", "tui.cli.monitor", "tui.cli.replay"])
+@pytest.mark.parametrize("module", ["tui.app", "tui.screens.dashboard", "tui.cli.screen", "tui.cli.replay"])
 def test_a_pane_never_loads_the_collector_s_libraries(module: str) -> None:
     watched = {"ccxt", "pandas", "numpy", "scipy", "aiohttp", "apprise", "sqlite3", "textual_serve"}
     assert loaded_by(module, watched) == set()
@@ -101,7 +101,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_the_first_paint_loads_no_page_and_nothing_that_explains() -> None:
-    code = "import sys, tui.cli.monitor; print(*sys.modules)"
+    code = "import sys, tui.cli.screen; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     homes = set(on_demand._HOMES.values())
     assert len(homes) > 10

@@ -79,7 +79,7 @@ def _chunk(terminal: int) -> str:
 
 
 def test_its_library_is_loaded_by_nothing_else() -> None:
-    code = "import sys, tui.cli.monitor, tui.cli.segment; print('shtab' in sys.modules)"
+    code = "import sys, tui.cli.screen, tui.cli.segment; print('shtab' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

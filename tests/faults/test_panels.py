@@ -101,16 +101,16 @@ client.SocketSource._receive = fails
 @pytest.mark.fault(78)
 def test_a_background_task_that_fails_goes_to_the_log(served: ServedBoards, tmp_path: Path) -> None:
     patch = """
-import asyncio, gc, tui.cli.monitor as monitor
+import asyncio, gc, tui.cli.screen as screen
 async def fails(): raise RuntimeError('lost in the background')
-inner = monitor._keep_running
+inner = screen._keep_running
 async def around(source, clock):
     task = asyncio.ensure_future(fails())
     await asyncio.sleep(0)
     del task
     gc.collect()
     await inner(source, clock)
-monitor._keep_running = around
+screen._keep_running = around
 """
     with broken(patch, served, tmp_path) as pane:
         pane.until_shown("104,2", "quit")

@@ -18,7 +18,8 @@ from tui.app import FloorlineApp
 from tui.config.model import ScreenConfig
 from tui.domain.clock import SystemClock
 from widgets.cell_diff import CellDiffUpdate
-from widgets.terminal_copy import Look, TerminalCopy, cells_of, look_of, transition
+from widgets.looks import cells_of, look_of
+from widgets.terminal_copy import Look, TerminalCopy, transition
 
 _WIDTH, _HEIGHT = 24, 4
 _STYLES = [

@@ -6,17 +6,16 @@ Each command's module is imported when it is asked for, so that `--help` and a s
 import argparse
 import contextlib
 import errno
-import gc
 import importlib
 import os
 import resource
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 from typing import TextIO
 
 from tui.cli import quick_segment
 from tui.cli.parser import parser
+from tui.cli.waiting import Waiting
 from tui.domain.errors import ConfigurationError, FloorlineError, RefusedError
 from tui.domain.text import clean
 
@@ -26,7 +25,8 @@ EXIT_REFUSED = 2
 EXIT_INVALID = 65
 
 _SCREENS = ("monitor", "demo")
-_ERASE_ROW = "\r\x1b[K"
+_LOADING_MORE = ("monitor",)
+"""These say themselves when all is loaded."""
 _ENOUGH_MIB = 300
 """Of address space; what is really held is less."""
 
@@ -44,8 +44,12 @@ def run(arguments: Sequence[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     """The command's exit code, with every error told in one line."""
     try:
-        module = _load(options)
-        code: int = module.run(options)
+        options.waiting = Waiting(_meanwhile(options))
+        with contextlib.closing(options.waiting):
+            module = importlib.import_module(f"tui.cli.{options.module}")
+            if options.module not in _LOADING_MORE:
+                options.waiting.close()
+            code: int = module.run(options)
         sys.stdout.flush()
     except ConfigurationError as error:
         _complain(*error.problems)
@@ -118,28 +122,11 @@ def _discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _load(options: argparse.Namespace) -> ModuleType:
-    """The command's module; a screen takes a while to load, and meanwhile there is something to read."""
-    name = options.module
+def _meanwhile(options: argparse.Namespace) -> str | None:
+    """What is there to read while a screen loads: the market in one line, where a collector runs already."""
     is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    is_shown = name in _SCREENS and is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
-    if is_shown:
-        sys.stderr.write(_meanwhile(options))
-        sys.stderr.flush()
-    # All that a module makes stays: looking through it for garbage again and again takes a seventh of the time.
-    gc.disable()
-    try:
-        return importlib.import_module(f"tui.cli.{name}")
-    finally:
-        gc.freeze()
-        gc.enable()
-        if is_shown:
-            sys.stderr.write(_ERASE_ROW)
-            sys.stderr.flush()
-
-
-def _meanwhile(options: argparse.Namespace) -> str:
-    """The market in one line, where a collector runs already; else what takes so long."""
+    if options.module not in _SCREENS or not is_terminal or os.environ.get("TERM", "dumb") in ("", "dumb"):
+        return None
     columns = os.get_terminal_size(sys.stderr.fileno()).columns
     newest = ""
     if options.module == "monitor" and options.config is None:

@@ -1,41 +1,36 @@
-"""`floorline`: the monitor on the running collector, or on one that is started for as long as panes are attached."""
+"""`floorline`: the monitor on the running collector, or on one that is started for as long as panes are attached.
+
+Textual is loaded last, while the dashboard's first frame stands already.
+"""
 
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from tui import VERSION
-from tui.app import FloorlineApp
 from tui.cli.children import floorline_command
-from tui.cli.logs import log_to_file
-from tui.cli.running import EXIT_BY_SIGNAL, keep_private, on_signals
+from tui.cli.running import keep_private
 from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.cli.surroundings import drawable
-from tui.config.model import AlertsConfig, Config
-from tui.domain.clock import Clock, SystemClock
+from tui.config.model import AlertsConfig, ScreenConfig
+from tui.domain.clock import SystemClock
 from tui.domain.errors import FloorlineError
-from tui.domain.text import clean
-from tui.link.client import SocketSource
 from tui.link.keeper import CollectorKeeper
-from tui.link.looked import LookedFile
-from tui.link.paths import DataPaths
-from tui.link.source import BoardSource
+from tui.link.once import one_board
+from tui.screens.first_frame import FirstFrame, first_frame
 
-log = logging.getLogger("floorline.screen")
-
-_AGAIN_S = 1.0
+_FIRST_BOARD_S = 0.3
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when the user quits; 128 + the signal's number after a signal."""
     config, path = configuration(options)
-    check_keys(config, path)
     asset = chosen_asset(options, config)
     if not options.served:
         require_terminal()
@@ -48,7 +43,31 @@ def run(options: argparse.Namespace) -> int:
         raise FloorlineError(f"the collector can't be started: {error.strerror}") from None
     if options.served:
         config = msgspec.structs.replace(config, alerts=_without_terminal(config.alerts))
-    return asyncio.run(show(config, places, asset, keeper=keeper, served=options.served))
+    with _first_frame(options, places.socket, config.screen, asset) as first:
+        # Imported only here: Textual takes longer to load than everything before it.
+        from tui.cli.screen import show
+
+        check_keys(config, path)
+        options.waiting.close()
+        return asyncio.run(show(config, places, asset, keeper=keeper, served=options.served, first=first))
+
+
+@contextlib.contextmanager
+def _first_frame(
+    options: argparse.Namespace, socket: Path, screen: ScreenConfig, asset: str | None
+) -> Iterator[FirstFrame | None]:
+    """The dashboard of the running collector's newest Board, on the terminal until the screen takes that over."""
+    first = None
+    if options.waiting.is_shown:
+        # Whatever hinders it, the screen itself has the words for.
+        with contextlib.suppress(Exception):
+            board = one_board(socket, _FIRST_BOARD_S, VERSION)
+            first = first_frame(board, drawable(screen, os.environ), asset, os.environ, options.waiting.taken_away)
+    try:
+        yield first
+    finally:
+        if first is not None:
+            first.terminal.leave()
 
 
 def require_terminal() -> None:
@@ -73,74 +92,3 @@ def collector_command(options: argparse.Namespace) -> list[str]:
 def _without_terminal(alerts: AlertsConfig) -> AlertsConfig:
     """What a page can do about an alert: show it. It has no bell, no notifications and no tmux window."""
     return msgspec.structs.replace(alerts, bell=False, terminal="off", tmux=False)
-
-
-async def show(
-    config: Config,
-    places: DataPaths,
-    asset: str | None,
-    failure: Callable[[], str | None] | None = None,
-    *,
-    keeper: CollectorKeeper | None = None,
-    served: bool = False,
-) -> int:
-    """Runs the screen on the collector at `places` until the user quits or a signal comes; the exit code."""
-    clock = SystemClock()
-    source = SocketSource(places.socket, clock, VERSION, config.screen.fps, failure, keeper)
-    return await show_source(source, config, places, asset, clock, LookedFile(places.looked), served=served)
-
-
-async def show_source(
-    source: BoardSource,
-    config: Config,
-    places: DataPaths,
-    asset: str | None,
-    clock: Clock,
-    looked: LookedFile | None = None,
-    *,
-    served: bool = False,
-) -> int:
-    """Runs the screen on any source until the user quits or a signal comes; the exit code.
-
-    `looked` keeps when somebody last looked at it; `served` shows it in a page of `floorline browser`.
-
-    Raises FloorlineError where the screen itself fails: the terminal is restored, and the log has the traceback.
-    """
-    log_to_file(places.screen_log, logging.WARNING)
-    app = FloorlineApp(
-        source,
-        drawable(config.screen, os.environ),
-        config.keys,
-        clock,
-        asset,
-        config.alerts,
-        looked,
-        served=served,
-    )
-    received: list[int] = []
-
-    def told(number: int) -> None:
-        received.append(number)
-        app.exit()
-
-    on_signals(told)
-    feeding = asyncio.create_task(_keep_running(source, clock))
-    try:
-        await app.run_async(mouse=False)
-    finally:
-        feeding.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await feeding
-    if app.failure is not None:
-        raise FloorlineError(f"the screen failed: {clean(app.failure, 160)}; {places.screen_log} has the details")
-    return EXIT_BY_SIGNAL + received[0] if received else app.return_code or 0
-
-
-async def _keep_running(source: BoardSource, clock: Clock) -> None:
-    """Until cancelled; a fault in the source itself ages the screen, and does not freeze it for good."""
-    while True:
-        try:
-            return await source.run()
-        except Exception:  # the pane's supervisor: without its source it would show old figures for ever
-            log.exception("the source of Boards failed and is started again")
-        await clock.sleep(_AGAIN_S)

@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import contextlib
 
-from tui.cli.monitor import require_terminal, show_source
+from tui.cli.monitor import require_terminal
 from tui.cli.running import keep_private
+from tui.cli.screen import show_source
 from tui.cli.settings import check_keys, configuration, paths
 from tui.cli.times import moment_ms
 from tui.domain.clock import SystemClock

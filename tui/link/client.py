@@ -75,6 +75,11 @@ class SocketSource:
         self._tickets = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Answer]] = {}
 
+    def begin_with(self, board: Board) -> None:
+        """Takes a Board that another connection to the same collector has just brought, until its own brings one."""
+        self._board, self._arrived_s = board, self._clock.monotonic_s()
+        self._state, self._reason = LinkState.ATTACHED, None
+
     @property
     def state(self) -> LinkState:
         return self._state

@@ -167,17 +167,13 @@ class Dashboard(Screen[None], inherit_bindings=False):
         self.frame()
 
     def _found(self, board: Board) -> Found | None:
-        return self._search.look(self._asset(board), self._look.tape, is_still=self._frozen is not None)
+        return self._search.look(self._look.asset_of(board), self._look.tape, is_still=self._frozen is not None)
 
     def _frozen_s(self) -> float | None:
         return None if self._frozen is None else self._clock.monotonic_s() - self._frozen.since_s
 
     def _reading(self, board: Board, elapsed_s: float) -> Reading:
-        return Reading(
-            board=board, asset=self._asset(board), elapsed_s=int(elapsed_s), link_lost=self._lost(),
-            timeframe=self._look.timeframe, tape=self._look.tape, smile_ms=self._look.smile_ms,
-            found=self._found(board),
-        )  # fmt: skip
+        return self._look.reading(board, elapsed_s, self._lost(), self._found(board))
 
     def _now(self) -> tuple[Board | None, float]:
         """The Board to show, and its age."""
@@ -189,10 +185,6 @@ class Dashboard(Screen[None], inherit_bindings=False):
         if self._source.state is LinkState.ATTACHED:
             return None
         return self._source.reason or "the connection was lost; trying again"
-
-    def _asset(self, board: Board) -> str:
-        chosen = self._look.asset
-        return chosen if chosen in board.assets else next(iter(board.assets))
 
     def _show(self, reading: Reading, frozen_s: float | None) -> None:
         present_on(self._bars("scan"), present_scan, reading, frozen_s, show=self._lighting.shown_as(None))
@@ -247,7 +239,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
 
     def _keys_view(self, board: Board | None) -> KeysView:
         assets = () if board is None else tuple(board.assets)
-        chosen = "" if board is None else self._asset(board)
+        chosen = "" if board is None else self._look.asset_of(board)
         return self._key_row.view(assets, chosen, board, has_chart=self._has_chart(), message=said(self.app))
 
     def _change(self, look: Look) -> None:
@@ -297,7 +289,7 @@ class Dashboard(Screen[None], inherit_bindings=False):
         board, _ = self._now()
         if board is not None and board.assets:
             names = list(board.assets)
-            index = (names.index(self._asset(board)) + step) % len(names)
+            index = (names.index(self._look.asset_of(board)) + step) % len(names)
             if len(names) == 1:
                 say(self.app, f"{names[0]} is the only asset")
             self._change(msgspec.structs.replace(self._look, asset=names[index]))
