@@ -294,7 +294,8 @@ def _open_interest(price_usd: float, scale: float = 1.0) -> b.OpenInterestBoard:
         venues=tuple(
             b.OpenInterestVenue(
                 venue=venue, usd=usd, coin=usd / price_usd, age_s=4.0 + index * 3, change_24h_pct=change,
-                coin_change_24h_pct=coin_change,
+                coin_change_24h_pct=coin_change, change_share=1.0, then_usd=usd / (1 + change / 100),
+                then_coin=usd / price_usd / (1 + coin_change / 100),
             )
             for index, (venue, (whole, change, coin_change)) in enumerate(parts.items())
             for usd in (whole * scale,)

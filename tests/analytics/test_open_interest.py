@@ -154,6 +154,15 @@ def test_the_change_is_between_two_sums_of_the_same_contracts() -> None:
     assert found.change_24h_pct == pytest.approx(-37.5)
 
 
+def test_a_venue_s_value_of_then_is_its_contracts_own_and_never_reckoned_back_from_a_change() -> None:
+    now = [open_interest("okx", 10, 1000, symbol="SWAP"), open_interest("okx", 1, 250, symbol="NEW")]
+    [venue] = board(now, [open_interest("okx", 8, 1600, symbol="SWAP")]).venues
+    assert (venue.then_usd, venue.then_coin, venue.change_share) == (1600, 8, 0.8)
+    assert (venue.change_24h_pct, venue.coin_change_24h_pct) == (-37.5, 25)
+    [unknown] = board(now, []).venues
+    assert (unknown.then_usd, unknown.then_coin, unknown.change_share) == (None, None, None)
+
+
 def test_deleveraging_ends_later_than_it_began() -> None:
     assert verdict(-0.6, 1.0, "yes") == "yes"
     assert verdict(-0.5, 1.0, "yes") == "no"

@@ -3,7 +3,15 @@
 import msgspec
 
 from tests.boards import partial_board, rich_board
-from tui.domain.board import AssetBoard, Board, LiquidationWindow, Market, MarketLiquidations
+from tui.domain.board import (
+    AssetBoard,
+    Board,
+    LiquidationWindow,
+    Market,
+    MarketLiquidations,
+    OpenInterestBoard,
+    OpenInterestVenue,
+)
 from tui.present.chart import present_chart
 from tui.present.funding import present_funding
 from tui.present.liquidations import completeness, present_liquidations
@@ -238,6 +246,17 @@ def test_open_interest_hints_what_part_its_changes_cover() -> None:
     head = _words(draw_open_interest(view, canvas)[0]).rstrip()
     assert head == "$25.3B  24h -2.7% usd · +0.1% coin  (4 of 5 venues)"
     assert present_open_interest(_reading()).covers == ""
+
+
+def test_a_venue_s_value_of_then_is_shown_only_where_it_is_of_all_that_is_open_now() -> None:
+    venue = OpenInterestVenue(
+        venue="okx", usd=2e9, coin=20_000, age_s=1, change_24h_pct=10.0, coin_change_24h_pct=5.0,
+        change_share=0.8, then_usd=1.45e9, then_coin=15_200,
+    )  # fmt: skip
+    for share, then in ((0.8, "—"), (1.0, "1.45B")):
+        board = OpenInterestBoard(usd=2e9, venues=(_replace(venue, change_share=share),))
+        [row] = present_open_interest(_changed(open_interest=board)).rows
+        assert (row.then[0], row.change[0]) == (then, "▲ +10.0%")
 
 
 def test_open_interest_without_yesterday_has_no_verdict() -> None:

@@ -129,13 +129,17 @@ def _change(now: dict[_Key, OpenInterest], then: dict[_Key, OpenInterest], venue
 def _venue(venue: str, now: dict[_Key, OpenInterest], then: dict[_Key, OpenInterest], now_ms: int) -> OpenInterestVenue:
     contracts = [oi for key, oi in now.items() if key[0] == venue]
     change = _change(now, then, venue)
+    usd = sum(oi.usd for oi in contracts)
     return OpenInterestVenue(
         venue=venue,
-        usd=sum(oi.usd for oi in contracts),
+        usd=usd,
         coin=sum(oi.coin for oi in contracts),
         age_s=max(0, now_ms - min(oi.recv_ms for oi in contracts)) / 1000,
         change_24h_pct=change.usd_pct if change else None,
         coin_change_24h_pct=change.coin_pct if change else None,
+        change_share=change.usd_now / usd if change and usd > 0 else None,
+        then_usd=change.usd_then if change else None,
+        then_coin=change.coin_then if change else None,
     )
 
 

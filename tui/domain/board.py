@@ -182,6 +182,11 @@ class OpenInterestVenue(msgspec.Struct, frozen=True, kw_only=True):
     age_s: float
     change_24h_pct: float | None = None
     coin_change_24h_pct: float | None = None
+    change_share: float | None = None
+    """What part of `usd` the changes cover: contracts whose value 24 h ago is known."""
+    then_usd: float | None = None
+    then_coin: float | None = None
+    """24 hours ago, of those contracts."""
 
 
 class OpenInterestBoard(Section, frozen=True, kw_only=True):

@@ -9,6 +9,8 @@ from widgets.view.text import ABSENT, NOTHING, Line, Span, Tone, named
 
 _CLEAR_PCT = 0.5
 """A smaller change of coins within 24 hours is noise."""
+_WHOLE_SHARE = 0.995
+"""Changes that cover so much speak of all of it."""
 
 
 def present_open_interest(reading: Reading) -> OpenInterestView:
@@ -87,11 +89,6 @@ def _then(board: OpenInterestBoard, asset: str) -> Line:
     return tuple(spans)
 
 
-def _before(now: float, change_pct: float | None) -> float | None:
-    """The value that the change began from."""
-    return None if change_pct is None or change_pct <= -100 else now / (1 + change_pct / 100)
-
-
 def _effects(board: OpenInterestBoard) -> tuple[Line, ...]:
     if board.price_effect_usd is None or board.coin_effect_usd is None:
         return ()
@@ -130,6 +127,8 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
     age_s = reading.age_s(venue.age_s)
     tone = age_tone("open_interest", age_s)
     figure = f"venue:{venue.venue}"
+    # Beside what all contracts hold now, what some of them held would look like a change.
+    is_whole = (venue.change_share or 0.0) >= _WHOLE_SHARE
     return InterestRow(
         venue=figures.venue_code(venue.venue),
         part=venue.usd / largest if largest else 0.0,
@@ -138,8 +137,8 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
         change=named(figure, figures.change(venue.change_24h_pct)),
         short_change=named(figure, figures.signed_percent(venue.change_24h_pct)),
         coin_change=named(figure, figures.change(venue.coin_change_24h_pct)),
-        then=named(figure, figures.usd_span(_before(venue.usd, venue.change_24h_pct), Tone.DIM)),
-        coin_then=named(figure, figures.usd_span(_before(venue.coin, venue.coin_change_24h_pct), Tone.DIM)),
+        then=named(figure, figures.usd_span(venue.then_usd if is_whole else None, Tone.DIM)),
+        coin_then=named(figure, figures.usd_span(venue.then_coin if is_whole else None, Tone.DIM)),
         age=(figures.age(age_s), tone) if age_s is not None else NOTHING,
     )
 
@@ -147,7 +146,7 @@ def _row(reading: Reading, venue: OpenInterestVenue, largest: float) -> Interest
 def _covers(board: OpenInterestBoard) -> str:
     """How many venues the changes speak of, where that is not all: "4 of 8 venues"."""
     whole = len(board.venues)
-    if board.change_share is None or board.change_share >= 0.995 or not 0 < len(board.change_venues) < whole:
+    if board.change_share is None or board.change_share >= _WHOLE_SHARE or not 0 < len(board.change_venues) < whole:
         return ""
     return f"{len(board.change_venues)} of {whole} venues"
 

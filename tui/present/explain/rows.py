@@ -76,7 +76,10 @@ def _interest_venue(reading: Reading, key: str) -> Figure | None:
     price = "" if not venue.coin else f" x mark {venue.usd / venue.coin:,.2f}"
     filled = [f"{figures.compact(venue.coin)} {reading.asset}{price} = ${figures.compact(venue.usd)}"]
     if venue.change_24h_pct is not None:
-        filled.append(f"24 h: dollars {percent(venue.change_24h_pct)}, coins {percent(venue.coin_change_24h_pct)}")
+        part = "" if (venue.change_share or 1.0) >= 0.995 else f", of {(venue.change_share or 0.0) * 100:.0f}% of it"
+        filled.append(
+            f"24 h: dollars {percent(venue.change_24h_pct)}, coins {percent(venue.coin_change_24h_pct)}{part}"
+        )
     return Figure(
         name=f"{figures.venue_name(key)} open interest",
         value=dollars(venue.usd),
