@@ -215,6 +215,8 @@ def _price(usd: float, change_pct: float) -> b.Price:
     return b.Price(
         usd=usd,
         change_24h_pct=change_pct,
+        change_from_usd=usd / (1 + change_pct / 100),
+        change_to_usd=usd,
         spread_pct=0.04,
         venues=tuple(
             b.PriceVenue(venue=venue, usd=usd * (1 + offset), quote="USDT", age_s=0.4 + index / 10)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analytics.made import MONDAY_MS, hours, quote
-from tui.analytics.price import change_from_candles, consensus
+from tui.analytics.price import consensus, day_ago_usd
 from tui.domain.board import Price
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import Quote
@@ -127,20 +127,20 @@ def test_the_price_lies_within_its_venues_whatever_their_order(mids: list[float]
     assert min(mids) <= board.usd <= max(mids)
 
 
-def test_change_from_candles_reads_the_hour_of_that_moment() -> None:
+def test_the_price_a_day_ago_is_of_the_hour_of_that_moment() -> None:
     rows = hours([100.0] * 24 + [200.0], MONDAY_MS)
-    assert change_from_candles(rows, 110, MONDAY_MS) == pytest.approx(10)
+    assert day_ago_usd(rows, MONDAY_MS) == pytest.approx(100)
 
 
-def test_change_from_candles_moves_along_the_bar() -> None:
+def test_the_price_a_day_ago_moves_along_the_bar() -> None:
     start = MONDAY_MS - DAY_MS - HOUR_MS // 2
     first = hours([100.0], start + HOUR_MS)[0]
     rows = [type(first)(start, 100, 130, 90, 120), *hours([1.0], MONDAY_MS)]
-    assert change_from_candles(rows, 121, MONDAY_MS) == pytest.approx(10)
+    assert day_ago_usd(rows, MONDAY_MS) == pytest.approx(110)
 
 
-def test_change_from_candles_without_that_bar_is_none() -> None:
-    assert change_from_candles(hours([100.0] * 20, MONDAY_MS), 100, MONDAY_MS) is None
+def test_the_price_a_day_ago_without_that_bar_is_none() -> None:
+    assert day_ago_usd(hours([100.0] * 20, MONDAY_MS), MONDAY_MS) is None
     gap = hours([100.0], MONDAY_MS - 2 * DAY_MS)
-    assert change_from_candles(gap, 100, MONDAY_MS) is None
-    assert change_from_candles([], 100, MONDAY_MS) is None
+    assert day_ago_usd(gap, MONDAY_MS) is None
+    assert day_ago_usd([], MONDAY_MS) is None

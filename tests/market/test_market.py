@@ -93,6 +93,8 @@ _WITH_ANOTHER = {
     "backwardation_fading_since_ms",
     "coin",
     "change_24h_pct",
+    "change_from_usd",
+    "change_to_usd",
     "change_share",
     "then_usd",
     "then_coin",
@@ -198,7 +200,15 @@ def test_the_change_of_24_hours_is_measured_on_hourly_candles(market: Market, ma
     market.apply(make.quote("okx", 95.0, change_24h_pct=7.0))
     price = btc(market).price
     assert price.change_24h_pct == pytest.approx(-5.0)
+    assert (price.change_from_usd, price.change_to_usd) == (100.0, 95.0)
     assert "change_24h_pct" not in price.notes
+
+
+def test_a_change_that_venues_tell_names_no_price_of_a_day_ago(market: Market, make: Maker) -> None:
+    market.apply(make.quote("okx", 95.0, change_24h_pct=7.0))
+    price = btc(market).price
+    assert (price.change_24h_pct, price.change_from_usd, price.change_to_usd) == (7.0, None, None)
+    assert price.notes["change_24h_pct"] == "median of the venues' own 24 h changes"
 
 
 def test_candles_fill_chart_levels_drawdown_and_week(market: Market, make: Maker) -> None:

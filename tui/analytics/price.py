@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
+import msgspec
+
 from tui.domain.board import CandleRow, Notes, Price, PriceVenue
 from tui.domain.clock import DAY_MS, HOUR_MS
 from tui.domain.events import Quote
@@ -67,15 +69,31 @@ def consensus(
     )
 
 
-def change_from_candles(hourly: Sequence[CandleRow], price_usd: float, now_ms: int) -> float | None:
-    """Percent change against the price 24 hours ago, taken on the straight line from open to close of the hourly bar
-    of that moment; None where that bar is missing."""
+def with_change(price: Price, hourly: Sequence[CandleRow], own_usd: float | None, now_ms: int) -> Price:
+    """The price with its change of 24 hours by the candles, where they reach back so far; `own_usd` is the price now of
+    the candles' own market, where it is live."""
+    then_usd = day_ago_usd(hourly, now_ms)
+    if price.usd is None or then_usd is None:
+        return price
+    usd = own_usd or price.usd
+    return msgspec.structs.replace(
+        price,
+        change_24h_pct=(usd / then_usd - 1) * 100,
+        change_from_usd=then_usd,
+        change_to_usd=usd,
+        notes={name: note for name, note in price.notes.items() if name != "change_24h_pct"},
+    )
+
+
+def day_ago_usd(hourly: Sequence[CandleRow], now_ms: int) -> float | None:
+    """The price 24 hours ago, on the straight line from open to close of the hourly bar of that moment; None where that
+    bar is missing."""
     then_ms = now_ms - DAY_MS
     for bar in reversed(hourly):
         if bar.open_ms <= then_ms:
             gone = (then_ms - bar.open_ms) / HOUR_MS
             then_usd = bar.open_usd + (bar.close_usd - bar.open_usd) * gone
-            return (price_usd / then_usd - 1) * 100 if gone < 1 and then_usd > 0 else None
+            return then_usd if gone < 1 and then_usd > 0 else None
     return None
 
 

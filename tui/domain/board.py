@@ -91,6 +91,10 @@ class Price(Section, frozen=True, kw_only=True):
 
     usd: float | None = None
     change_24h_pct: float | None = None
+    change_from_usd: float | None = None
+    """The price 24 hours ago of the market whose candles tell it; None where venues tell the change alone."""
+    change_to_usd: float | None = None
+    """What the change goes to: that market's own price now where it is live, else `usd`."""
     spread_pct: float | None = None
     """(highest - lowest) / median of the venues inside."""
     divergent: bool = False

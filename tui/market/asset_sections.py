@@ -15,7 +15,7 @@ from tui.analytics.levels import LevelHistory, level_history, levels_now
 from tui.analytics.liquidation_bursts import bursts
 from tui.analytics.open_interest import open_interest_board
 from tui.analytics.options import options_board
-from tui.analytics.price import change_from_candles, consensus
+from tui.analytics.price import consensus, with_change
 from tui.analytics.realised import realised_vol, with_realised
 from tui.analytics.regime import with_quadrant
 from tui.analytics.rolling_liquidations import RollingLiquidations
@@ -195,11 +195,7 @@ class AssetSections:
             rates = self._state.dollars_a_token
             price = consensus(live, now_ms=now_ms, stale_ms=round(POLLED_PRICE_S * 1000), quote_usd=rates)
             self._own_usd = self._state.candles.own_price_usd(live)
-            if price.usd is not None:
-                change = change_from_candles(self._state.candles.rows("1h"), self._own_usd or price.usd, now_ms)
-                if change is not None:
-                    notes = {name: note for name, note in price.notes.items() if name != "change_24h_pct"}
-                    price = msgspec.structs.replace(price, change_24h_pct=change, notes=notes)
+            price = with_change(price, self._state.candles.rows("1h"), self._own_usd, now_ms)
             venues = {quote.venue for quote in live}
             held = quotes.all(now_ms, now_s)
             silent = {quote.venue: now_ms - quote.recv_ms for quote in held if quote.venue not in venues}

@@ -47,7 +47,7 @@ def _price(reading: Reading) -> Iterator[Figure]:
         id="change_24h",
         value=figures.change(price.change_24h_pct, 2),
         formula="price / price 24 hours ago - 1",
-        filled=() if price.usd is None or price.change_24h_pct is None else (_before(price.usd, price.change_24h_pct),),
+        filled=_from_then(price),
         inputs=(*price_rows(reading), *candle_rows(reading, "1h candles")),
         convention="24 hours back to the minute, on the line from open to close of that hour's candle, of the candles'"
         " venue alone where its price is live: its own now against its own then",
@@ -76,9 +76,11 @@ def _tokens(price: Price) -> str:
     return f"token legs converted ({rates}: dollar legs over token legs, median of 30 s)"
 
 
-def _before(usd: float, change_pct: float) -> str:
-    then_usd = usd / (1 + change_pct / 100)
-    return f"{figures.price(usd)} / {figures.price(then_usd)} - 1 = {percent(change_pct)}"
+def _from_then(price: Price) -> tuple[str, ...]:
+    if price.change_from_usd is None or price.change_to_usd is None:
+        return ()
+    ends = f"{figures.price(price.change_to_usd)} / {figures.price(price.change_from_usd)}"
+    return (f"{ends} - 1 = {percent(price.change_24h_pct)}",)
 
 
 def price_rows(reading: Reading) -> tuple[InputRow, ...]:
