@@ -45,7 +45,7 @@ async def test_a_channel_that_deribit_does_not_know_costs_itself() -> None:
         assert chain.dials() == 1
         assert chain.reason(LIQUIDATIONS) == "refused: trades.future.ETH.100ms"
         told = [status for status in chain.statuses(LIQUIDATIONS) if status.pushed and status.state == "live"]
-        assert not told[-1].every_asset, "what was refused is no quiet market"
+        assert not told[-1].is_whole, "what was refused is no quiet market"
 
 
 def _refuse_okx(text: str) -> list[str]:

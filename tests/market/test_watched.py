@@ -61,6 +61,18 @@ def test_a_stream_that_the_venue_does_not_have_is_not_missed() -> None:
     assert watched.seconds(NOW_MS + 20_000, "BTC") == {"okx": 7.0}
 
 
+def test_a_stream_of_which_a_part_was_refused_is_not_watched_but_what_is_read_back_counts() -> None:
+    watched = Watched(ASSETS)
+    watched.note(state(NOW_MS, FeedState.LIVE, venue="deribit"))
+    refused = msgspec.structs.replace(state(NOW_MS + 3_000, FeedState.LIVE, venue="deribit"), is_whole=False)
+    watched.note(refused)
+    assert watched.seconds(NOW_MS + 60_000, "ETH") == {"deribit": 3.0}
+    watched.cover(span(NOW_MS + 3_000, NOW_MS + 50_000, venue="deribit"), NOW_MS + 60_000)
+    assert watched.seconds(NOW_MS + 60_000, "ETH") == {"deribit": 50.0}
+    watched.note(state(NOW_MS + 70_000, FeedState.LIVE, venue="deribit"))
+    assert watched.seconds(NOW_MS + 80_000, "ETH") == {"deribit": 60.0}
+
+
 def test_any_venue_counts_once_for_the_whole() -> None:
     watched = Watched(ASSETS)
     for venue, second in (("okx", 0), ("bybit", 30)):

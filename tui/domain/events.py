@@ -282,6 +282,8 @@ class FeedStatus(msgspec.Struct, frozen=True, kw_only=True):
     """A stream: while it is live the venue sends everything, and what it sent while it was not is missed."""
     every_asset: bool = True
     """A stream of liquidations: whether it carries every asset of the venue, and not the configured ones alone."""
+    is_whole: bool = True
+    """A stream: whether the venue sends all that it was asked for; of what it refused nothing is seen, live or not."""
     at_ms: int
     """When the state began: for a stream that fell silent, its last sign of life."""
 

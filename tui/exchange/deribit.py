@@ -53,7 +53,8 @@ class Deribit:
             run=self._trades.run,
             stale_after_s=None,
             completeness=Completeness.FULL,
-            every_asset=self._trades.carries_every_asset,
+            every_asset=self._trades.is_whole,
+            is_whole=self._trades.is_whole,
             last_frame_s=self._trades.last_frame_s,
             remark=self._trades.remark,
         )

@@ -68,7 +68,7 @@ class ForcedTrades:
                 ending.cancel()
             await asyncio.gather(*endings, return_exceptions=True)
 
-    def carries_every_asset(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether no channel was refused."""
         return not self._missing
 

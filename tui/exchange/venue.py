@@ -64,6 +64,8 @@ class StreamFeed:
     """What a liquidation stream shows of the venue's forced orders; None for other kinds."""
     every_asset: Callable[[], bool] = always
     """Whether a liquidation stream carries every asset of the venue now, and not the configured ones alone."""
+    is_whole: Callable[[], bool] = always
+    """Whether the venue refused nothing of what was subscribed to."""
     last_frame_s: Callable[[], float | None]
     """Monotonic second of the last frame of any kind on its socket, canary included; None before the first."""
     remark: Callable[[], str | None] = nothing

@@ -93,6 +93,7 @@ class Standing:
             retries=retries,
             pushed=isinstance(self._feed, StreamFeed),
             every_asset=not isinstance(self._feed, StreamFeed) or self._feed.every_asset(),
+            is_whole=not isinstance(self._feed, StreamFeed) or self._feed.is_whole(),
             at_ms=self._around.clock.now_ms() if since_ms is None else since_ms,
         )
         self._around.emit(self._told)

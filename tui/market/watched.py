@@ -19,7 +19,7 @@ class _Stretch(NamedTuple):
 
 
 class _Venue:
-    """The liquidation streams of one venue; it is watched while all of them are live that it has."""
+    """The liquidation streams of one venue; it is watched while all of them that it has are live and whole."""
 
     def __init__(self) -> None:
         self.live: dict[str, bool] = {}
@@ -85,7 +85,7 @@ class Watched:
             venue.live.pop(status.part, None)
             venue.narrow.discard(status.part)
         else:
-            venue.live[status.part] = status.state is FeedState.LIVE
+            venue.live[status.part] = status.state is FeedState.LIVE and status.is_whole
             (venue.narrow.discard if status.every_asset else venue.narrow.add)(status.part)
         is_live = bool(venue.live) and all(venue.live.values())
         assets = self._assets if venue.narrow else EVERY_ASSET
