@@ -21,6 +21,7 @@ from tui.domain.events import (
     OpenInterest,
     OptionBook,
     Quote,
+    Side,
 )
 from tui.paper.venue import Request, Response
 from tui.paper.venues import okx as paper
@@ -238,7 +239,7 @@ async def test_past_liquidations_are_paged_and_then_only_followed(rig: Rig) -> N
     truth = [
         order
         for order in rig.world.forced_orders("okx", rig.clock.now_ms() - DAY_MS)
-        if order.contract.kind == "perpetual" and order.contract.asset in ("BTC", "ETH")
+        if order.contract.asset in ("BTC", "ETH")
     ]
     assert len(found) == len(truth)
     assert sum(event.usd for event in found) == pytest.approx(
@@ -253,8 +254,9 @@ async def test_past_liquidations_are_paged_and_then_only_followed(rig: Rig) -> N
     [stretch] = [event for event in again if isinstance(event, Coverage)]
     assert stretch.from_ms > rig.clock.now_ms() - DAY_MS
     assert stretch.until_ms == rig.clock.now_ms()
+    later = rig.requests("public/liquidation-orders")[asked:]
     # One page for each of the four underlyings.
-    assert len(rig.requests("public/liquidation-orders")) == asked + 4
+    assert len([query for query in later if "instType=SWAP" in query]) == 4
 
 
 async def test_the_day_that_was_read_back_is_told(rig: Rig) -> None:
@@ -296,6 +298,39 @@ class Forgetful(paper.Okx):
             for row in answer.body["data"]:
                 row["details"] = [one for one in row["details"] if int(one["ts"]) >= since_ms]
         return answer
+
+
+class Quarterly(paper.Okx):
+    """A paper OKX on which a long of the first dated future of each underlying was closed by force an hour ago."""
+
+    def _liquidations(self, query: Mapping[str, str]) -> list[Any]:
+        contract = next((one for one in self._contracts(query) if one.id.startswith(query["uly"] + "-")), None)
+        if query["instType"] != "FUTURES" or contract is None:
+            return super()._liquidations(query)
+        at_ms = self._world.now_ms() - HOUR_MS
+        if int(query.get("after") or at_ms + 1) <= at_ms:
+            return []
+        order = {"sz": "3", "bkPx": "100000", "ts": str(at_ms), "side": "sell", "posSide": "long"}
+        return [{"instId": contract.id, "instType": "FUTURES", "details": [order]}]
+
+
+async def test_dated_futures_are_read_back_too_and_do_not_shorten_the_stretch() -> None:
+    async with rigged(paper=Quarterly) as rig:
+        events = await rig.poll(FeedKind.LIQUIDATIONS, "backfill").fetch()
+        found = [e for e in events if isinstance(e, Liquidation) and not e.symbol.endswith("-SWAP")]
+        inverse = [event for event in found if "-USD-" in event.symbol]
+        assert {(event.hurt, event.at_ms) for event in found} == {(Side.LONG, rig.clock.now_ms() - HOUR_MS)}
+        # Contracts on Bitcoin are of 100 dollars, those on Ether of 10.
+        assert sorted(event.usd for event in inverse) == [30.0, 300.0]
+        [stretch] = [event for event in events if isinstance(event, Coverage)]
+        assert stretch.from_ms < rig.clock.now_ms() - DAY_MS + HOUR_MS
+
+
+async def test_no_stretch_is_told_where_dated_futures_are_refused() -> None:
+    async with rigged(paper=lambda world: Refusing(world, instType="FUTURES")) as rig:
+        events = await rig.poll(FeedKind.LIQUIDATIONS, "backfill").fetch()
+        assert {type(event) for event in events} == {Liquidation}
+        assert {event.symbol.endswith("-SWAP") for event in events if isinstance(event, Liquidation)} == {True}
 
 
 async def test_nothing_is_told_of_what_the_venue_has_forgotten() -> None:

@@ -2,12 +2,14 @@
 them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tui.domain.clock import DAY_MS, MINUTE_MS, Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Candle, Coverage, Event, FeedKind, Liquidation
 from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
+from tui.exchange.okx_polls import INSTRUMENT_TYPES
 from tui.exchange.polling import REFUSALS
 from tui.exchange.wire.candle_rows import SPAN_MS
 from tui.exchange.wire.okx_candles import BARS, candles
@@ -114,70 +116,110 @@ class PastFunding:
         return events
 
 
+class _Past(NamedTuple):
+    """What was told of one underlying."""
+
+    orders: list[Liquidation]
+    oldest_ms: int | None
+    """Since when all orders are there; None without any."""
+    is_cut: bool
+    """Whether older ones were left unasked."""
+
+
 class PastLiquidations:
-    """Forced orders of perpetuals by `public/liquidation-orders`: neither in OKX's present documentation nor in ccxt's
-    list, but answered in 2026. Where it is not, nothing else is lost."""
+    """Forced orders of perpetuals and dated futures by `public/liquidation-orders`: neither in OKX's present
+    documentation nor in ccxt's list, but answered in 2026. Where it is not, nothing else is lost."""
 
     def __init__(self, client: Client, assets: Sequence[str], clock: Clock) -> None:
         self._client = client
         self._assets = frozenset(assets)
         self._clock = clock
-        self._newest_ms: dict[str, int] = {}
-        """Underlying -> the newest order known."""
+        self._newest_ms: dict[tuple[str, str], int] = {}
+        """(market type, underlying) -> the newest order known."""
 
     async def fetch(self) -> Sequence[Event]:
-        """Orders of every underlying since the last look, or a day; last their Coverage, where it is known of all."""
-        listed = await self._client.instruments("swap")
-        underlyings = {f"{known.asset}-{known.quote}" for known in listed.values() if known.asset in self._assets}
+        """Orders of every underlying since the last look, or a day; last their Coverage, where it is known of all.
+
+        OKX forgets orders within a day. How far its memory reaches, the oldest order of each perpetual tells; those of
+        dated futures are too few to.
+        """
         asked_ms = self._clock.now_ms()
         found: list[Event] = []
-        since_ms: list[int] = []
+        since_ms: list[int | None] = []
         offered = False
-        for underlying in sorted(underlyings):
-            try:
-                orders, from_ms = await self._pages(underlying)
-            except VenueError as error:
-                if error.trouble not in REFUSALS:
-                    raise
+        for market_type, underlying in await self._underlyings():
+            past = None if underlying is None else await self._answered(market_type, underlying)
+            if past is None:
+                since_ms.append(None)
                 continue
-            found += orders
+            found += past.orders
             offered = True
-            if from_ms is not None:
-                since_ms.append(from_ms)
+            if market_type == "swap" or past.is_cut:
+                since_ms.append(past.oldest_ms)
         if not offered:
             raise VenueError("okx", Trouble.UNSUPPORTED, "past liquidations are not offered")
-        if since_ms and len(since_ms) == len(underlyings):
+        known_ms = [moment for moment in since_ms if moment is not None]
+        if known_ms and len(known_ms) == len(since_ms):
             found.append(
                 Coverage(
                     venue="okx",
                     kind=FeedKind.LIQUIDATIONS,
                     part="backfill",
-                    from_ms=max(since_ms),
+                    from_ms=max(known_ms),
                     until_ms=asked_ms,
                 )
             )
         return found
 
-    async def _pages(self, underlying: str) -> tuple[list[Liquidation], int | None]:
-        """Orders back to those already known, or a day; and the moment since which there are no others, None where
-        nothing tells it: OKX forgets orders within a day, so the end of its pages says nothing of what was before."""
-        known = self._client.known("swap")
+    async def _underlyings(self) -> list[tuple[str, str | None]]:
+        """(market type, underlying), perpetuals first; None for a type whose list is refused."""
+        found: list[tuple[str, str | None]] = []
+        for market_type in INSTRUMENT_TYPES:
+            try:
+                listed = (await self._client.instruments(market_type)).values()
+            except VenueError as error:
+                if error.trouble not in REFUSALS:
+                    raise
+                found.append((market_type, None))
+                continue
+            names = {f"{known.asset}-{known.quote}" for known in listed if known.asset in self._assets}
+            found += ((market_type, name) for name in sorted(names))
+        return found
+
+    async def _answered(self, market_type: str, underlying: str) -> _Past | None:
+        """What was told; None where that is refused."""
+        try:
+            return await self._pages(market_type, underlying)
+        except VenueError as error:
+            if error.trouble not in REFUSALS:
+                raise
+            return None
+
+    async def _pages(self, market_type: str, underlying: str) -> _Past:
+        """Orders back to those already known, or a day."""
+        known = self._client.known(market_type)
         now_ms = self._clock.now_ms()
-        back_to_ms = max(now_ms - DAY_MS, self._newest_ms.get(underlying, 0) - _LATE_MS)
-        asked = {"instType": "SWAP", "uly": underlying, "state": "filled", "limit": str(_ORDERS_A_PAGE)}
+        back_to_ms = max(now_ms - DAY_MS, self._newest_ms.get((market_type, underlying), 0) - _LATE_MS)
+        asked = {
+            "instType": INSTRUMENT_TYPES[market_type],
+            "uly": underlying,
+            "state": "filled",
+            "limit": str(_ORDERS_A_PAGE),
+        }
         found: dict[str, Liquidation] = {}
+        is_cut = True
         for _ in range(_PAGES):
             payload = await self._client.get("public/liquidation-orders", asked)
             batch = past_liquidations(payload, known, now_ms)
             new = {event.key: event for event in batch.events if event.key not in found}
             found |= new
             if not new or min(event.at_ms for event in new.values()) < back_to_ms:
+                is_cut = False
                 break
             # One millisecond is asked for twice, so that a page's end between two orders of it loses neither.
             asked |= {"after": str(min(event.at_ms for event in found.values()) + 1)}
         oldest_ms = min((event.at_ms for event in found.values()), default=None)
-        from_ms = None if oldest_ms is None else max(oldest_ms, back_to_ms)
         kept = sorted((event for event in found.values() if event.at_ms >= back_to_ms), key=lambda event: event.at_ms)
         if kept:
-            self._newest_ms[underlying] = kept[-1].at_ms
-        return kept, from_ms
+            self._newest_ms[market_type, underlying] = kept[-1].at_ms
+        return _Past(kept, None if oldest_ms is None else max(oldest_ms, back_to_ms), is_cut)
