@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,6 +105,19 @@ async def test_one_question_is_in_flight_once_and_one_impatient_asker_spoils_it_
         await client.call("publicGetV5MarketTime")
         await client.close()
     assert len(server.asked) == 2
+
+
+async def test_the_authorities_certificates_are_read_once_for_all_exchanges() -> None:
+    async with loopback(_bybit) as server:
+        first, second = _client(server), _client(server)
+        for client in (first, second):
+            await client.call("publicGetV5MarketTime")
+        contexts = [client.exchange.ssl_context for client in (first, second)]
+        await first.close()
+        await second.close()
+    assert contexts[0] is contexts[1]
+    assert contexts[0].verify_mode is ssl.CERT_REQUIRED
+    assert contexts[0].check_hostname
 
 
 async def test_a_market_type_that_is_missing_costs_only_itself() -> None:
