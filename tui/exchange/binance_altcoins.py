@@ -1,7 +1,8 @@
 """What cascades of altcoins are computed from, of Binance's USD-M perpetuals: order books, five-minute bars, open
 interest and funding."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tui.domain.altcoins import BARS
 from tui.domain.clock import Clock
@@ -67,13 +68,17 @@ class AltcoinPolls:
         while len(found) < wanted:
             limit = min(wanted - len(found), _BARS_A_PAGE)
             before = {"endTime": found[0].open_ms - 1} if found else {}
-            answer = await self._polls.ask(USDM.public, "GetKlines", _PAGE_WEIGHT, {**params, **before, "limit": limit})
-            page = candles(answer, contract, "5m", self._clock.now_ms())
+            page = await self._page(contract, {**params, **before, "limit": limit})
             older = [bar for bar in page if not found or bar.open_ms < found[0].open_ms]
             found = older + found
             if len(older) < limit:
                 break
         return found
+
+    async def _page(self, contract: Instrument, asked: Mapping[str, Any]) -> list[Candle]:
+        """By itself, so that the answer, a megabyte, is not held while the next page waits for its turn."""
+        answer = await self._polls.ask(USDM.public, "GetKlines", _PAGE_WEIGHT, asked)
+        return candles(answer, contract, "5m", self._clock.now_ms())
 
     async def _perpetual(self, asset: str) -> Instrument:
         """The asset's perpetual in USDT, else in another dollar."""

@@ -75,13 +75,17 @@ class BybitAltcoins:
         while len(found) < wanted:
             limit = min(wanted - len(found), _BARS_A_PAGE)
             before = {"end": found[0].open_ms - 1} if found else {}
-            answer = await self._client.call("publicGetV5MarketKline", {**asked, **before, "limit": limit})
-            page = candles(answer, contract, "5m", self._clock.now_ms())
+            page = await self._page(contract, {**asked, **before, "limit": limit})
             older = [bar for bar in page if not found or bar.open_ms < found[0].open_ms]
             found = older + found
             if len(older) < limit:
                 break
         return found
+
+    async def _page(self, contract: Instrument, asked: Mapping[str, object]) -> list[Candle]:
+        """By itself, so that the answer, a megabyte, is not held while the next page waits for its turn."""
+        answer = await self._client.call("publicGetV5MarketKline", asked)
+        return candles(answer, contract, "5m", self._clock.now_ms())
 
     async def _perpetual(self, asset: str) -> Instrument:
         """The asset's perpetual in USDT, else in another dollar."""
