@@ -1,9 +1,30 @@
 """When freed memory goes back to the system."""
 
 import asyncio
+import subprocess
+import sys
+
+import pytest
 
 from tests.clocks import ManualClock
 from tui.collector.memory import give_back, trimmer
+
+_KEPT_MIB = """
+from pathlib import Path
+from resource import getpagesize
+from tui.collector.memory import bound_heap
+
+def resident_mib():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * getpagesize() / 2**20
+
+assert not {bounded} or bound_heap()
+large = bytes(30 * 2**20)
+del large
+blocks = [bytearray(2**20 - 4096) for _ in range(20)]
+before = resident_mib()
+del blocks
+print(before - resident_mib())
+"""
 
 
 async def test_it_is_given_back_after_the_start_and_every_five_minutes() -> None:
@@ -22,3 +43,14 @@ async def test_without_a_trimmer_there_is_nothing_to_do() -> None:
 def test_the_c_librarys_own_is_called() -> None:
     trim = trimmer()
     assert trim is None or trim() in (0, 1)
+
+
+def _given_back_mib(bounded: bool) -> float:
+    code = _KEPT_MIB.format(bounded=bounded)
+    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.skipif(trimmer() is None, reason="only glibc keeps it")
+def test_what_is_freed_after_a_large_answer_is_given_back_at_once() -> None:
+    assert _given_back_mib(bounded=False) < 1
+    assert _given_back_mib(bounded=True) > 18

@@ -14,6 +14,7 @@ from tui.cli.running import keep_private, take_descriptors, until_stopped
 from tui.cli.segment import composer
 from tui.cli.settings import configuration, paths
 from tui.collector.collector import Collector
+from tui.collector.memory import bound_heap
 from tui.config import load
 from tui.config.model import Config
 from tui.domain.clock import SystemClock
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """
     config, _ = configuration(options)
     keep_private()
+    bound_heap()
     files = take_descriptors()
     places = paths(options, config)
     if options.log:
