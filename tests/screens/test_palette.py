@@ -71,6 +71,22 @@ async def test_words_find_an_action_and_enter_runs_it(size: tuple[int, int]) -> 
         await _until(pilot, lambda: isinstance(app.screen, Dashboard) and app.screen.look.zoomed)
 
 
+@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (40, 14)])
+async def test_keys_and_what_they_do_stand_in_two_columns_side_by_side(size: tuple[int, int]) -> None:
+    app = _app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("colon")
+        await pilot.pause()
+        heading, *lines = _text(app, "commands_page").splitlines()[1:]
+        key, words = heading.index("key"), heading.index("what it does")
+        assert words - key == 10
+        shown = [
+            (line[key:words].strip(), line[words : words + 12].strip()) for line in lines if line[key:words].strip()
+        ]
+        rows = _palette(app).view.rows[: len(lines) // 2]
+        assert [(row.keys, row.words[:12].strip()) for row in rows] == shown[: len(rows)]
+
+
 async def test_actions_of_the_pane_and_of_the_app_run_too() -> None:
     app = _app()
     async with app.run_test(size=(120, 40)) as pilot:
