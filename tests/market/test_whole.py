@@ -189,7 +189,7 @@ def sol(market: Market) -> Cascade:
 def test_a_cascade_from_its_events(market: Market, make: Maker, clock: ManualClock) -> None:
     assert (sol(market).risk, sol(market).notes["bids_usd"]) == ("unknown", "no feed has started yet")
     feed_cascade(market, make, clock)
-    clock.tick(31)
+    clock.tick(2)
     market.apply(make.quote(usd=106_300.0))
     market.board()
     clock.tick(2)
@@ -204,9 +204,10 @@ def test_a_cascade_from_its_events(market: Market, make: Maker, clock: ManualClo
     assert row.coverage < 0.5
     assert row.risk == "high"
     assert row.funding_apr_pct == pytest.approx(10.95)
-    assert row.age_s == pytest.approx(33.0)
-    clock.tick(30)
-    assert sol(market).risk == "unknown"
+    assert row.age_s == pytest.approx(4.0)
+    clock.tick(60)
+    market.apply(make.quote(usd=106_300.0))
+    assert (sol(market).risk, sol(market).risk_reason) == ("unknown", "old book")
 
 
 def test_open_interest_of_another_venue_stands_in_and_is_named(market: Market, make: Maker, clock: ManualClock) -> None:

@@ -112,9 +112,7 @@ class Altcoins:
                 leader_price_usd=price_usd,
                 support_usd=support_usd,
                 target_usd=target_usd,
-                beta=self._betas[asset].get(
-                    self._bars_version, now_s, lambda: self._beta(asset, now_ms), lambda _: Beta(value=None, bars=0)
-                ),
+                beta=self._beta_now(asset, now_ms, now_s),
                 book=book,
                 book_age_s=self._books.age_s(asset, now_s),
                 oi_usd=oi_usd,
@@ -133,6 +131,17 @@ class Altcoins:
         newest_ms = max(closes, default=0)
         then = closes.get(newest_ms - DAY_MS)
         return None if not then or now_ms - newest_ms > _STALE_MS else (closes[newest_ms] / then - 1) * 100
+
+    def _beta_now(self, asset: str, now_ms: int, now_s: float) -> Beta:
+        cached = self._betas[asset]
+        return cached.get(
+            self._bars_version,
+            now_s,
+            lambda: self._beta(asset, now_ms),
+            lambda _: Beta(value=None, bars=0),
+            # The first is shown as soon as bars suffice; after that it hardly changes.
+            least_s=_ROW_S if cached.last is None or cached.last.value is None else None,
+        )
 
     def _beta(self, asset: str, now_ms: int) -> Beta:
         """Over finished bars: of the two moving ones, one may have been asked for later."""
