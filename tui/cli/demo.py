@@ -29,6 +29,8 @@ from tui.link.paths import DataPaths
 
 PAPER_TIMEOUT_S = 20.0
 PICTURE_TIMEOUT_S = 30.0
+_LAST_PARTS_S = 6.0
+"""From the last feed that came alive until what the Board makes of it every few seconds is there too."""
 _AGAIN_S = 2.0
 """Before a collector that ended is started again."""
 
@@ -130,8 +132,7 @@ async def _picture(options: argparse.Namespace, config: Config, places: DataPath
             deadline_s = clock.monotonic_s() + PICTURE_TIMEOUT_S
             while clock.monotonic_s() < deadline_s and not _settled(source):
                 await pilot.pause(0.25)
-            # Two frames more, so that what came last is drawn.
-            await pilot.pause(2 / config.screen.fps)
+            await pilot.pause(_LAST_PARTS_S)
             with whole_file(options.screenshot, replaces=True) as beside:
                 beside.write_text(app.export_screenshot(title="floorline demo"), encoding="utf-8")
     finally:
