@@ -477,6 +477,25 @@ def test_closes_are_counted_by_the_clocks_of_most_venues(market: Market, make: M
     assert "closes are counted by theirs" in market.board().notes["clock"]
 
 
+def test_a_clock_ahead_of_the_venues_empties_no_window(market: Market, make: Maker, clock: ManualClock) -> None:
+    ahead_ms = HOUR_MS + 600_000
+    for minute in range(11):
+        for venue in ("binance", "okx", "kraken"):
+            market.apply(make.quote(venue, 100_000.0 - minute * 100, at_ms=clock.now_ms() - ahead_ms))
+        market.board()
+        for _ in range(5 if minute in (8, 9) else 0):
+            market.apply(make.liquidation(1000.0, at_ms=clock.now_ms() - ahead_ms))
+        clock.tick(60)
+    section = btc(market).liquidations
+    assert {window.window_s: window.total_usd for window in section.windows}[3_600] == 10_000.0
+    [burst] = section.bursts
+    # The market's own prices of those minutes, not of an hour later.
+    assert (burst.from_usd, burst.to_usd) == (99_300.0, 99_100.0)
+    found = market.liquidated("BTC", clock.now_ms() - 5 * 60_000)
+    assert found is not None
+    assert (found.usd, found.from_ms) == (10_000.0, clock.now_ms() - 5 * 60_000)
+
+
 def test_each_window_says_how_long_it_was_observed(market: Market, clock: ManualClock) -> None:
     now = clock.now_ms()
     market.restore_watched([Observation(venue="bybit", start_ms=now - 3 * HOUR_MS, end_ms=now - 2 * HOUR_MS)])

@@ -121,7 +121,8 @@ class AssetSections:
         """The asset's part of the Board of this moment."""
         candles, venues_ms = self._state.candles, now_ms - self._state.clock_ahead_ms
         price = self._price(now_ms, now_s)
-        self.minutes.put(now_ms, price.usd)
+        # They stand beside events, which carry the venues' time, or ours where that is behind.
+        self.minutes.put(min(now_ms, venues_ms), price.usd)
         options = self._options_now(now_ms, now_s)
         funding = self._funding_now(now_ms, now_s)
         basis = self._basis_now(funding, now_ms, now_s)

@@ -93,6 +93,9 @@ class Market:
         self._all_assets: Cached[MarketLiquidations] = Cached("liquidations", least_s=1, every_s=1, phase_s=0.75)
         self._rates = QuoteRates()
         self._offsets = ClockOffsets()
+        self._late_ms = 0
+        """By how much our clock is ahead of the venues', so that what happens now carries an earlier time; where it is
+        behind, an event counts at our time of receipt."""
         self._notes: Notes = {}
         self._settings = Settings()
         self._pruned_s = self._began_s
@@ -117,8 +120,9 @@ class Market:
 
     def liquidated(self, asset: str | None, since_ms: int) -> LiquidationDigest | None:
         """What was recorded of one asset, or of all, since then; None where nothing was observed."""
-        now_ms = self._clock.now_ms()
-        from_ms, sums, largest = self._rolling.since(now_ms, since_ms, asset)
+        now_ms, late_ms = self._clock.now_ms(), self._late_ms
+        from_ms, sums, largest = self._rolling.since(now_ms - late_ms, since_ms - late_ms, asset)
+        from_ms += late_ms
         observed_s = self._watched.any_s(now_ms, asset, now_ms - from_ms)
         if observed_s <= 0 and not sums.count:
             return None
@@ -239,9 +243,11 @@ class Market:
 
     def _measure_rates(self, now_ms: int, now_s: float) -> None:
         self._rates.measure((state.quotes_now(now_ms, now_s) for state in self._states.values()), now_s)
+        ahead_ms = round(self._offsets.ours_ahead_s(now_s) * 1000)
+        self._late_ms = max(0, ahead_ms)
         for state in self._states.values():
             state.dollars_a_token = self._rates.for_prices()
-            state.clock_ahead_ms = round(self._offsets.ours_ahead_s(now_s) * 1000)
+            state.clock_ahead_ms = ahead_ms
 
     def _take_of_asset(self, event: OfAsset, kind: FeedKind, now_s: float) -> bool:
         """What the altcoins want goes there, and what a watched asset wants to its state; some goes to both."""
@@ -271,7 +277,7 @@ class Market:
             found = liquidation_board(
                 self._rolling,
                 asset,
-                now_ms=now_ms,
+                now_ms=now_ms - self._late_ms,
                 observed_s=watched_s,
                 completeness=self._completeness,
                 observed_any_s=any_s,
@@ -281,7 +287,7 @@ class Market:
                 found,
                 self._rolling,
                 partial(self._whole.altcoins.close_of, asset),
-                now_ms,
+                now_ms - self._late_ms,
                 now_s,
                 watched=any_s > 0,
             )
@@ -306,7 +312,7 @@ class Market:
             now_s,
             lambda: market_liquidations(
                 self._rolling,
-                now_ms=now_ms,
+                now_ms=now_ms - self._late_ms,
                 observed_any_s=self._watched.any_s(now_ms, None),
                 observed_s=self._watched.seconds(now_ms, None),
                 configured_only=self._watched.configured_only(),
