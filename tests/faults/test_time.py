@@ -146,7 +146,7 @@ async def test_a_wall_clock_that_steps_stalls_nothing_and_leaves_ages_right(step
         assert all(0 <= (row.age_s or 0) < 60 for row in board.feeds)
         assert all(0 <= venue.age_s < 15 for venue in board.assets["BTC"].price.venues)
         if abs(step_s) > 60:
-            assert "binance's clock is" in board.notes["clock"], "and the difference is said"
+            assert "binance's clock is" in board.notes["venue_clocks"], "and the difference is said"
         observed_s = board.assets["BTC"].liquidations.observed_s
         assert 0 <= observed_s <= 120
 
@@ -174,7 +174,7 @@ async def test_a_venues_wrong_clock_is_measured_and_freshness_goes_by_receipt(sk
         board = chain.board()
         assert all(venue.age_s < 5 for venue in board.assets["BTC"].price.venues)
         side = "ahead of" if skew_s > 0 else "behind"
-        seconds, _, rest = board.notes["clock"].removeprefix("binance's clock is ").partition(" s ")
+        seconds, _, rest = board.notes["venue_clocks"].removeprefix("binance's clock is ").partition(" s ")
         assert float(seconds) == pytest.approx(10, abs=0.6)
         assert rest == f"{side} ours"
         assert await chain.venue.probe() == pytest.approx(skew_s, abs=0.6)
@@ -185,4 +185,4 @@ async def test_a_clock_that_is_right_is_not_spoken_of() -> None:
     async with paper_chained("binance", kinds={PRICE}, assets=["BTC"]) as chain:
         await chain.passing(chain.is_live)
         await chain.lasting(30)
-        assert "clock" not in chain.board().notes
+        assert {"clock", "venue_clocks"}.isdisjoint(chain.board().notes)

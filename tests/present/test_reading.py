@@ -5,7 +5,7 @@ import pytest
 
 from tests.boards import blocked_board, empty_board, partial_board, quiet_board, rich_board, stale_board
 from tui.domain.board import Board, Feed
-from tui.present.bars import present_scan
+from tui.present.bars import present_notice, present_scan
 from tui.present.card import present_card
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations
@@ -139,6 +139,16 @@ def test_an_old_price_loses_its_light_in_the_scan_line_too() -> None:
     assert [each.price for each in (old, lost, fresh)] == [
         ("104,212", Tone.DIM), ("104,212", Tone.DIM), ("104,212", Tone.VALUE),
     ]  # fmt: skip
+
+
+def test_a_wrong_clock_and_a_token_off_its_peg_are_said_on_the_screen() -> None:
+    for name, words in (
+        ("clock", "this machine's clock is 3600.0 s ahead of the venues'"),
+        ("quotes", "1 USDT is 0.9700 USD: prices, liquidations and open interest are converted"),
+    ):
+        assert present_notice(msgspec.structs.replace(rich_board(), notes={name: words})) == (words, Tone.WARN)
+    slow = msgspec.structs.replace(rich_board(), notes={"venue_clocks": "okx's clock is 2.4 s behind ours"})
+    assert present_notice(slow)[0] == ""
 
 
 def test_badges_say_what_the_screen_is() -> None:

@@ -39,15 +39,19 @@ class ClockOffsets:
         is_ours = len(off_s) >= _MAJORITY and len(off_s) > len(behind_s) / 2 and len({s > 0 for s in off_s}) == 1
         return median(off_s) if is_ours else 0.0
 
-    def words(self, now_s: float) -> str | None:
-        """Whose clock is wrong; None while all agree with ours."""
-        off_s = {venue: seconds for venue, seconds in self.behind_s(now_s).items() if abs(seconds) > TOLD_S}
-        if not off_s:
-            return None
+    def own_words(self, now_s: float) -> str | None:
+        """By how much this machine's clock is wrong; None while it isn't."""
         ahead_s = self.ours_ahead_s(now_s)
-        if ahead_s:
-            words = f"this machine's clock is {_apart(ahead_s, ('ahead of', 'behind'))} the venues'"
-            return f"{words}; closes are counted by theirs"
+        if not ahead_s:
+            return None
+        words = f"this machine's clock is {_apart(ahead_s, ('ahead of', 'behind'))} the venues'"
+        return f"{words}; closes are counted by theirs"
+
+    def venues_words(self, now_s: float) -> str | None:
+        """Which venues' clocks are wrong; None while all agree with ours, or ours is the wrong one."""
+        off_s = {venue: seconds for venue, seconds in self.behind_s(now_s).items() if abs(seconds) > TOLD_S}
+        if not off_s or self.ours_ahead_s(now_s):
+            return None
         return ", ".join(
             f"{venue}'s clock is {_apart(seconds, ('behind', 'ahead of'))} ours" for venue, seconds in off_s.items()
         )

@@ -323,7 +323,12 @@ class Market:
 
     def _board_notes(self, now_s: float) -> Notes:
         notes = dict(self._notes)
-        for name, words in (("quotes", self._rates.words()), ("clock", self._offsets.words(now_s))):
+        told = (
+            ("quotes", self._rates.words()),
+            ("clock", self._offsets.own_words(now_s)),
+            ("venue_clocks", self._offsets.venues_words(now_s)),
+        )
+        for name, words in told:
             if words is not None:
                 notes[name] = words
         if self.rejected:

@@ -9,8 +9,9 @@ from tui.present.session import mode_badge
 from widgets.view.bars import ScanView, Ticker
 from widgets.view.text import NOTHING, Span, Tone
 
-_OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts", "edits")
-"""Parts of the collector that tell of their troubles in the Board's notes."""
+_OWN_NOTES = ("link", "config", "files", "history", "recording", "alerts", "edits", "clock", "quotes")
+"""Parts of the collector that tell of their troubles in the Board's notes; last what bends figures everywhere: a wrong
+clock, and a dollar token that has left its peg."""
 _LAST_HOURS_S = 6 * 3600
 
 
@@ -34,7 +35,8 @@ def present_scan(reading: Reading, frozen_s: float | None) -> ScanView:
 
 
 def present_notice(board: Board) -> Span:
-    """The first thing that is wrong with the collector itself, for the key line; nothing while all is well."""
+    """The first thing that is wrong with the collector itself or with what all figures go by, for the key line; nothing
+    while all is well."""
     notes = [board.notes[name] for name in (*_OWN_NOTES, *_venues(board)) if name in board.notes]
     if not notes:
         return NOTHING
