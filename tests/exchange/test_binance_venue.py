@@ -368,6 +368,19 @@ async def test_the_three_rest_users_of_a_platform_share_one_premium_index(market
     assert market.asked("/fapi/v1/premiumIndex") == 1
 
 
+async def test_the_index_of_dated_futures_is_no_older_than_their_books(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.exchange.binance_polls._INDEX_FRESH_S", 0.0)
+    await market.poll(FeedKind.FUNDING, "COIN-M").fetch()
+    await market.poll(FeedKind.FUTURES, "COIN-M").fetch()
+    paths = [seen.path for seen in market.server.seen]
+    assert paths[-2:] == ["/dapi/v1/premiumIndex", "/dapi/v1/ticker/bookTicker"]
+    # What is asked for the books serves the others.
+    await market.poll(FeedKind.FUNDING, "COIN-M").fetch()
+    assert market.asked("/dapi/v1/premiumIndex") == 2
+
+
 async def test_weight_that_others_used_up_is_respected(market: Market) -> None:
     market.server.faults.answer(
         Where(path="/fapi/v1/premiumIndex"), status=200, body=[], headers={"X-MBX-USED-WEIGHT-1M": "2300"}

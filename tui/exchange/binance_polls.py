@@ -51,6 +51,8 @@ _HISTORY_HOURS_AT_FIRST = 480
 _PAYMENTS = 1000
 """Eleven months of eight-hourly funding: all that one answer holds."""
 _PREMIUM_FRESH_S = 15.0
+_INDEX_FRESH_S = 1.0
+"""An index that a book is held against is asked for just before it: a move between the two would pass for basis."""
 _INTERVALS_FRESH_S = 600.0
 _INTERVALS_KEPT_S = 1200.0
 
@@ -117,7 +119,7 @@ class Polls:
     async def futures(self, platform: Platform) -> Sequence[Event]:
         """Dated futures beside their index."""
         contracts = await self._markets.contracts(platform, ("future",))
-        rows = await self._premiums(platform)
+        rows = await self._premiums(platform, _INDEX_FRESH_S)
         quoted = await self._books(platform)
         now_ms = self._clock.now_ms()
         found = [
@@ -181,9 +183,10 @@ class Polls:
         self._looked_back.add((platform, contract.id))
         return open_interest_history(answer, contract, since_ms, self._clock.now_ms())
 
-    async def _premiums(self, platform: Platform) -> Mapping[str, Premium]:
+    async def _premiums(self, platform: Platform, fresh_s: float = _PREMIUM_FRESH_S) -> Mapping[str, Premium]:
         """The platform's `premiumIndex`, which funding, futures and open interest share."""
-        return (await self._premium_answers.get(platform.part, partial(self._asked_premiums, platform))).payload
+        answer = await self._premium_answers.get(platform.part, partial(self._asked_premiums, platform), fresh_s)
+        return answer.payload
 
     async def _asked_premiums(self, platform: Platform) -> Mapping[str, Premium]:
         return premiums(await self.ask(platform.public, "GetPremiumIndex", 10))

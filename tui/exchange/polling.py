@@ -1,6 +1,7 @@
 """What the polls of every venue have in common: answers that may be missing, hold nothing, or serve several feeds."""
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -64,14 +65,15 @@ class SharedAnswers(Generic[T]):
         self._kept: dict[str, Answer[T]] = {}
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def get(self, question: str, ask: Callable[[], Awaitable[T]]) -> Answer[T]:
-        """The newest answer, asked for where there is none as fresh; a failure is raised and not kept."""
+    async def get(self, question: str, ask: Callable[[], Awaitable[T]], fresh_s: float = math.inf) -> Answer[T]:
+        """The newest answer, asked for where there is none as fresh, or none of the last `fresh_s`; a failure is raised
+        and not kept."""
         async with self._turns[question]:
             now_s = self._clock.monotonic_s()
             # Before asking: an option chain is megabytes, and the old one would stay beside the new.
             self._kept = {asked: each for asked, each in self._kept.items() if now_s - each.at_s < self._fresh_s}
             kept = self._kept.get(question)
-            if kept is None:
+            if kept is None or now_s - kept.at_s >= fresh_s:
                 payload = await ask()
                 kept = Answer(payload, self._clock.monotonic_s(), self._clock.now_ms())
                 self._kept[question] = kept
