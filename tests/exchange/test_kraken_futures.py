@@ -41,6 +41,12 @@ async def test_open_interest_is_the_worlds_in_both_units(rig: Rig[KrakenFutures]
         assert found[symbol].at_ms == rig.clock.now_ms()
 
 
+async def test_open_interest_of_a_venue_whose_clock_is_far_from_ours_is_no_history(rig: Rig[KrakenFutures]) -> None:
+    rig.world.offset_ms = -20 * 60_000
+    events = await rig.poll(FeedKind.OPEN_INTEREST).fetch()
+    assert {event.recv_ms - event.at_ms for event in events if isinstance(event, OpenInterest)} == {0}
+
+
 async def test_funding_is_the_worlds_a_fraction_for_one_hour(rig: Rig[KrakenFutures]) -> None:
     events = await rig.poll(FeedKind.FUNDING).fetch()
     found = {event.symbol: event for event in events if isinstance(event, FundingRate)}

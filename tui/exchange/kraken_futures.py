@@ -12,6 +12,7 @@ from tui.exchange.client import Client
 from tui.exchange.instrument import Instrument
 from tui.exchange.kraken_futures_stream import MARKETS, ForcedTrades, contracts_of
 from tui.exchange.polling import Answer, SharedAnswers, clock_offset_s, part, some
+from tui.exchange.standing import standing
 from tui.exchange.venue import Feed, PollFeed, StreamFeed, never
 from tui.exchange.wire.kraken_futures import VENUE, funding, has_tickers, instrument, open_interest, server_ms
 from tui.exchange.wire.kraken_futures_trades import past_liquidations
@@ -76,7 +77,7 @@ class KrakenFutures:
     async def _open_interest(self) -> Sequence[Event]:
         wanted = await self._wanted()
         payload, _, recv_ms = await self._tickers()
-        return some(VENUE, open_interest(payload, wanted, recv_ms), "open interest")
+        return some(VENUE, standing(open_interest(payload, wanted, recv_ms)), "open interest")
 
     async def _funding(self) -> Sequence[Event]:
         wanted = await self._wanted()
