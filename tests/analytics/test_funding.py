@@ -68,22 +68,18 @@ def test_longs_are_paid_when_rates_are_negative() -> None:
     assert found.paid_next_usd == -1000
 
 
-def test_continuous_and_settled_funding_have_no_next_payment() -> None:
+def test_continuous_funding_and_a_payment_that_is_over_have_no_next_payment() -> None:
     rates = [
         funding("deribit", 0.0001, kind=FundingKind.CONTINUOUS, next_ms=None),
-        funding("okx", 0.0001, kind=FundingKind.SETTLED),
         funding("bybit", 0.0001, next_ms=MONDAY_MS),
     ]
-    found = board(rates, [open_interest(venue, 1, 100) for venue in ("deribit", "okx", "bybit")])
+    found = board(rates, [open_interest(venue, 1, 100) for venue in ("deribit", "bybit")])
     assert found.paid_next_usd is None
-    assert found.notes["paid_next_usd"] == (
-        "bybit PERP has no estimate of its next payment; deribit pays continuously; "
-        "okx PERP has no estimate of its next payment"
-    )
+    assert found.notes["paid_next_usd"] == ("bybit PERP has no estimate of its next payment; deribit pays continuously")
     assert found.apr_pct == pytest.approx(10.95)
 
 
-def test_the_estimate_leads_over_the_settled_rate_however_old() -> None:
+def test_the_newest_estimate_counts_and_no_settled_rate() -> None:
     rates = [
         funding("okx", 0.0001, at_ms=MONDAY_MS - 50),
         funding("okx", 0.0009, kind=FundingKind.SETTLED),
@@ -91,6 +87,7 @@ def test_the_estimate_leads_over_the_settled_rate_however_old() -> None:
     ]
     (contract,) = board(rates, []).contracts
     assert (contract.kind, contract.rate) == ("predicted", 0.0001)
+    assert board(rates[1:2], []).contracts == ()
 
 
 def test_nothing_known_is_none() -> None:

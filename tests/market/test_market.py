@@ -627,6 +627,21 @@ def test_a_burst_moved_the_market_s_own_price(market: Market, make: Maker, clock
     assert burst.move_pct == pytest.approx(-1.5)
 
 
+def test_a_payment_told_by_the_hour_does_not_stand_in_for_a_silent_rate(
+    market: Market, make: Maker, clock: ManualClock
+) -> None:
+    market.apply(make.status("okx", FeedKind.FUNDING, FeedState.LIVE))
+    market.apply(make.funding(rate=0.0001))
+    market.apply(make.open_interest(usd=1e9))
+    market.apply(make.status("okx", FeedKind.FUNDING, FeedState.BACKOFF, "timeout"))
+    clock.tick(1800)
+    paid_ms = clock.now_ms() - HOUR_MS
+    assert market.apply(make.funding(rate=0.0009, kind=FundingKind.SETTLED, next_ms=None, at_ms=paid_ms))
+    funding = btc(market).funding
+    assert (funding.apr_pct, funding.contracts) == (None, ())
+    assert funding.notes["apr_pct"] == "no venue answered: okx backoff (timeout)"
+
+
 def test_funding_stands_among_its_own_payments_and_against_the_baseline(
     market: Market, make: Maker, clock: ManualClock
 ) -> None:

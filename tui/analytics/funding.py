@@ -23,7 +23,7 @@ def apr_pct(rate: float, interval_h: float | None) -> float | None:
 
 
 def funding_board(rates: Sequence[FundingRate], open_interest: Sequence[OpenInterest], *, now_ms: int) -> FundingBoard:
-    """One row a contract: its predicted or continuous rate, else its settled one. A contract of unknown interval or
+    """One row a contract: its predicted or continuous rate. A contract of unknown interval or
     unknown open interest stays in the list and out of the mean, and `notes` name it."""
     oi_usd = {(oi.venue, oi.symbol): oi.usd for oi in open_interest}
     contracts = [_contract(rate, oi_usd, now_ms) for rate in _current(rates)]
@@ -77,18 +77,16 @@ def funding_board(rates: Sequence[FundingRate], open_interest: Sequence[OpenInte
 
 
 def _current(rates: Iterable[FundingRate]) -> list[FundingRate]:
-    """The newest rate of each contract, by venue and symbol; a settled one only where nothing else is known."""
+    """The newest rate of each contract, by venue and symbol; what was settled is no rate of now."""
     current: dict[tuple[str, str], FundingRate] = {}
     for rate in rates:
         key = (rate.venue, rate.symbol)
         known = current.get(key)
-        if known is None or _standing(rate) > _standing(known):
+        if rate.kind is FundingKind.SETTLED:
+            continue
+        if known is None or (rate.at_ms, rate.recv_ms) > (known.at_ms, known.recv_ms):
             current[key] = rate
     return [current[key] for key in sorted(current)]
-
-
-def _standing(rate: FundingRate) -> tuple[bool, int, int]:
-    return rate.kind is not FundingKind.SETTLED, rate.at_ms, rate.recv_ms
 
 
 def _contract(rate: FundingRate, oi_usd: Mapping[tuple[str, str], float], now_ms: int) -> FundingContract:
@@ -148,7 +146,7 @@ def _paid_next(contracts: Iterable[FundingContract], now_ms: int) -> tuple[float
     for contract in contracts:
         if contract.kind == "continuous":
             left_out.append(f"{contract.venue} pays continuously")
-        elif contract.kind == "settled" or (contract.next_ms is not None and contract.next_ms <= now_ms):
+        elif contract.next_ms is not None and contract.next_ms <= now_ms:
             left_out.append(f"{contract.venue} {contract.symbol} has no estimate of its next payment")
         elif contract.oi_usd is None:
             left_out.append(f"{contract.venue} {contract.symbol} has no open interest")

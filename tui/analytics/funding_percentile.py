@@ -65,4 +65,4 @@ def _is_usable(contract: FundingContract, history: History) -> bool:
     known = history.get((contract.venue, contract.symbol))
     if known is None or len(known.aprs_pct) < FEWEST_PAYMENTS:
         return False
-    return contract.apr_pct is not None and contract.kind != "settled"
+    return contract.apr_pct is not None

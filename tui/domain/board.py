@@ -235,7 +235,7 @@ class FundingContract(msgspec.Struct, frozen=True, kw_only=True):
     oi_usd: float | None
     age_s: float
     settled_apr_pct: float | None = None
-    """Of the last payment that is known of this contract, whatever `kind` says of `rate`."""
+    """Of the last payment that is known of this contract. `kind` is "settled" in older recordings alone."""
     settled_ms: int | None = None
 
 

@@ -23,9 +23,6 @@ from tui.market.open_interest_series import OpenInterestSeries
 _HISTORY_MS = 15 * MINUTE_MS
 """An open interest older than this when it came is history."""
 
-_SETTLED_MS = DAY_MS
-"""A payment older than this when it came is history."""
-
 _VOLATILITY_DAYS = 400
 
 STREAMED_PRICE_S = 15.0
@@ -48,9 +45,7 @@ class AssetState:
         self.open_interest: Latest[OpenInterest] = Latest(lambda oi: (oi.venue, oi.symbol))
         self.open_interest_series = OpenInterestSeries()
         self.doubted_interest = DoubtedInterest(self.open_interest_series)
-        self.funding: Latest[FundingRate] = Latest(
-            lambda rate: (rate.venue, rate.symbol, rate.kind is FundingKind.SETTLED)
-        )
+        self.funding: Latest[FundingRate] = Latest(lambda rate: (rate.venue, rate.symbol))
         self.funding_history = FundingHistory()
         self.futures: Latest[FuturesQuote] = Latest(lambda future: (future.venue, future.symbol))
         self.options: Latest[OptionBook] = Latest(lambda book: book.venue)
@@ -69,10 +64,9 @@ class AssetState:
             case OpenInterest():
                 return self._put_open_interest(event, now_s)
             case FundingRate():
-                is_new = event.kind is FundingKind.SETTLED and self.funding_history.put(event)
-                if event.kind is FundingKind.SETTLED and event.recv_ms - event.at_ms > _SETTLED_MS:
-                    return is_new
-                return self.funding.put(event, now_s) or is_new
+                # What was paid is no rate of now: asked for by the hour, it would stand in for a silent feed by turns.
+                is_paid = event.kind is FundingKind.SETTLED
+                return self.funding_history.put(event) if is_paid else self.funding.put(event, now_s)
             case FuturesQuote():
                 return self.futures.put(event, now_s)
             case OptionBook():
