@@ -85,6 +85,12 @@ def test_where_room_is_short_the_strikes_around_the_price_stay_and_are_counted()
     assert shown == ["105,500", "105,000", "104,500", "104,212", "104,000", "103,500", "103,000"]
 
 
+def test_the_longest_bar_is_the_largest_side_of_those_shown() -> None:
+    # 120,000 with its 1,000 calls has no row among the three around the price: 400 puts are the longest there.
+    drawn = _drawn(_ladder(), 60, 6)
+    assert [row.split()[1] for row in drawn if "90,000" in row] == ["┅" * 13]
+
+
 def test_without_a_price_there_is_no_line_of_it() -> None:
     drawn = _drawn(msgspec.structs.replace(_ladder(), spot_usd=None), 60)
     assert len(drawn) == 6

@@ -196,8 +196,11 @@ def _whole_words(span: Span, width: int) -> Span:
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
-    """A line that is too long goes on under itself, span by span."""
-    return [fit(line, width)] if width_of(line) <= width else flow([(span,) for span in line], width, "")
+    """A line that is too long goes on under itself, span by span, without the space before what goes on."""
+    if width_of(line) <= width:
+        return [fit(line, width)]
+    first, *rest = flow([(span,) for span in line], width, "")
+    return [first, *(fit((like(row[0], row[0][0].lstrip()), *row[1:]), width) for row in rest)]
 
 
 def _tenors(view: OptionsView, canvas: Canvas) -> list[Line]:

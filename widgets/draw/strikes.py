@@ -27,7 +27,8 @@ def draw_strikes(ladder: StrikeLadder, canvas: Canvas) -> list[Line]:
         return []
     rows, at = _around(ladder, canvas.height - 3)
     bar = _bar(width)
-    lines = [_row(row, bar, width, canvas.glyphs) for row in rows]
+    largest = max(max(row.put_part, row.call_part) for row in rows)
+    lines = [_row(row, bar, largest, width, canvas.glyphs) for row in rows]
     if at is not None:
         lines.insert(at, _spot(ladder, bar, width, canvas.glyphs))
     counted: Line = ((f"{len(rows)} of {ladder.held} strikes", Tone.DIM),)
@@ -55,13 +56,14 @@ def _bar(width: int) -> int:
     return min((width - used) // 2, _LONGEST_BAR)
 
 
-def _row(row: StrikeRow, bar: int, width: int, glyphs: Glyphs) -> Line:
+def _row(row: StrikeRow, bar: int, largest: float, width: int, glyphs: Glyphs) -> Line:
+    """`largest`: the part whose bar is the longest."""
     mark = "pain" if row.is_max_pain else ""
     return _columns(
         (row.puts_usd, row.puts),
-        _side(row.put_part, bar, glyphs.other, Tone.DOWN, "right"),
+        _side(row.put_part / largest, bar, glyphs.other, Tone.DOWN, "right"),
         row.strike,
-        _side(row.call_part, bar, glyphs.full, Tone.UP, "left"),
+        _side(row.call_part / largest, bar, glyphs.full, Tone.UP, "left"),
         (row.calls, row.calls_usd, row.split, (mark, Tone.INFO)),
         width,
     )

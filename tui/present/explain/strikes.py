@@ -11,7 +11,7 @@ from widgets.view.explain import Figure
 from widgets.view.text import ABSENT, Tone
 
 _FORMULA = "coins of calls and of puts open at each strike of one expiry, each contract counted once"
-_CONVENTION = "dollars are coins x the expiry's forward; bars are parts of the largest side of any strike"
+_CONVENTION = "dollars are coins x the expiry's forward; bars are parts of the largest side that is shown"
 _LARGEST = 5
 
 
