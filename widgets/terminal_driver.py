@@ -13,6 +13,7 @@ import signal
 import sys
 import termios
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events, messages
@@ -71,7 +72,7 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
         self._turns: deque[Callable[[], None]] = deque()
-        """Stops and continuations: the first is under way."""
+        """Writes, stops and continuations: the first is under way."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # Textual draws on standard error; where that is a file, the screen belongs on the terminal all the same.
         if sys.__stderr__ is not None and sys.__stdout__ is not None and not sys.__stderr__.isatty():
@@ -87,7 +88,12 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
             # Some terminals would clear it for being entered again.
             self._is_entered = False
         elif self._output is not None:
-            self._output.write(data.encode(errors="replace"))
+            write = partial(self._output.write, data.encode(errors="replace"))
+            if self._turns:
+                # What a stop itself writes.
+                write()
+            else:
+                self._in_turn(write)
 
     def start_application_mode(self) -> None:
         # Once: after a stop the terminal is entered anew.
@@ -152,8 +158,9 @@ class TerminalDriver(UnhurriedDriver, LinuxDriver):
         super()._sigcont_application()
 
     def _in_turn(self, turn: Callable[[], None]) -> None:
-        """A stop in the midst of coming back would keep the half-changed terminal as the one to restore, so it waits
-        until that is done; what waits behind a turn that fails is not had."""
+        """A stop in the midst of coming back would keep the half-changed terminal as the one to restore, and one in the
+        midst of a write would cut a character in two, so it waits until that is done. What waits behind a turn that
+        fails is not had."""
         self._turns.append(turn)
         if len(self._turns) > 1:
             return

@@ -82,6 +82,22 @@ async def test_a_stop_in_the_midst_of_coming_back_waits_until_that_is_done(monke
     assert done[3:] == ["stops"]
 
 
+async def test_a_stop_in_the_midst_of_a_write_waits_until_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = TerminalDriver(_Deaf())
+    done: list[str] = []
+
+    class Output:
+        def write(self, data: bytes) -> None:
+            if data == b"frame":
+                driver._sigtstp_application()
+            done.append(data.decode())
+
+    monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda *_: driver.write("leaves"))
+    monkeypatch.setattr(driver, "_output", Output())
+    driver.write("frame")
+    assert done == ["frame", "leaves"]
+
+
 async def test_after_a_turn_that_failed_the_next_stop_is_had(monkeypatch: pytest.MonkeyPatch) -> None:
     driver = TerminalDriver(_Deaf())
     done: list[str] = []
