@@ -24,10 +24,10 @@ def broken(patch: str, served: ServedBoards, home: Path) -> PtyProcess:
 
 RAISES = "def fails(*_): raise RuntimeError('\\x1b[2Jbroken')"
 PRESENTER = f"""
-import dataclasses
+import msgspec
 from tui.screens.panes import PANES
 {RAISES}
-PANES['liquidations'] = dataclasses.replace(PANES['liquidations'], present=fails)
+PANES['liquidations'] = msgspec.structs.replace(PANES['liquidations'], present=fails)
 """
 DRAWING = PRESENTER.replace("present=fails", "draw=fails")
 BARS = f"""

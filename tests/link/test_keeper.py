@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clocks import ManualClock, until
-from tui.cli.children import floorline_command
+from tui.cli.own_process import floorline_command
 from tui.collector.lock import holder_pid
 from tui.domain.clock import SystemClock
 from tui.link.client import SocketSource

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import sys
 
-from tui.cli.children import floorline_command
-from tui.cli.running import keep_private, until_stopped
+from tui.cli.own_process import floorline_command, keep_private
+from tui.cli.running import until_stopped
 from tui.cli.settings import check_keys, chosen_asset, configuration
 from tui.domain.errors import FloorlineError
 

@@ -8,15 +8,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tui.cli.own_process import floorline_command
 from tui.domain.errors import FloorlineError
 from tui.link.spawn import last_complaint
 
 _STOP_TIMEOUT_S = 6.0
-
-
-def floorline_command(*arguments: str) -> list[str]:
-    """The argv that runs this very Floorline."""
-    return [sys.executable, "-m", "tui.cli.main", *arguments]
 
 
 @asynccontextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tui import VERSION
 from tui.cli.logs import log_to_file, log_to_stderr
-from tui.cli.running import keep_private, take_descriptors, until_stopped
+from tui.cli.own_process import keep_private, take_descriptors
+from tui.cli.running import until_stopped
 from tui.cli.segment import composer
 from tui.cli.settings import configuration, paths
 from tui.collector.collector import Collector

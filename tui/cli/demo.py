@@ -16,7 +16,7 @@ from tui import VERSION
 from tui.app import FloorlineApp
 from tui.cli.children import first_line, leashed
 from tui.cli.monitor import require_terminal
-from tui.cli.running import keep_private
+from tui.cli.own_process import keep_private
 from tui.cli.screen import show
 from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.config.model import Config

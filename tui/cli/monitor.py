@@ -4,7 +4,6 @@ Textual is loaded last, while the dashboard's first frame stands already.
 """
 
 import argparse
-import asyncio
 import contextlib
 import os
 import sys
@@ -14,8 +13,7 @@ from pathlib import Path
 import msgspec
 
 from tui import VERSION
-from tui.cli.children import floorline_command
-from tui.cli.running import keep_private
+from tui.cli.own_process import floorline_command, keep_private
 from tui.cli.settings import check_keys, chosen_asset, configuration, paths
 from tui.cli.surroundings import drawable
 from tui.config.model import AlertsConfig, ScreenConfig
@@ -44,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
     if options.served:
         config = msgspec.structs.replace(config, alerts=_without_terminal(config.alerts))
     with _first_frame(options, places.socket, config.screen, asset) as first:
-        # Imported only here: Textual takes longer to load than everything before it.
+        # Imported only here: they take longer to load than everything before them.
+        import asyncio
+
         from tui.cli.screen import show
 
         check_keys(config, path)

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 
 from tui.cli.monitor import require_terminal
-from tui.cli.running import keep_private
+from tui.cli.own_process import keep_private
 from tui.cli.screen import show_source
 from tui.cli.settings import check_keys, configuration, paths
 from tui.cli.times import moment_ms

@@ -1,32 +1,12 @@
 """Runs a long-lived command until it is told to stop: by a signal, or by its parent's end."""
 
 import asyncio
-import contextlib
-import os
-import resource
 import signal
 from collections.abc import Awaitable, Callable
 
 from tui.cli.children import leash_dropped
 
 EXIT_BY_SIGNAL = 128
-_PRIVATE = 0o077
-
-
-def keep_private() -> None:
-    """What this process leaves behind is for its owner alone, and it leaves no core dump of what it had in memory."""
-    os.umask(_PRIVATE)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def take_descriptors() -> int:
-    """Takes all the file descriptors that the system allows, and says how many; the usual soft limit is a relic."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        return hard
-    return soft
 
 
 def on_signals(told: Callable[[int], None]) -> None:

@@ -1,6 +1,7 @@
 """Holds raw TOML against the model and names every fault at once, by its key, with what is allowed there."""
 
 import math
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, get_args, get_origin
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ def level_faults(raw: dict[str, Any]) -> list[Fault]:
 def _table(raw: Any, table: type[msgspec.Struct], path: str) -> list[Fault]:
     if not isinstance(raw, dict):
         return [(path, f"expected a table, got {_shown(raw)}")]
-    known = {name: kind for name, kind, _, _ in fields(table)}
+    known, required = _keys(table)
     found: list[Fault] = []
     for key, value in raw.items():
         inner = f"{path}.{key}" if path else key
@@ -45,9 +46,15 @@ def _table(raw: Any, table: type[msgspec.Struct], path: str) -> list[Fault]:
             found += _value(value, known[key], inner)
         else:
             found.append((inner, _unknown(key, tuple(known), path)))
-    required = [field.name for field in msgspec.structs.fields(table) if field.required]
     found += [(f"{path}.{name}" if path else name, "is missing") for name in required if name not in raw]
     return found
+
+
+@cache
+def _keys(table: type[msgspec.Struct]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The type of each key, and which of them must be there: the same for each of dozens of tables."""
+    kinds = {name: kind for name, kind, _, _ in fields(table)}
+    return kinds, tuple(field.name for field in msgspec.structs.fields(table) if field.required)
 
 
 def _value(raw: Any, kind: Any, path: str) -> list[Fault]:

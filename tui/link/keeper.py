@@ -1,13 +1,18 @@
 """A pane's care for its collector: started where none answers, by one pane at a time, and not again and again."""
 
+from __future__ import annotations
+
 import fcntl
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tui.domain.clock import Clock
 from tui.link.paths import DataPaths, private_directory
 from tui.link.peer import answers
-from tui.link.spawn import SpawnedCollector, ensure_collector
+
+if TYPE_CHECKING:
+    from tui.link.spawn import SpawnedCollector
 
 _GRACE_S = 3.0
 """A collector that reads its configuration again is away for about a second."""
@@ -69,6 +74,9 @@ class CollectorKeeper:
     def _spawn(self) -> None:
         self._next_s = self._clock.monotonic_s() + self._pause_s
         self._pause_s = min(self._pause_s * 2, _LAST_PAUSE_S)
+        # Imported only here: most panes find a collector.
+        from tui.link.spawn import ensure_collector
+
         self._spawned = ensure_collector(self._paths, self._argv, self._environ)
 
     def _has_turn(self) -> bool:

@@ -5,9 +5,9 @@ import stat
 import tempfile
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 _SOCKET = "collector.sock"
@@ -15,8 +15,7 @@ _SOCKET = "collector.sock"
 _LONGEST_SOCKET_PATH = 103
 
 
-@dataclass(frozen=True, kw_only=True)
-class DataPaths:
+class DataPaths(msgspec.Struct, frozen=True, kw_only=True):
     """The files of one collector."""
 
     directory: Path

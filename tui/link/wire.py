@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +21,8 @@ from tui.domain.text import clean
 
 if TYPE_CHECKING:
     from asyncio import StreamReader
+
+Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 _HEADER = struct.Struct(">IB")
@@ -155,18 +158,6 @@ ComposeLine = Callable[[LineRequest, Board | None], str]
 
 
 _encoder = msgspec.msgpack.Encoder()
-_boards = msgspec.msgpack.Decoder(Board)
-_hellos = msgspec.msgpack.Decoder(Hello)
-_welcomes = msgspec.msgpack.Decoder(Welcome)
-_refusals = msgspec.msgpack.Decoder(Refusal)
-_commands = msgspec.msgpack.Decoder(Command)
-_edits = msgspec.msgpack.Decoder(Edit)
-_answers = msgspec.msgpack.Decoder(Answer)
-_since = msgspec.msgpack.Decoder(Since)
-_finds = msgspec.msgpack.Decoder(Find)
-_found = msgspec.msgpack.Decoder(Found)
-_digests = msgspec.msgpack.Decoder(Digest)
-_line_requests = msgspec.msgpack.Decoder(LineRequest)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _KINDS: dict[type, Kind] = {
     Hello: Kind.HELLO,
@@ -182,6 +173,17 @@ _KINDS: dict[type, Kind] = {
     Find: Kind.FIND,
     Found: Kind.FOUND,
 }
+
+
+@cache
+def _decoder(of: type[msgspec.Struct]) -> msgspec.msgpack.Decoder[Any]:
+    """Made when first needed: each end reads only half of the messages."""
+    return msgspec.msgpack.Decoder(of)
+
+
+def _decoded(of: type[Wanted], payload: bytes) -> Wanted:
+    found: Wanted = _decoder(of).decode(payload)
+    return found
 
 
 Message = Hello | Welcome | Board | Refusal | Command | LineRequest | Edit | Answer | Since | Digest | Find | Found
@@ -231,7 +233,7 @@ def as_hello(kind: int, payload: bytes) -> Hello:
     if kind != Kind.HELLO:
         raise LinkError("the other side did not say hello")
     try:
-        return _hellos.decode(payload)
+        return _decoded(Hello, payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's hello can't be read") from error
 
@@ -239,7 +241,7 @@ def as_hello(kind: int, payload: bytes) -> Hello:
 def as_line_request(payload: bytes) -> LineRequest:
     """The payload as a LineRequest; raises LinkError for anything else."""
     try:
-        return _line_requests.decode(payload)
+        return _decoded(LineRequest, payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's request can't be read") from error
 
@@ -250,10 +252,10 @@ def as_request(kind: int, payload: bytes) -> Hello | Command | Edit | Since | Fi
         return as_hello(kind, payload)
     try:
         if kind == Kind.SINCE:
-            return _since.decode(payload)
+            return _decoded(Since, payload)
         if kind == Kind.FIND:
-            return _finds.decode(payload)
-        return _edits.decode(payload) if kind == Kind.EDIT else _commands.decode(payload)
+            return _decoded(Find, payload)
+        return _decoded(Edit, payload) if kind == Kind.EDIT else _decoded(Command, payload)
     except _UNREADABLE as error:
         raise LinkError("the other side's command can't be read") from error
 
@@ -265,7 +267,7 @@ def as_welcome(kind: int, payload: bytes, own_version: str) -> Welcome:
     if kind != Kind.WELCOME:
         raise LinkError("what answers there is not a Floorline collector")
     try:
-        welcome = _welcomes.decode(payload)
+        welcome = _decoded(Welcome, payload)
     except _UNREADABLE as error:
         raise LinkError("what answers there is not a Floorline collector") from error
     if welcome.schema != SCHEMA:
@@ -279,7 +281,7 @@ def as_welcome(kind: int, payload: bytes, own_version: str) -> Welcome:
 def as_digest(payload: bytes) -> Digest:
     """The payload as a Digest; raises LinkError for anything else."""
     try:
-        return _digests.decode(payload)
+        return _decoded(Digest, payload)
     except _UNREADABLE as error:
         raise LinkError("the collector's digest can't be read") from error
 
@@ -287,7 +289,7 @@ def as_digest(payload: bytes) -> Digest:
 def as_found(payload: bytes) -> Found:
     """The payload as a Found; raises LinkError for anything else."""
     try:
-        return _found.decode(payload)
+        return _decoded(Found, payload)
     except _UNREADABLE as error:
         raise LinkError("what the collector found can't be read") from error
 
@@ -295,7 +297,7 @@ def as_found(payload: bytes) -> Found:
 def as_answer(payload: bytes) -> Answer:
     """The payload as an Answer; raises LinkError for anything else."""
     try:
-        return _answers.decode(payload)
+        return _decoded(Answer, payload)
     except _UNREADABLE as error:
         raise LinkError("the collector's answer can't be read: restart it") from error
 
@@ -307,13 +309,13 @@ def as_board(kind: int, payload: bytes) -> Board:
     if kind != Kind.BOARD:
         raise LinkError(f"the collector sent a message of unknown kind {kind}")
     try:
-        return _boards.decode(payload)
+        return _decoded(Board, payload)
     except _UNREADABLE as error:
         raise LinkError("the collector sent a Board that this version can't read: restart it") from error
 
 
 def _refusal(payload: bytes) -> str:
     try:
-        return clean(_refusals.decode(payload).reason, 160)
+        return clean(_decoded(Refusal, payload).reason, 160)
     except _UNREADABLE:
         return "the collector refused without a reason"

@@ -1,8 +1,9 @@
 """The panes: their letters, who presents them and who draws them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from tui.present.funding import present_funding
 from tui.present.liquidations import present_liquidations
@@ -24,8 +25,7 @@ from widgets.view.pane import PaneView
 from widgets.view.text import Line
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One pane of the dashboard."""
 
     letter: str

@@ -3,8 +3,9 @@
 The running candle stands apart: what is left looks equal from tick to tick, and is drawn once.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from widgets.draw.candle import candle_cells
 from widgets.draw.glyphs import Glyphs
@@ -28,8 +29,7 @@ Layer = dict[tuple[int, int], Span]
 """(column, row from the bottom) -> what stands there."""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """What changes with a bar, a line or the size, and with no tick."""
 
     width: int
@@ -38,8 +38,7 @@ class Body:
     """Each place once."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChartPlan:
+class ChartPlan(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     scale: PriceScale
     body: Body
@@ -52,8 +51,7 @@ class ChartPlan:
     """Those bars."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Settled:
+class _Settled(msgspec.Struct, frozen=True, kw_only=True):
     """What is drawn but for the running candle."""
 
     width: int

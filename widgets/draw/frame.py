@@ -1,9 +1,10 @@
 """The frame of a pane: its letter and name, its convention, venues and age, and why there is no data."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
+
+import msgspec
 
 from widgets.draw.glyphs import Glyphs
 from widgets.draw.lines import blank, cell_width, cut, fit, width_of
@@ -74,8 +75,7 @@ class Scroll:
         return self.offset
 
 
-@dataclass(frozen=True, kw_only=True)
-class Canvas:
+class Canvas(msgspec.Struct, frozen=True, kw_only=True):
     """What a drawing may use: its room, and what to draw with."""
 
     width: int

@@ -1,7 +1,8 @@
 """The volatility pane: constant maturities, which side is rich, calls against puts, the curves and the expiries."""
 
-import dataclasses
 from collections.abc import Sequence
+
+import msgspec
 
 from widgets.draw.curve import draw_curve
 from widgets.draw.frame import Canvas
@@ -84,13 +85,13 @@ def _two_columns(view: OptionsView, canvas: Canvas) -> list[Line]:
     left += _expiries(view, column, height - len(left))
     left += _by_interest(view, column, height - len(left))
     rows = min(strike_rows(view.strikes), height * 9 // 20)
-    strikes = draw_strikes(view.strikes, dataclasses.replace(column, height=rows))
+    strikes = draw_strikes(view.strikes, msgspec.structs.replace(column, height=rows))
     curves = _curves(view)
     room = height - len(left) - 1
     if strikes and len(curves) > 1 and room > _LEAST_PLOT_ROWS + 2:
         *curves, last = curves
         left += [blank(column.width), *draw_curve(last, column.width, min(room, _TALLEST_PLOT), canvas.glyphs)]
-    right = _stacked_plots(curves, dataclasses.replace(column, height=height - len(strikes)))
+    right = _stacked_plots(curves, msgspec.structs.replace(column, height=height - len(strikes)))
     return side_by_side(left, [*right, *strikes], canvas)
 
 
@@ -101,8 +102,8 @@ def _words_and_strikes(view: OptionsView, canvas: Canvas) -> list[Line]:
         return _words(view, canvas)
     right = max(_STRIKES, width * 2 // 5)
     left = width - right - _BESIDE_GAP
-    words = _words(view, dataclasses.replace(canvas, width=left))
-    strikes = draw_strikes(view.strikes, dataclasses.replace(canvas, width=right, height=len(words)))
+    words = _words(view, msgspec.structs.replace(canvas, width=left))
+    strikes = draw_strikes(view.strikes, msgspec.structs.replace(canvas, width=right, height=len(words)))
     return beside(words, strikes, left, right, _BESIDE_GAP)
 
 
@@ -129,7 +130,7 @@ def _head(view: OptionsView, canvas: Canvas) -> list[Line]:
 
 def _head_and_curve(view: OptionsView, canvas: Canvas) -> list[Line]:
     """The term structure at the right of what leaves its rows half empty."""
-    head = _head(view, dataclasses.replace(canvas, width=_HEAD))
+    head = _head(view, msgspec.structs.replace(canvas, width=_HEAD))
     right = canvas.width - _HEAD - _HEAD_GAP
     curve = view.term_curve
     drawn = draw_curve(curve, right, len(head), canvas.glyphs) if len(curve.points) > 1 else []

@@ -1,7 +1,8 @@
 """The price pane: the price, the chart with its lines, and the distance to each line."""
 
-import dataclasses
 from collections.abc import Sequence
+
+import msgspec
 
 from widgets.draw.chart import CHART_NARROWEST, draw_chart
 from widgets.draw.frame import Canvas
@@ -52,7 +53,7 @@ def draw_price(view: PriceView, canvas: Canvas) -> list[Line]:
     if not has_day(view, canvas):
         return _draw_lines(view, canvas)
     left = chart_canvas(view, canvas)
-    right = dataclasses.replace(canvas, width=_DAY)
+    right = msgspec.structs.replace(canvas, width=_DAY)
     return beside(_draw_lines(view, left), _draw_day(view, right), left.width, _DAY, _GAP)
 
 
@@ -63,7 +64,7 @@ def has_day(view: PriceView, canvas: Canvas) -> bool:
 
 def chart_canvas(view: PriceView, canvas: Canvas) -> Canvas:
     """The room of chart and lines."""
-    return dataclasses.replace(canvas, width=canvas.width - _DAY - _GAP) if has_day(view, canvas) else canvas
+    return msgspec.structs.replace(canvas, width=canvas.width - _DAY - _GAP) if has_day(view, canvas) else canvas
 
 
 def _draw_day(view: PriceView, canvas: Canvas) -> list[Line]:

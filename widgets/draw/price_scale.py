@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from widgets.view.price import Bar, ChartLine
 
@@ -22,8 +23,7 @@ _ROWS_A_PRICE = 2
 """Rows from one round price of the axis to the next, at least."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PriceScale:
+class PriceScale(msgspec.Struct, frozen=True, kw_only=True):
     low: float
     high: float
     """Prices of the lower and upper edge."""

@@ -1,14 +1,14 @@
 """Tables with fixed columns: a row's position never depends on another row's digits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from widgets.draw.lines import Align, aligned, fit
 from widgets.view.text import Line, Span, Tone
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Column(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     width: int
     align: Align = "right"

@@ -1,7 +1,8 @@
 """Two columns where a pane has a wide terminal to itself: more to see, not longer bars."""
 
-import dataclasses
 from collections.abc import Sequence
+
+import msgspec
 
 from widgets.draw.frame import Canvas
 from widgets.draw.lines import beside
@@ -17,7 +18,7 @@ def is_wide(canvas: Canvas) -> bool:
 
 def half(canvas: Canvas) -> Canvas:
     """The room of one column."""
-    return dataclasses.replace(canvas, width=(canvas.width - _GAP) // 2)
+    return msgspec.structs.replace(canvas, width=(canvas.width - _GAP) // 2)
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], canvas: Canvas) -> list[Line]:
