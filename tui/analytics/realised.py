@@ -14,12 +14,14 @@ from tui.domain.clock import DAY_MS, day_start_ms
 
 def realised_vol(daily: Sequence[CandleRow], now_ms: int, days: int = 30) -> float | None:
     """Close-to-close volatility in points over the last `days` finished days: the sample standard deviation of daily
-    log returns x sqrt(365). None where one of the days + 1 closes is absent."""
+    log returns x sqrt(365). A day is finished once a later one has a bar: what a feed that died told last is no close.
+    None where one of the days + 1 closes is absent, or no bar of today or yesterday is known."""
     today_ms = day_start_ms(now_ms)
-    known = {bar.open_ms: bar.close_usd for bar in daily if bar.close_usd > 0}
-    closes = [known.get(today_ms - back * DAY_MS) for back in range(days + 1, 0, -1)]
+    known = {bar.open_ms: bar.close_usd for bar in daily if bar.close_usd > 0 and bar.open_ms <= now_ms}
+    until_ms = max(known, default=0)
+    closes = [known.get(until_ms - back * DAY_MS) for back in range(days + 1, 0, -1)]
     present = [close for close in closes if close is not None]
-    if days < 2 or len(present) != days + 1:
+    if days < 2 or len(present) != days + 1 or until_ms < today_ms - DAY_MS:
         return None
     returns = [math.log(later / earlier) for earlier, later in pairwise(present)]
     return stdev(returns) * math.sqrt(365) * 100
