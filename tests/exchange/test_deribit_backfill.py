@@ -28,6 +28,8 @@ class Tape:
         self.counts: dict[str, int] = {"quarantined": 0, "rejected": 0}
         self.fails_after: int | None = None
         self.answer: object = None
+        self.now_ms: int | None = None
+        """Deribit's own time, where it tells it: what is later has not happened yet."""
 
     async def call(self, _method: str, asked: Mapping[str, Any]) -> object:
         if self.fails_after is not None and len(self.asked) >= self.fails_after:
@@ -36,10 +38,12 @@ class Tape:
         if self.answer is not None:
             return self.answer
         first_ms, last_ms, count = asked["start_timestamp"], asked["end_timestamp"], asked["count"]
+        last_ms = last_ms if self.now_ms is None else min(last_ms, self.now_ms)
         first, end = bisect_left(self.times_ms, first_ms), bisect_right(self.times_ms, last_ms)
         page = self.times_ms[max(first, end - count) : end][::-1]
         rows = [trade(timestamp=at_ms, trade_id=str(at_ms), liquidation=self.liquidation) for at_ms in page]
-        return reply({"trades": rows, "has_more": end - first > count})
+        said = {} if self.now_ms is None else {"usOut": self.now_ms * 1000}
+        return {**reply({"trades": rows, "has_more": end - first > count}), **said}
 
 
 def keys(events: Sequence[Event]) -> set[str]:
@@ -67,6 +71,23 @@ async def test_a_day_back_over_pages_and_then_only_what_is_new() -> None:
     }
     clock.tick(60)
     assert keys(await reading.fetch()) == wanted([now_ms + 30_000])
+
+
+async def test_a_clock_that_is_ahead_leaves_nothing_unread() -> None:
+    clock = ManualClock()
+    start_ms = clock.now_ms() - 10 * 60_000
+    times_ms = [start_ms + 20_000 * number for number in range(-10, 40)]
+    tape = Tape(times_ms)
+    reading = backfill(tape, clock)
+    found: set[str] = set()
+    for minute in range(10):
+        tape.now_ms = start_ms + minute * 60_000
+        events = await reading.fetch()
+        found |= keys(events)
+        [stretch] = [event for event in events if isinstance(event, Coverage)]
+        assert stretch.until_ms == tape.now_ms, "what has not happened yet was not observed"
+        clock.tick(60)
+    assert found == wanted([at_ms for at_ms in times_ms if at_ms <= start_ms + 9 * 60_000])
 
 
 async def test_a_page_of_one_millisecond_is_stepped_over() -> None:

@@ -7,6 +7,7 @@ from tui.domain.clock import DAY_MS, Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Coverage, Event, FeedKind
 from tui.exchange.client import Client
+from tui.exchange.wire.deribit_reply import answered_ms
 from tui.exchange.wire.deribit_trades import Page, past_liquidations
 
 _PAGE_TRADES = 1000
@@ -67,15 +68,20 @@ class Backfill:
                 if page_number == 0:
                     raise
                 break
-        return [*events, *self._coverage(now_ms)]
+        return [*events, *self._coverage(now_ms, self._read_until_ms or now_ms)]
 
-    def _coverage(self, now_ms: int) -> list[Coverage]:
+    def _coverage(self, now_ms: int, until_ms: int) -> list[Coverage]:
         """The newest stretch that every currency has been read for; older ones were told when they were newest."""
         since_ms = max(reading.read_since_ms(now_ms - DAY_MS) for reading in self._readings)
-        if since_ms >= now_ms:
+        if since_ms >= until_ms:
             return []
         kind = FeedKind.LIQUIDATIONS
-        return [Coverage(venue="deribit", kind=kind, part="backfill", from_ms=since_ms, until_ms=now_ms)]
+        return [Coverage(venue="deribit", kind=kind, part="backfill", from_ms=since_ms, until_ms=until_ms)]
+
+    def _reach(self, told_ms: int | None) -> None:
+        """What is later than Deribit's own time was asked for by a clock that is ahead, and has not happened yet."""
+        if told_ms is not None and self._read_until_ms is not None:
+            self._read_until_ms = min(self._read_until_ms, told_ms)
 
     def _open_gaps(self, now_ms: int) -> None:
         """The time since the last look is a gap; what is older than a day no longer is."""
@@ -107,6 +113,7 @@ class Backfill:
                 "sorting": "desc",
             },
         )
+        self._reach(answered_ms(payload))
         page = past_liquidations(payload, self._clock.now_ms())
         if page is None:
             raise VenueError("deribit", Trouble.BAD_RESPONSE, "an answer without trades")
