@@ -143,6 +143,30 @@ def test_backwardation_that_comes_and_goes() -> None:
     ]
 
 
+def test_open_interest_of_a_venue_that_lost_a_part_of_it_is_no_end_of_a_change() -> None:
+    trail = Trail(lambda _row: None)
+    whole = at(START_MS)
+    trail.step(whole)
+    trail.step(msgspec.structs.replace(whole, as_of_ms=START_MS + 1000))
+    interest = whole.assets["BTC"].open_interest
+    halved = tuple(
+        msgspec.structs.replace(row, usd=row.usd / 2, coin=row.coin / 2) if row.venue == "binance" else row
+        for row in interest.venues
+    )
+    board = at(START_MS + 2000, open_interest=msgspec.structs.replace(interest, venues=halved))
+    down = tuple(
+        msgspec.structs.replace(feed, state="backoff", reason="COIN-M: timeout")
+        if (feed.venue, feed.kind) == ("binance", "open_interest")
+        else feed
+        for feed in board.feeds
+    )
+    trail.step(msgspec.structs.replace(board, feeds=down))
+    part = trail.digest(START_MS, START_MS + 2000, nothing).assets["BTC"]
+    assert "binance" not in part.oi_venues
+    assert part.oi_venues
+    assert part.oi_to_usd == part.oi_from_usd
+
+
 def test_open_interest_is_of_the_venues_known_at_both_ends() -> None:
     first = Mark(START_MS, START_MS + 60_000, {"BTC": AssetMark(interest={"okx": (10.0, 1.0), "gate": (5.0, 0.5)})})
     last = Mark(

@@ -1,7 +1,7 @@
 """A week of summaries of past Boards in bounded memory, from which a pane's digest ("what happened since") is made."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
@@ -104,16 +104,19 @@ def _mark(board: Board, before: Mark | None, from_ms: int) -> Mark:
     """A Board as a mark that begins where the one before it ended."""
     now_ms = board.as_of_ms
     past = {} if before is None else before.assets
+    # With one of its parts down a venue tells less than it holds, and the part would pass for a change.
+    whole = {feed.venue for feed in board.feeds if feed.kind == "open_interest" and feed.state == "live"}
     since_s = (now_ms - from_ms) / 1000
     return Mark(
         from_ms=from_ms,
         to_ms=now_ms,
-        assets={name: _asset(part, past.get(name), now_ms) for name, part in board.assets.items()},
+        assets={name: _asset(part, past.get(name), now_ms, whole) for name, part in board.assets.items()},
         down={f"{feed.venue} {feed.kind}": since_s for feed in board.feeds if since_s and feed.state in DOWN},
     )
 
 
-def _asset(part: AssetBoard, before: AssetMark | None, now_ms: int) -> AssetMark:
+def _asset(part: AssetBoard, before: AssetMark | None, now_ms: int, whole: Collection[str]) -> AssetMark:
+    """`whole` are the venues that tell all of their open interest."""
     held = before or AssetMark()
     usd, options = part.price.usd, part.options
     states: dict[str, str] = {}
@@ -133,7 +136,7 @@ def _asset(part: AssetBoard, before: AssetMark | None, now_ms: int) -> AssetMark
         opened_usd=usd,
         low=lowest((point,)),
         high=highest((point,)),
-        interest={row.venue: (row.usd, row.coin) for row in part.open_interest.venues},
+        interest={row.venue: (row.usd, row.coin) for row in part.open_interest.venues if row.venue in whole},
         funding_apr_pct=part.funding.apr_pct,
         atm7_vol=options.atm.get("7"),
         atm30_vol=options.atm.get("30"),
