@@ -33,7 +33,7 @@ class EnteredTerminal:
         # Whoever ends the program meanwhile gets the terminal back as it was.
         for number in _ENDING:
             if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
+                signal.signal(number, self._end)
         modes = termios.tcgetattr(keyboard)
         modes[_IFLAG] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.IXOFF)
         modes[_LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
@@ -61,6 +61,6 @@ class EnteredTerminal:
         output.write(_LEAVE)
         output.close()
 
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+    def _end(self, number: int, _frame: FrameType | None) -> None:
+        self.leave()
+        sys.exit(128 + number)
