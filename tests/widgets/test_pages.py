@@ -85,6 +85,21 @@ def test_a_risk_that_is_unknown_says_why_at_every_layout(alts: int, size: tuple[
     assert re.search(r"XRP .*≥0.41 +\? short book", _words(draw_market(view, _canvas(*size))))
 
 
+def test_in_a_strip_the_gravest_risk_comes_first_and_none_goes_for_what_the_title_says_too() -> None:
+    risks = (("low", Tone.TEXT), ("MED", Tone.WARN), _SHORT_BOOK, ("HIGH", Tone.CRITICAL), ("HIGH", Tone.CRITICAL))
+    rows = tuple(
+        CascadeRow(asset=f"ALT{index}", words=("0.45", Tone.VALUE), risk=risk) for index, risk in enumerate(risks)
+    )
+    view = msgspec.structs.replace(_market(), cascade=rows)
+    shown = [plain(draw_market(view, _canvas(width, 3))[1]).rstrip() for width in (110, 78, 40)]
+    whole = "ALT3 0.45 HIGH  ALT4 0.45 HIGH  ALT1 0.45 MED  ALT2 0.45 ? short book  ALT0 0.45 low"
+    assert shown == [
+        f"if BTC < 103,000  {whole}",
+        "ALT3 0.45 HIGH  ALT4 0.45 HIGH  ALT1 0.45 MED  ALT2 0.45 ? short book  +1",
+        "ALT3 0.45 HIGH  ALT4 0.45 HIGH  +3",
+    ]
+
+
 def test_without_a_cascade_its_reason_shows() -> None:
     view = MarketView(title=_TITLE, no_cascade="cascade — no altcoin is configured")
     for size in ((116, 3), (78, 9), (46, 24), (116, 36)):

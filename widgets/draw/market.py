@@ -53,6 +53,8 @@ _LEAST_HALF, _HALF_GAP = 26, 1
 _LEAST_FORCED = 3
 _LONGEST_BAR = 24
 _GAP = 4
+_GRAVEST = (Tone.CRITICAL, Tone.WARN, Tone.DIM)
+"""Tones of a risk that is high, medium and unknown; after them a low one."""
 
 
 def draw_market(view: MarketView, canvas: Canvas) -> list[Line]:
@@ -70,7 +72,7 @@ def _strip(view: MarketView, canvas: Canvas) -> list[Line]:
     width = canvas.width
     rows = [
         as_many_as_fit([*_cap(view)[:2], *_etf(view), ((view.etf_gap, Tone.WARN),)], width),
-        counted(_cascade_words(view), width),
+        _cascade_line(view, width),
         as_many_as_fit([*view.regime, view.liquidations, *_asset_words(view)], width),
     ]
     return [fit(row, width) for row in rows]
@@ -121,7 +123,7 @@ def _cascade_rows(view: MarketView, canvas: Canvas, width: int, room: int) -> li
         columns = (*_PAIRED, _RISK if all(len(row.risk[0]) <= _RISK.width for row in view.cascade) else _WHY)
         left, right = table(columns, pairs[:middle], half), table(columns, pairs[middle:], half)
         return beside(left, right, half, half, _HALF_GAP)
-    words = flow(_cascade_words(view)[1:], width)
+    words = flow(_cascade_words(view), width)
     return words if len(words) <= room else _scrolled_cascade(view, canvas, width, room)
 
 
@@ -235,12 +237,21 @@ def _asset_words(view: MarketView) -> list[Line]:
     return [((f"{row.asset} ", Tone.DIM), row.total, (" ", Tone.TEXT), row.long_share) for row in view.assets]
 
 
-def _cascade_words(view: MarketView) -> list[Line]:
-    """The supposition, then each altcoin's coverage and risk."""
+def _cascade_line(view: MarketView, width: int) -> Line:
+    """The altcoins in a row; what they suppose stands in the title, and here where all of them leave it room."""
     if not view.cascade:
-        return [((view.no_cascade, Tone.DIM),)]
-    words: list[Line] = [((view.condition, Tone.HEADING),)]
-    return words + [((f"{row.asset} ", Tone.DIM), row.words, (" ", Tone.TEXT), row.risk) for row in view.cascade]
+        return ((view.no_cascade, Tone.DIM),)
+    words = _cascade_words(view)
+    whole = join([((view.condition, Tone.HEADING),), *words])
+    return whole if width_of(whole) <= width else counted(words, width)
+
+
+def _cascade_words(view: MarketView) -> list[Line]:
+    """Each altcoin's coverage and risk, the gravest first: what has no room must not be it."""
+    rows = sorted(
+        view.cascade, key=lambda row: _GRAVEST.index(row.risk[1]) if row.risk[1] in _GRAVEST else len(_GRAVEST)
+    )
+    return [((f"{row.asset} ", Tone.DIM), row.words, (" ", Tone.TEXT), row.risk) for row in rows]
 
 
 def _natural() -> int:
