@@ -63,6 +63,7 @@ class Binance:
             options=_OPTIONS,
             adapt=instrument,
             fetch_markets=_market_list,
+            assets={*assets, *altcoins, LEADER},
         )
         self.clients = (self._client,)
         self._client.tap = self._tap

@@ -63,7 +63,7 @@ class Markets:
         return found or self._none(f"no {platform.part} {' or '.join(kinds)} of {', '.join(wanted)}")
 
     async def canary(self) -> Instrument:
-        """A USD-M perpetual that is never silent: the first watched asset's, else any."""
+        """A USD-M perpetual that is never silent: the first watched asset's, else another known to ccxt."""
         listed = (await self._client.instruments(USDM.market_type)).values()
         perpetuals = [contract for contract in listed if contract.kind == "perpetual" and self.trades(contract)]
         rank = {asset: place for place, asset in enumerate(self._assets)}

@@ -36,7 +36,9 @@ class Bybit:
         """`altcoins` are those whose cascades are reckoned, watched or not."""
         self._clock = clock
         self._intervals_h: dict[str, float] = {}
-        self._client = Client("bybit", venue="bybit", network=network, clock=clock, adapt=self._instrument)
+        self._client = Client(
+            "bybit", venue="bybit", network=network, clock=clock, adapt=self._instrument, assets=assets
+        )
         self.clients = (self._client,)
         cascades = BybitAltcoins(self._client, altcoins, self._intervals_h, clock)
         self._feeds = (*self._prices(assets), *self._derivatives(assets), *cascades.feeds())

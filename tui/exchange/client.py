@@ -60,11 +60,13 @@ class Client:
         adapt: Adapt = instrument_of,
         fetch_markets: Callable[["Client", str], Awaitable[Sequence[Mapping[str, Any]]]] | None = None,
         dials: Dials | None = None,
+        assets: Collection[str] | None = None,
     ) -> None:
         """`options` are ccxt's. `adapt` makes Instruments of ccxt markets where a venue has its own units.
 
         `fetch_markets` asks for one market type where ccxt's `options.fetchMarkets.types` does not tell them apart.
-        `dials` is shared by the clients of a venue that has several.
+        `dials` is shared by the clients of a venue that has several. `assets` are those whose markets ccxt's methods
+        are called with, None where that may be any: ccxt holds some 15 KiB of a market, and venues list thousands.
         """
         self.venue = venue
         self.gateway = Gateway(network.gateway)
@@ -81,6 +83,7 @@ class Client:
         self._adapt = adapt
         self._fetch_markets = fetch_markets
         self._dials = dials or Dials(venue, clock)
+        self._assets = None if assets is None else frozenset(assets)
         self._lists: dict[str, MarketList] = {}
         self._loading = asyncio.Lock()
         self._asking: dict[tuple[str, str], asyncio.Task[Any]] = {}
@@ -269,7 +272,7 @@ class Client:
         return self._lists[market_type]
 
     async def _load(self, market_type: str) -> Sequence[Mapping[str, Any]]:
-        """Asks for one market type and gives ccxt every list loaded so far."""
+        """Asks for one market type and gives ccxt what it needs of every list loaded so far."""
         async with self._loading:
             try:
                 if self._fetch_markets is not None:
@@ -278,10 +281,17 @@ class Client:
                     markets = await self._fetch_one_type(market_type)
                 old = self._list(market_type).ccxt_symbols
                 others = [market for symbol, market in (self.exchange.markets or {}).items() if symbol not in old]
-                self.exchange.set_markets([*others, *markets])
+                self.exchange.set_markets([*others, *(market for market in markets if self._is_ccxts(market))])
             except Exception as error:  # the boundary to a library: its market parsers raise anything
                 raise trouble_of(self.venue, error, self._clock.now_ms()) from error
             return markets
+
+    def _is_ccxts(self, market: Mapping[str, Any]) -> bool:
+        """Whether ccxt needs to know that market."""
+        if self._assets is None:
+            return True
+        found = self._adapt(market)
+        return found is not None and found.in_coins().asset in self._assets
 
     async def _fetch_one_type(self, market_type: str) -> Sequence[Mapping[str, Any]]:
         options = self.exchange.options

@@ -32,6 +32,7 @@ class Coinbase:
             clock=clock,
             adapt=wire.instrument,
             fetch_markets=_fetch_markets,
+            assets=assets,
         )
         self.clients = (self._client,)
         self._client.tap = self._tap

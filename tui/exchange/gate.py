@@ -34,7 +34,13 @@ class Gate:
     def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
         self._clock = clock
         self._client = Client(
-            "gate", venue=self.name, network=network, clock=clock, adapt=instrument, fetch_markets=_market_list
+            "gate",
+            venue=self.name,
+            network=network,
+            clock=clock,
+            adapt=instrument,
+            fetch_markets=_market_list,
+            assets=assets,
         )
         self.clients = (self._client,)
         self._forced = ForcedOrders(self._client, tuple(assets), clock)

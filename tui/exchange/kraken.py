@@ -27,7 +27,15 @@ class Kraken:
 
     def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
         self._clock = clock
-        self._client = Client("kraken", venue=self.name, network=network, clock=clock, adapt=wire.instrument)
+        self._client = Client(
+            "kraken",
+            venue=self.name,
+            network=network,
+            clock=clock,
+            adapt=wire.instrument,
+            fetch_markets=_market_list,
+            assets=assets,
+        )
         self.clients = (self._client,)
         self._client.tap = self._tap
         self._emit: Emit | None = None
@@ -81,6 +89,13 @@ class Kraken:
         asked = {"pair": market.id, "interval": wire.INTERVAL_MINUTES[timeframe], "since": since_ms // 1000}
         payload = await self._client.call("publicGetOHLC", asked)
         return wire.candles(payload, market, timeframe, self._clock.now_ms())
+
+
+async def _market_list(client: Client, _market_type: str) -> Sequence[Mapping[str, Any]]:
+    """ccxt's list as it is, without the second index that ccxt keeps of it for orders."""
+    markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets()
+    client.exchange.options["marketsByAltname"] = {}
+    return markets
 
 
 def _time_ms(payload: Any) -> int | None:

@@ -31,7 +31,9 @@ class KrakenFutures:
     def __init__(self, assets: Sequence[str], network: NetworkConfig, clock: Clock) -> None:
         self._assets = tuple(assets)
         self._clock = clock
-        self._client = Client("krakenfutures", venue=VENUE, network=network, clock=clock, adapt=instrument)
+        self._client = Client(
+            "krakenfutures", venue=VENUE, network=network, clock=clock, adapt=instrument, assets=assets
+        )
         self.clients = (self._client,)
         self._forced = ForcedTrades(self._client, self._assets, clock)
         self._answers: SharedAnswers[Any] = SharedAnswers(clock, _SHARED_S)

@@ -33,7 +33,9 @@ class Okx:
     ) -> None:
         """`altcoins` are those whose cascades are reckoned, watched or not."""
         dials = Dials("okx", clock)
-        new_client = partial(Client, "okx", venue="okx", network=network, clock=clock, adapt=instrument, dials=dials)
+        new_client = partial(
+            Client, "okx", venue="okx", network=network, clock=clock, adapt=instrument, dials=dials, assets=assets
+        )
         self._clock = clock
         self._client = new_client()
         self._forced = {market_type: new_client() for market_type in INSTRUMENT_TYPES}
