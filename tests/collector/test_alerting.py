@@ -21,6 +21,7 @@ from tui.link.client import SocketSource
 from tui.link.once import one_board
 from tui.link.paths import DataPaths, data_paths
 from tui.link.wire import Command
+from tui.market.market import Market
 
 RULE = AlertRuleConfig(name="BTC below 107,000", when="BTC.price.usd < 107000", severity="push", cooldown_s=3600)
 
@@ -137,6 +138,20 @@ async def test_a_test_alert_reaches_the_board(paths: DataPaths) -> None:
         await asyncio.to_thread(one_board, paths.socket, 5.0, command=Command(verb="test"))
         (alert,) = await alerts(paths)
     assert (alert.rule, alert.severity) == ("test", "toast")
+
+
+async def test_no_rule_sees_sums_that_grow_while_the_past_is_read_back(paths: DataPaths) -> None:
+    clock = ManualClock()
+    history = History(None, clock, 30)
+    crossing = AlertRuleConfig(name="forced", when="crosses_above(BTC.liquidations.total_usd, 1500)", cooldown_s=0)
+    alerting = Alerting(configured(rules=(crossing,)), clock, "live", history, environ={})
+    await alerting.restore()
+    market, make = Market(Config(), clock, "live", "1.2.3"), Maker(clock)
+    for is_whole, usd in ((False, 1000.0), (False, 1000.0), (True, 1.0)):
+        market.restore([make.liquidation(usd)])
+        clock.tick(2)
+        assert alerting.step(market.board(), attached=False, is_whole=is_whole).alerts == ()
+    await history.close()
 
 
 async def test_nothing_of_a_demo_leaves_the_screen(paths: DataPaths, tmp_path: Path) -> None:

@@ -44,3 +44,19 @@ async def test_forced_sums_of_every_hour_and_day_survive_a_restart(tmp_path: Pat
     # The day's own window holds what is of the last 24 hours alone.
     window = [back * HOUR_MS + minute * 20 * 60_000 for back in hours for minute in range(3)]
     assert board.liquidations.count == sum(age_ms < DAY_MS - 60_000 for age_ms in window)
+
+
+async def test_the_past_is_whole_once_it_has_been_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.history.store._PAGE_ROWS", 1)
+    clock = ManualClock()
+    history = History(tmp_path / "history.sqlite3", clock, 90)
+    await history.open()
+    for number in range(3):
+        history.record(liquidation(f"{number}", clock.now_ms() - number * 60_000, usd=1000.0))
+    await history.flush()
+    intake = Intake(Market(Config(), clock, "live", "1.2.3"), history, clock)
+    assert not intake.is_restored
+    await intake.restore()
+    assert intake.is_restored
+    assert Intake(Market(Config(), clock, "live", "1.2.3"), None, clock).is_restored
+    await history.close()

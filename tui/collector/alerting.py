@@ -75,13 +75,16 @@ class Alerting:
         """Delivers by tmux until cancelled."""
         await self._tmux.run()
 
-    def step(self, board: Board, *, attached: bool) -> Board:
+    def step(self, board: Board, *, attached: bool, is_whole: bool = True) -> Board:
         """The Board with its alerts; those that it triggers are stored and queued for delivery.
 
-        Attached panes show tmux messages themselves: they know the tmux that they are in.
+        Attached panes show tmux messages themselves: they know the tmux that they are in. `is_whole`: the past has been
+        read back. No rule sees a Board before: a sum that grows by it crosses lines that it crossed long ago.
         """
         if not self._restored:
             return board
+        if not is_whole:
+            return msgspec.structs.replace(board, alerts=self._engine.log)
         try:
             for alert in self._engine.step(board):
                 log.info("%s: %s", alert.severity, alert.text)

@@ -49,6 +49,8 @@ class Intake:
         self._journal = Journal()
         self.counts: Counter[str] = Counter()
         """Events taken, and faults, by word."""
+        self.is_restored = history is None
+        """Whether the past that windows and changes need is in the market, or can't be had."""
 
     def take(self, event: Event) -> None:
         """Applies one event, and records it if it is new and can't be fetched again."""
@@ -81,29 +83,36 @@ class Intake:
         if self._history is None:
             return
         now_ms = self._clock.now_ms()
-        async for observations in self._history.read(Observation, now_ms - DAY_MS):
-            self._market.restore_watched(observations)
         # The first of the day's 1440 minutes, the running one included: all before it are sums alone.
         day_ms = (now_ms // MINUTE_MS + 1) * MINUTE_MS - DAY_MS
-        async for liquidations in self._history.read(Liquidation, day_ms):
-            self._market.restore(liquidations)
-        async for samples in self._history.read(OpenInterest, now_ms - _OPEN_INTEREST_MS):
-            self._market.restore(samples)
-        async for closes in self._history.read(VolatilityIndex, now_ms - _VOLATILITY_MS):
-            self._market.restore(closes)
-        async for payments in self._history.read(FundingRate, now_ms - _FUNDING_MS):
-            self._market.restore(payments)
-        async for basis in self._history.read(BasisSample, now_ms - _BASIS_MS):
-            self._market.restore_samples(basis)
-        async for prices in self._history.read(PriceSample, now_ms - _PRICES_MS):
-            self._market.restore_samples(prices)
-        async for term in self._history.read(TermSample, now_ms - _TERM_MS):
-            self._market.restore_samples(term)
-        async for flows in self._history.read(EtfFlow, 0):
-            self._market.restore(flows)
+        try:
+            await self._restore_windows(self._history, now_ms, day_ms)
+        finally:
+            self.is_restored = True
         # The longest read comes last.
         async for sums in self._history.forced_sums(day_ms):
             self._market.restore_forced(sums)
+
+    async def _restore_windows(self, history: History, now_ms: int, day_ms: int) -> None:
+        async for liquidations in history.read(Liquidation, day_ms):
+            self._market.restore(liquidations)
+        # Only now is the sum what was observed.
+        async for observations in history.read(Observation, now_ms - DAY_MS):
+            self._market.restore_watched(observations)
+        async for samples in history.read(OpenInterest, now_ms - _OPEN_INTEREST_MS):
+            self._market.restore(samples)
+        async for closes in history.read(VolatilityIndex, now_ms - _VOLATILITY_MS):
+            self._market.restore(closes)
+        async for payments in history.read(FundingRate, now_ms - _FUNDING_MS):
+            self._market.restore(payments)
+        async for basis in history.read(BasisSample, now_ms - _BASIS_MS):
+            self._market.restore_samples(basis)
+        async for prices in history.read(PriceSample, now_ms - _PRICES_MS):
+            self._market.restore_samples(prices)
+        async for term in history.read(TermSample, now_ms - _TERM_MS):
+            self._market.restore_samples(term)
+        async for flows in history.read(EtfFlow, 0):
+            self._market.restore(flows)
 
     def _record(self, row: Recorded | Observation | HourlySample) -> None:
         if self._history is not None:
