@@ -43,3 +43,13 @@ def test_paths_choose_whole_words() -> None:
     assert chosen(long_form(board, assets), ["BTC.pri"]) == []
     assert chosen_values(board, assets, ["BTC.price"])["BTC.price.usd"] == 104_212.0
     assert in_lines(rows).splitlines()[0] == "BTC.price.usd  104212.0"
+
+
+def test_what_comes_of_every_chain_or_of_candles_is_not_told_as_one_venues() -> None:
+    venues = {path: venue for _, _, path, _, _, _, venue in long_form(rich_board(), ["BTC"])}
+    options = rich_board().assets["BTC"].options
+    assert options.venue
+    for name in ("atm.30", "rr25_vol.30", "gamma_usd_per_pct", "expiries[0].atm_vol"):
+        assert venues[f"BTC.options.{name}"] == options.venue
+    for name in ("put_volume_share", "put_call_oi", "call_premium_usd", "dvol_vol", "realised_vol.30"):
+        assert venues[f"BTC.options.{name}"] == ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from tui.domain.board import Board
+from tui.domain.board import Board, Options
 from widgets.view.text import MISSING
 
 COLUMNS = ("at", "asset", "path", "value", "unit", "note", "venue")
@@ -16,6 +16,9 @@ value (empty: not known), its unit by the path's last word, why it is not known,
 _UNITS = ("usd", "coin", "pct", "share", "vol", "ms", "s", "h", "days")
 _BULK = frozenset({"chart", "past", "tape", "notes"})
 """Series and tapes, which are thousands of rows and no figures of now; `--json` has them."""
+_NOT_THE_CHAINS = ("put_", "call_premium", "dvol_", "realised_", "implied_less_")
+"""Beginnings of the options' figures that are not of the venue whose chain the volatilities come from, but of every
+chain, of an index, or of candles."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[str, str, str, str, str, str, str]
@@ -70,7 +73,9 @@ def _leaves(value: Any, path: str, note: str = "", venue: str = "") -> Iterator[
         whose = getattr(value, "venue", None) or venue
         for name in value.__struct_fields__:
             if name not in _BULK:
-                yield from _leaves(getattr(value, name), f"{path}.{name}", notes.get(name, ""), whose)
+                is_others = isinstance(value, Options) and name.startswith(_NOT_THE_CHAINS)
+                part_whose = "" if is_others else whose
+                yield from _leaves(getattr(value, name), f"{path}.{name}", notes.get(name, ""), part_whose)
     elif isinstance(value, dict):
         for name, part in value.items():
             yield from _leaves(part, f"{path}.{name}", note, venue)
