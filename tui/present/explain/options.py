@@ -29,7 +29,7 @@ EXPIRY_CONVENTION = (
 SKEW_CONVENTION = "Black-76 forward delta from mark volatility, unadjusted for premium, 365-day year"
 SKEW_ALTERNATIVES = (
     "[conventions] skew chooses points or percent of ATM; Velo and Glassnode: (put - call) / ATM, the other"
-    " sign; Deribit's course: put - call"
+    " sign; Deribit's course: call - put, as here"
 )
 _OTHER_RULES = {
     "total variance": "volatility itself linear in time leans to the near expiry: higher where near volatility is",
