@@ -57,7 +57,8 @@ def _funding(reading: Reading, board: FundingBoard) -> Iterator[Figure]:
         formula="the interest term of the usual perpetual, 0.01% every 8 h",
         filled=(f"0.01% x {_HOURS} / 8 = {BASELINE_PCT}%", *_distance(board)),
         inputs=_contracts(reading, board),
-        convention="funding below it means that perpetuals trade under their index",
+        convention="below it a perpetual trades under its index, where the formula has the term; Deribit's and Kraken's"
+        " have none and rest at 0",
     )
 
 
