@@ -47,3 +47,43 @@ def test_a_rate_that_nobody_tells_any_more_is_let_go(left: list[Quote]) -> None:
     assert rates.for_prices() == {"USDT": pytest.approx(0.9985)}
     rates.measure([left], 302.0)
     assert rates.for_prices() == {}
+
+
+def alone(bitcoin: float, ether: float) -> list[list[Quote]]:
+    """Two assets of which one venue alone tells a dollar price, beside what they cost in tokens."""
+    return [
+        [
+            quote("coinbase", 100_000),
+            quote("binance", bitcoin, currency="USDT"),
+            quote("okx", bitcoin, currency="USDT"),
+        ],
+        [
+            quote("coinbase", 4_000, asset="ETH"),
+            quote("binance", ether, asset="ETH", currency="USDT"),
+            quote("okx", ether, asset="ETH", currency="USDT"),
+        ],
+    ]
+
+
+def test_one_venue_whose_book_stands_still_in_a_fall_is_no_depeg() -> None:
+    rates = QuoteRates()
+    for second in range(200):
+        fall = 1 - second / 2000
+        rates.measure(alone(100_000 * fall, 4_000 * fall**1.5), float(second))
+    assert rates.in_use == {}
+    single = QuoteRates()
+    for second in range(200):
+        single.measure(alone(93_000, 1.0)[:1], float(second))
+    assert single.in_use == {}
+
+
+def test_a_depeg_that_every_asset_tells_alike_needs_no_second_venue() -> None:
+    rates = QuoteRates()
+    for second in range(61):
+        rates.measure(alone(100_000 / 0.95, 4_000 / 0.951), float(second))
+    assert rates.in_use == {"USDT": pytest.approx(0.95, abs=1e-3)}
+
+
+def test_two_venues_that_tell_a_depeg_need_no_second_asset() -> None:
+    rates = measured(*[legs(95_000, 95_300, 100_000)] * 61)
+    assert rates.in_use == {"USDT": pytest.approx(0.9515)}

@@ -21,6 +21,10 @@ _HELD_S = 300.0
 """How long a rate holds when the dollar legs stop telling it."""
 _AGREE_SHARE = 0.001
 """One venue's dollar leg that is off must not turn every token leg: two have to agree this nearly."""
+_DEPEG_AGREE_SHARE = 0.005
+"""The same where the token is off by twice as much at least."""
+_ALIKE_SHARE = 0.002
+"""So near to each other stand the rates that two assets tell."""
 _TOKENS = ("USDT", "USDC")
 
 E = TypeVar("E", Liquidation, OpenInterest)
@@ -46,11 +50,10 @@ class QuoteRates:
         rates = dict(self.in_use)
         for token in _TOKENS:
             self._remember(quotes, token, now_s)
-            found = [rate for legs in quotes if (rate := _rate(legs, token)) is not None]
-            if not found:
-                # Nobody quotes both: a depeg that was known holds.
+            rate = _told(quotes, token)
+            if rate is None:
+                # Nobody quotes both, or one alone: a depeg that was known holds.
                 continue
-            rate = median(found)
             off_pct = abs(rate - 1) * 100
             if off_pct < RETURNED_PCT or (off_pct <= LEFT_PCT and token not in rates):
                 self._off_since_s.pop(token, None)
@@ -90,10 +93,23 @@ class QuoteRates:
         return f"{off}: prices, liquidations and open interest are converted" if off else None
 
 
-def _dollars_agree(legs: Sequence[Quote]) -> bool:
+def _told(quotes: Sequence[Sequence[Quote]], token: str) -> float | None:
+    """The token's rate as two venues' dollar legs tell it, or two assets alike; None where nothing bears out what one
+    venue tells: a book that stands still while the market falls looks like a depeg of every token."""
+    borne_out = [
+        rate for legs in quotes if _dollars_agree(legs, _DEPEG_AGREE_SHARE) and (rate := _rate(legs, token)) is not None
+    ]
+    if borne_out:
+        return median(borne_out)
+    rates = [rate for legs in quotes if (rate := _rate(legs, token)) is not None]
+    are_alike = len(rates) >= 2 and max(rates) / min(rates) - 1 <= _ALIKE_SHARE
+    return median(rates) if are_alike else None
+
+
+def _dollars_agree(legs: Sequence[Quote], share: float = _AGREE_SHARE) -> bool:
     """Whether at least two venues quote dollars, and the same."""
     mids = [mid for quote in legs if quote.quote == "USD" and (mid := quote.mid_usd)]
-    return len(mids) >= 2 and max(mids) / min(mids) - 1 <= _AGREE_SHARE
+    return len(mids) >= 2 and max(mids) / min(mids) - 1 <= share
 
 
 def _rate(legs: Sequence[Quote], token: str) -> float | None:
