@@ -53,6 +53,12 @@ def test_by_rest_a_position_above_zero_was_a_long_and_the_fill_is_the_price() ->
     assert event.at_ms == SECOND * 1000
 
 
+def test_of_a_position_that_is_closed_in_part_the_order_counts_alone() -> None:
+    [part] = answer(asked(size="1000", order_size="-400", left="100")).events
+    assert part.coin == pytest.approx(0.03)
+    assert answer(asked(size="1000", order_size="-400", left="400")).rejected == 1
+
+
 def test_on_the_stream_an_order_below_zero_sold_a_long_at_its_own_price() -> None:
     [event] = push(pushed()).events
     assert (event.hurt, event.price_usd, event.completeness) == (Side.LONG, 63_515.5, Completeness.SAMPLED)

@@ -144,12 +144,14 @@ def _of_answer(row: _Asked) -> _Order | None:
     # The order always closes the position; a row in which both point the same way cannot be read.
     if (number(row.order_size) or 0.0) * size > 0:
         return None
-    filled = abs(size) - abs(left)
+    # A large position is closed in parts: what was forced is the order, of which something may be left.
+    ordered = abs(number(row.order_size) or size)
+    filled = ordered - abs(left)
     if filled <= 0:
         return None
     return _Order(
         hurt=Side.LONG if size > 0 else Side.SHORT,
-        ordered=abs(number(row.order_size) or size),
+        ordered=ordered,
         filled=filled,
         order_price=order_price,
         price_usd=price_usd,
