@@ -3,7 +3,8 @@
 import pytest
 
 from tests.analytics.made import MONDAY_MS, liquidation
-from tui.analytics.liquidation_bursts import bursts
+from tui.analytics.liquidation_bursts import bursts, mean_minute_usd
+from tui.analytics.liquidations import liquidation_board
 from tui.analytics.rolling_liquidations import RollingLiquidations
 from tui.domain.clock import HOUR_MS, MINUTE_MS
 from tui.domain.events import Completeness, Side
@@ -83,6 +84,31 @@ def test_one_large_print_is_no_cascade_and_a_quiet_day_has_none() -> None:
     assert bursts(rolling((300, 5e6, 100_000.0, Side.LONG)).minutes(NOW_MS, "BTC"), flat) == ()
     assert bursts(rolling().minutes(NOW_MS, "BTC"), flat) == ()
     assert bursts([], flat) == ()
+
+
+def test_an_even_flow_that_is_watched_since_an_hour_ago_is_no_burst() -> None:
+    made = RollingLiquidations()
+    for ago in range(60):
+        for part in range(3):
+            made.add(liquidation(1_000.0, NOW_MS - ago * MINUTE_MS, key=f"{ago} {part}"))
+    # A venue that was read back whole tells a tenth of it.
+    for ago in range(0, 1_440, 10):
+        made.add(liquidation(3_000.0, NOW_MS - ago * MINUTE_MS, key=f"{ago}", venue="gate"))
+    board = liquidation_board(
+        made, "BTC", now_ms=NOW_MS, observed_s={"bybit": 3_600.0, "gate": 86_400.0}, completeness={}
+    )
+    mean_usd = mean_minute_usd(board.venues)
+    assert mean_usd == pytest.approx(3_000 + 300)
+    assert bursts(made.minutes(NOW_MS, "BTC"), flat, mean_usd=mean_usd) == ()
+    for part in range(5):
+        made.add(liquidation(4_000.0, NOW_MS - 5 * MINUTE_MS, key=f"burst {part}"))
+    [burst] = bursts(made.minutes(NOW_MS, "BTC"), flat, mean_usd=mean_usd)
+    assert burst.end_ms - burst.start_ms == MINUTE_MS
+
+
+def test_the_first_minutes_of_a_watch_are_taken_for_an_hour() -> None:
+    [venue] = liquidation_board(rolling(), "BTC", now_ms=NOW_MS, observed_s={"bybit": 30.0}, completeness={}).venues
+    assert mean_minute_usd([venue]) == pytest.approx(venue.total_usd / 60)
 
 
 def test_a_burst_says_in_how_many_of_its_seconds_a_sampling_venue_spoke() -> None:

@@ -1,14 +1,16 @@
 """Bursts of liquidations: minutes of forced closes far above the day's pace, grouped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tui.analytics.liquidation_minute import Sums
 from tui.analytics.rolling_liquidations import HORIZON_MIN, MinuteSums
-from tui.domain.board import Burst
+from tui.domain.board import Burst, LiquidationVenue
 from tui.domain.clock import MINUTE_MS
 
 PACE = 5.0
-"""Times the mean minute of the day."""
+"""Times the mean minute."""
+_LEAST_MINUTES = 60
+"""What was observed for less is taken for so long: a few minutes have no mean."""
 QUIET_MINUTES = 2
 """So many slower minutes between two fast ones do not end a burst."""
 FEWEST_PRINTS = 5
@@ -22,16 +24,26 @@ PricesAround = Callable[[int, int], tuple[float, float] | None]
 """Coarser prices before and after a stretch, where the price at its ends is not held."""
 
 
+def mean_minute_usd(venues: Iterable[LiquidationVenue]) -> float:
+    """What all venues together tell in a minute: each one's dollars over the minutes in which it was observed. Over the
+    whole day, what has been watched for an hour would be a burst of an hour."""
+    return sum(venue.total_usd / min(max(venue.observed_s / 60, _LEAST_MINUTES), HORIZON_MIN) for venue in venues)
+
+
 def bursts(
-    minutes: Sequence[MinuteSums], price_at: PriceAt, around: PricesAround | None = None, most: int = MOST
+    minutes: Sequence[MinuteSums],
+    price_at: PriceAt,
+    around: PricesAround | None = None,
+    most: int = MOST,
+    mean_usd: float | None = None,
 ) -> tuple[Burst, ...]:
     """The newest bursts of the day that `minutes` (oldest first, empty ones left out) are of, newest first.
 
-    Prices are the market's, since what a print tells may be the price of a bankruptcy. The mean is over all 1440
-    minutes, observed or not, so that a burst stands out of the quiet around it.
+    Prices are the market's, since what a print tells may be the price of a bankruptcy. `mean_usd` is the mean minute
+    (`mean_minute_usd`); without it, that of a day observed whole.
     """
     day_usd = sum(minute.sums.total_usd for minute in minutes)
-    threshold_usd = PACE * day_usd / HORIZON_MIN
+    threshold_usd = PACE * (day_usd / HORIZON_MIN if mean_usd is None else mean_usd)
     fast = [place for place, minute in enumerate(minutes) if minute.sums.total_usd >= threshold_usd]
     found = []
     for first, last in _grouped(minutes, fast):

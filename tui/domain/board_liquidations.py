@@ -46,7 +46,8 @@ class LiquidationWindow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Burst(msgspec.Struct, frozen=True, kw_only=True):
-    """Minutes in which forced closes came at five times the day's mean pace or faster, as one event."""
+    """Minutes in which forced closes came at five times the mean pace or faster, as one event; the mean is of each
+    venue's minutes observed, an hour at least."""
 
     start_ms: int
     """The first such minute's beginning."""

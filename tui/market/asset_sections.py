@@ -12,7 +12,7 @@ from tui.analytics.funding import funding_board
 from tui.analytics.funding_percentile import History, with_percentile
 from tui.analytics.implied_liquidations import implied_usd
 from tui.analytics.levels import LevelHistory, level_history, levels_now
-from tui.analytics.liquidation_bursts import bursts
+from tui.analytics.liquidation_bursts import bursts, mean_minute_usd
 from tui.analytics.open_interest import open_interest_board
 from tui.analytics.options import options_board
 from tui.analytics.price import consensus, with_change
@@ -163,7 +163,12 @@ class AssetSections:
         found = self._bursts.get(
             section.count,
             now_s,
-            lambda: bursts(rolling.minutes(now_ms, self._name), self.minutes.at, self.minutes.around_by(close_of)),
+            lambda: bursts(
+                rolling.minutes(now_ms, self._name),
+                self.minutes.at,
+                self.minutes.around_by(close_of),
+                mean_usd=mean_minute_usd(section.venues),
+            ),
             lambda _: (),
         )
         section = msgspec.structs.replace(section, bursts=found)

@@ -10,8 +10,8 @@ from tui.present.reading import Reading
 from widgets.view.explain import Figure, InputRow
 from widgets.view.text import ABSENT, Tone
 
-_EVENT = "minutes in which forced closes came at five times the day's mean minute or faster, as one burst; two slower"
-_EVENT += " minutes between do not end it"
+_EVENT = "minutes in which forced closes came at five times the mean minute or faster, as one burst; two slower minutes"
+_EVENT += " between do not end it; the mean is each venue's dollars over the minutes it was observed, an hour at least"
 _SMALL = "fewer than five prints, or less than 2% of the day's dollars, is no burst"
 _FIVE_MINUTES_S = 300
 
