@@ -14,7 +14,7 @@ import logging
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import textual.screen
 from rich.color import ColorSystem
@@ -22,6 +22,7 @@ from rich.segment import Segment
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
     from textual.geometry import Region
-    from textual.screen import Screen
 
 # Textual's tick is what a key waits for; between changes it stands still.
 textual.screen.UPDATE_PERIOD = 1 / 240  # type: ignore[misc]
 
+
+Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +94,14 @@ class RowsWidget(Widget):
     def toned(self, y: int) -> list[tuple[str, Style]]:
         """A row's texts with their styles, as wide as the widget."""
         raise NotImplementedError
+
+
+class CellDiffScreen(Screen[Result]):
+    """A Screen that renders nothing while what it renders would be thrown away: as it is put together, whole."""
+
+    def _compositor_refresh(self) -> None:
+        if not self.app._batch_count:
+            super()._compositor_refresh()
 
 
 class CellDiffApp(App[Any]):

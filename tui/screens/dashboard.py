@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui.config.model import ScreenConfig
 from tui.domain.board import Board
@@ -36,7 +35,7 @@ from tui.screens.provenance import ProvenanceRows
 from tui.screens.speaking import said, say
 from tui.screens.tape_search import TapeSearch
 from widgets.bars import Bars
-from widgets.cell_diff import CellDiffApp
+from widgets.cell_diff import CellDiffApp, CellDiffScreen
 from widgets.draw.bars import draw_card, draw_keys, draw_scan
 from widgets.draw.glyphs import glyph_set
 from widgets.draw.price import has_chart
@@ -53,7 +52,7 @@ _UNFOCUSED_S = 0.9
 """Least time between frames while the terminal is out of focus; a little short of the second that ages step by."""
 
 
-class Dashboard(Screen[None], inherit_bindings=False):
+class Dashboard(CellDiffScreen[None], inherit_bindings=False):
     """Asks the source for the newest Board at its own pace, and shows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = dashboard_bindings()
