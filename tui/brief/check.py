@@ -11,9 +11,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tui.brief import judge, judge_derivatives, judge_market
-from tui.brief.amounts import MONEY, PERCENT, asset_of, first_named, last_asset_of, sentences
-from tui.brief.claim import Claim, Judgement, Verdict, subject, subjects
-from tui.brief.movement import MOVED
+from tui.brief.amounts import (
+    MONEY,
+    PERCENT,
+    asset_behind,
+    asset_of,
+    every_asset,
+    first_named,
+    last_asset_of,
+    paragraphs,
+)
+from tui.brief.claim import PARTS, Claim, Judgement, Verdict, subject, subjects
+from tui.brief.doubt import doubted
+from tui.brief.verbs import MOVED
 from tui.domain.board import Board
 from tui.domain.text import clean
 
@@ -39,11 +49,20 @@ class Reading:
     number, or with a way that something known is said to have gone, of which none was."""
 
 
-_PARTS = re.compile(r"[,;]\s+(?:and |but |while |as |with )?|\s(?:and|while|but)\s")
-_OF_ONE_FIGURE = {"price": MONEY, "line": MONEY, "50-week average": MONEY, "change": PERCENT, "dominance": PERCENT}
+_OF_THE_MARKET = ("market cap", "liquidations", "largest asset", "side share", "ETF flows")
+"""Claims that need no asset of the Board."""
+
+_OF_ONE_FIGURE = {
+    "price": MONEY,
+    "line": MONEY,
+    "liquidations": MONEY,
+    "50-week average": MONEY,
+    "change": PERCENT,
+    "dominance": PERCENT,
+}
 _SIDES = r"\b(?:longs|shorts|(?:long|short) (?:positions?|liquidations?|traders|holders|side))\b"
 _AROUND = r"\b(?:hover|around|trad(?:es|ing) (?:at|near)|struggl|(?:is|are|stands|sits) (?:at|near) \$)"
-_PUTS_AND_CALLS = r"put[-/ ]?call\b.*\d%|\b(?:puts|calls)\b.*\d%|(?<=% )(?:puts|calls)\b"
+_PUTS_AND_CALLS = r"put[-/ ]?call\b.*\d%|\b(?:puts|calls)\b[^;]*\d%|(?<=% )(?:puts|calls)\b"
 _CROSSED = (
     r"\b(?:(?:reclaim|retook|regain)\w*(?: the)?|(?:lost|loses|losing)(?: the)?"
     r"|(?:is|was|broke|breaks|rose|climbed|moved|pushed|holds|held|trades|trading|stays|stayed|fell|dropped|slipped|slid"
@@ -88,13 +107,17 @@ def read(text: str, board: Board) -> Reading:
     """Every claim of `text` in its order, and the sentences that should hold one and were not understood."""
     findings: list[Finding] = []
     not_read: list[str] = []
-    for sentence in sentences(text):
-        found = list(_findings(sentence, board))
-        findings += (finding for finding, _ in found)
-        if found:
-            not_read += (clean(part, 160) for part in _uncovered(sentence, [covered for _, covered in found]))
-        elif re.search(r"\d", sentence) or _is_of_a_way(sentence):
-            not_read.append(clean(sentence, 160))
+    every = every_asset(board.assets)
+    for paragraph in paragraphs(text):
+        spoken_of: tuple[str, ...] = ()
+        for sentence in paragraph:
+            spoken_of = tuple(asset for asset in every if first_named(sentence, asset) is not None) or spoken_of
+            found = list(_findings(sentence, spoken_of, board))
+            findings += (finding for finding, _ in found)
+            if found:
+                not_read += (clean(part, 160) for part in _uncovered(sentence, [covered for _, covered in found]))
+            elif re.search(r"\d", sentence) or _is_of_a_way(sentence):
+                not_read.append(clean(sentence, 160))
     return Reading(tuple(findings), tuple(not_read))
 
 
@@ -102,28 +125,37 @@ def _uncovered(sentence: str, covered: list[tuple[int, int]]) -> Iterator[str]:
     """Parts of the sentence, between commas and joining words, with a figure that stands in no claim."""
     figures = sorted({found.start() for pattern in (MONEY, PERCENT) for found in pattern.finditer(sentence)})
     open_at = [at for at in figures if not any(start <= at < end for start, end in covered)]
-    edges = [0, *(found.end() for found in _PARTS.finditer(sentence)), len(sentence)]
+    edges = [0, *(found.end() for found in PARTS.finditer(sentence)), len(sentence)]
     for start, end in pairwise(edges):
         if any(start <= at < end for at in open_at):
-            yield _PARTS.sub("", sentence[start:end]).strip(" ,;.")
+            yield PARTS.sub("", sentence[start:end]).strip(" ,;.")
 
 
 def _is_of_a_way(sentence: str) -> bool:
     """Whether something that the Board knows is said to have risen or fallen, or to be of one sign."""
     way = MOVED.search(sentence) or re.search(r"\b(?:negative|positive|contango|backwardation|led|leads)\b", sentence)
-    return way is not None and subject(sentence) not in (None, "volume")
+    return way is not None and subject(sentence) not in (None, "other")
 
 
-def _findings(sentence: str, board: Board) -> Iterator[tuple[Finding, tuple[int, int]]]:
-    """Each claim, and the stretch of the sentence that its figures may stand in."""
+def _findings(sentence: str, spoken_of: tuple[str, ...], board: Board) -> Iterator[tuple[Finding, tuple[int, int]]]:
+    """Each claim, and the stretch of the sentence that its figures may stand in. `spoken_of`: the assets that this
+    sentence names, or the one before it in the paragraph."""
     assets = tuple(board.assets)
-    first = asset_of(sentence, assets, otherwise=assets[0])
+    every = every_asset(assets)
+    first = asset_of(sentence, every, otherwise=spoken_of[0] if len(spoken_of) == 1 else assets[0])
     for about, pattern, judged in _READERS:
         told: set[tuple[str, str]] = set()
         for match in pattern.finditer(sentence):
-            asset = last_asset_of(sentence[: match.start()], assets) or first
-            claim = Claim(sentence=sentence, at=match.start(), asset=asset, board=board)
-            judgement = judged(claim)
+            asset = (
+                asset_behind(sentence[match.start() :], every)
+                or last_asset_of(sentence[: match.start()], every)
+                or first
+            )
+            watched = asset if asset in assets or about in _OF_THE_MARKET else assets[0]
+            claim = Claim(sentence=sentence, at=match.start(), asset=watched, board=board)
+            judgement = doubted(judged(claim), claim, about)
+            if judgement is not None and watched != asset:
+                judgement = Judgement("unverifiable", f"{asset} is not watched")
             if judgement is None or (judgement.verdict, judgement.detail) in told:
                 continue
             told.add((judgement.verdict, judgement.detail))
@@ -135,7 +167,7 @@ def _findings(sentence: str, board: Board) -> Iterator[tuple[Finding, tuple[int,
 def _stretch(claim: Claim, matched: int, about: str) -> tuple[int, int]:
     """From the part in which the claim begins to where its subject or its asset turns; a claim of one figure ends with
     it."""
-    starts = [found.end() for found in _PARTS.finditer(claim.before)]
+    starts = [found.end() for found in PARTS.finditer(claim.before)]
     kind, rest = subject(claim.sentence[:matched]), claim.sentence[matched:]
     turns = [at for at, other in subjects(rest) if other != kind]
     known = tuple(asset for asset in claim.board.assets if asset != claim.asset)

@@ -3,31 +3,21 @@
 import re
 from dataclasses import dataclass
 
-from tui.brief.amounts import MONEY, Amount, money, percentages
+from tui.brief.amounts import MONEY, UNREAD, Amount, money_at, percentages
 from tui.brief.claim import ROUNDED, Judgement, Verdict, is_supposed
+from tui.brief.verbs import MOVED
 from tui.brief.words import dollars, percent
 
-UP = (
-    r"rose|rises|rising|climb(?:s|ed|ing)|gain(?:s|ed|ing)|jump(?:s|ed|ing)|grew|grows|growing|increas(?:es|ed|ing)"
-    r"|surg(?:es|ed|ing)|advanc(?:es|ed|ing)|rebound(?:s|ed|ing)|recover(?:s|ed|ing)|expand(?:s|ed|ing)"
-    r"|rall(?:ies|ied|ying)|(?:is|are|was|were) up"
-)
-DOWN = (
-    r"fell|falls|falling|drop(?:s|ped|ping)|declin(?:es|ed|ing)|slid|slides|sliding|lost|loses|losing|shrank|shrinks"
-    r"|contract(?:s|ed|ing)|decreas(?:es|ed|ing)|plung(?:es|ed|ing)|sank|sinks|tumbl(?:es|ed|ing)|slip(?:s|ped|ping)"
-    r"|shed|sheds|plummet(?:s|ed|ing)|crash(?:es|ed|ing)|(?:is|are|was|were) down"
-)
-MOVED = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b", re.IGNORECASE)
 _DAY = re.compile(
     r"\b24[ -]?h|\b24 hours|\b(?:a|one|the|past|last) day\b|\bdaily\b|\btoday\b|\bovernight\b", re.IGNORECASE
 )
 _OTHER_PERIOD = re.compile(
-    r"\b(?:week|weekly|month|monthly|quarter|year|yearly|hours?|since|days)\b|\b(?:high|peak|top|low)\b", re.IGNORECASE
+    r"\b(?:weeks?|weekly|months?|monthly|quarter|years?|yearly|yesterday|hours?|minutes?|since|days)\b"
+    r"|\b\d+\s?(?:h|hrs?|m|min|mins|d|w)\b|\b(?:high|peak|top|low)\b",
+    re.IGNORECASE,
 )
-_SINGLE = r"\$\d[\d,]*(?:\.\d+)?(?:\s?(?:trillion|billion|million|bn|[TBMKtbmk])\b)?"
-_FROM_TO = re.compile(rf"\bfrom\s+(?:about\s+|around\s+)?({_SINGLE})\s+to\s+(?:about\s+|around\s+)?({_SINGLE})")
-
 _LEAST_POINTS = 1.0
+_LEAST_ROUNDED = 0.005
 _OF_CHANGE = 0.1
 """A change is rounded by a note: a point, or a tenth of it, whichever is more."""
 
@@ -43,12 +33,14 @@ class Movement:
     """Where it stands now."""
     since: Amount | None
     """Where it came from."""
+    by: Amount | None
+    """By how many dollars it moved."""
     period: str | None
     """ "day", "other", or None where the clause names none."""
 
     @property
     def says_nothing(self) -> bool:
-        return self.sign is None and self.pct is None and self.to is None and self.since is None
+        return self.sign is None and self.pct is None and self.to is None and self.since is None and self.by is None
 
     def change_pct(self) -> float | None:
         """The signed change that the clause names, in percent or by its two ends."""
@@ -75,26 +67,26 @@ def period(text: str) -> str | None:
     return "day" if _DAY.search(text) else "other" if _OTHER_PERIOD.search(text) else None
 
 
-def movement(clause: str) -> Movement:
-    """What is said; a clause of what could be says nothing."""
+def movement(clause: str, sentence: str) -> Movement:
+    """What a clause of the sentence says; one of what could be, or in a unit that is not read, says nothing."""
     verb = MOVED.search(clause)
     number = re.search(r"\$|\d", clause)
-    if is_supposed(clause[: number.start() if number else None]):
-        return Movement(None, None, None, None, None)
+    if is_supposed(clause[: number.start() if number else None]) or unread(clause):
+        return Movement(None, None, None, None, None, None)
     pct = percentages(clause)
-    to = since = None
-    ends = _FROM_TO.search(clause)
-    if ends is not None:
-        since, to = money(ends[1])[0], money(ends[2])[0]
-    else:
-        for found in MONEY.finditer(clause):
-            lead = clause[: found.start()].rstrip().lower()
-            if lead.endswith(("from", "from about", "from around")):
-                since = since or money(found[0])[0]
-            elif not lead.endswith(" by"):
-                to = to or money(found[0])[0]
+    found = [amount for _, amount in money_at(clause)]
+    to, since, by = (
+        next((each for each in found if each.role == role), None) for role in ("level", "origin", "change")
+    )
     sign = None if verb is None else 1 if verb["up"] else -1
-    return Movement(sign, pct[0] if pct and verb else None, to, since, period(clause))
+    when = period(clause) or ("other" if _OTHER_PERIOD.search(sentence) else period(sentence))
+    return Movement(sign, pct[0] if pct and verb else None, to, since, by, when)
+
+
+def unread(clause: str) -> bool:
+    """Whether a number stands there in a unit that is not read: points, or billions without a currency."""
+    spans = [found.span() for found in MONEY.finditer(clause)]
+    return any(not any(start <= found.start() < end for start, end in spans) for found in UNREAD.finditer(clause))
 
 
 def judged(
@@ -115,7 +107,7 @@ def judged(
         found.append("consistent" if right else "unverifiable" if scope else "inconsistent")
         if not right and scope:
             details.append(scope)
-    if said.sign is not None or said.since is not None:
+    if said.sign is not None or said.since is not None or said.by is not None:
         verdict, words = _change(said, usd, change_pct, doubt)
         found.append(verdict)
         details.append(words)
@@ -133,12 +125,19 @@ def _change(said: Movement, usd: float, change_pct: float | None, doubt: str | N
         return "unverifiable", f"{words}; the note speaks of another time"
     if said.sign is not None and said.sign * change_pct < 0:
         return "inconsistent", words
-    named = said.change_pct()
-    if named is not None:
-        near = abs(named - change_pct) <= max(_LEAST_POINTS, abs(named) * _OF_CHANGE)
-        return (
-            "consistent" if near else "inconsistent"
-        ), words if near else f"{words}, not {percent(named, signed=True)}"
-    if said.since is not None and not said.since.holds(usd / (1 + change_pct / 100), ROUNDED):
-        return "unverifiable", f"{words}, from {dollars(usd / (1 + change_pct / 100))}"
+    named, then_usd = said.change_pct(), usd / (1 + change_pct / 100)
+    if named is not None and not _is_near(said, named, change_pct):
+        return "inconsistent", f"{words}, not {percent(named, signed=True)}"
+    if said.by is not None and not said.by.holds(abs(usd - then_usd), _OF_CHANGE):
+        return "inconsistent", f"{words}, by {dollars(abs(usd - then_usd))}"
+    # Where it came from is told apart from where it is by less than the change alone.
+    near = min(ROUNDED, max(abs(change_pct) / 200, _LEAST_ROUNDED))
+    if said.since is not None and not said.since.holds(then_usd, near):
+        return "unverifiable", f"{words}, from {dollars(then_usd)}"
     return "consistent", words
+
+
+def _is_near(said: Movement, named: float, change_pct: float) -> bool:
+    if said.pct is not None and said.pct.bound != "exact":
+        return said.pct.holds(abs(change_pct), 0.0)
+    return abs(named - change_pct) <= max(_LEAST_POINTS, abs(named) * _OF_CHANGE)

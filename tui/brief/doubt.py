@@ -1,0 +1,71 @@
+"""What makes a claim one that a Board of now can't settle: a denial, another time, a unit that is not read."""
+
+import re
+
+from tui.brief.claim import Claim, Judgement
+from tui.brief.movement import unread
+from tui.brief.verbs import MOVED
+
+_DENIED = re.compile(
+    r"\b(?:not|never|no|neither|nor|nowhere|hardly|barely|fail(?:s|ed|ing)?|without|den(?:y|ies|ied)|far from"
+    r"|rather than|instead of|except|excluding|other than)\b|n't\b",
+    re.IGNORECASE,
+)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_PAST = re.compile(
+    r"\bago\b|\byesterday\b|\blast (?:week|month|quarter|year|spring|summer|autumn|fall|winter)\b|\bused to\b"
+    rf"|\bhad been\b|\bprevious(?:ly)?\b|\bearlier\b|\bback in\b|\bin (?:early |mid-?|late )?(?:{_MONTHS})\b",
+    re.IGNORECASE,
+)
+_EXPECTED = re.compile(
+    r"\b(?:expect\w*|forecast\w*|predict\w*|likely|project(?:s|ed)|target\w*|eye[sd]|unless|plans?|hope\w*|before)\b",
+    re.IGNORECASE,
+)
+
+_VENUE = re.compile(
+    r"\b(?:binance|bybit|okx|deribit|hyperliquid|cme|kraken|coinbase|bitget|gate\.io|bitmex|htx|huobi)\b", re.IGNORECASE
+)
+_OTHER_MEASURE = re.compile(
+    r"\b(?:against|relative to|versus|vs|euros?|yen|pounds?|sterling|premium|discount)\b", re.IGNORECASE
+)
+
+_ITS_OWN_DENIAL = ("deleveraging", "volatility curve", "skew")
+"""Claims whose judges read a denial themselves."""
+_OTHER_UNITS = ("implied volatility", "put-call ratio", "volatility curve", "skew", "high volatility")
+_PRICES = ("price", "change", "line")
+_OVER_VENUES = (
+    *("open interest", "deleveraging", "futures basis", "funding"),
+    *("liquidations", "side share", "largest asset", "put-call split", "put-call ratio"),
+)
+_LEVELS = ("futures basis", "funding", "implied volatility", "dominance", "put-call split", "put-call ratio")
+"""Claims of a figure whose change the Board does not have."""
+
+
+def doubted(judgement: Judgement | None, claim: Claim, about: str) -> Judgement | None:
+    """The judgement, or an unverifiable one where the words around the claim turn it into something else."""
+    if judgement is None or judgement.verdict == "unverifiable" or about == "fall from a high":
+        return judgement
+    why = _why(claim, about, judgement.verdict == "consistent")
+    return judgement if why is None else Judgement("unverifiable", f"{judgement.detail}; {why}")
+
+
+def _why(claim: Claim, about: str, agrees: bool) -> str | None:
+    # A source in brackets is no part of what is said.
+    context = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", claim.context)
+    if about not in _ITS_OWN_DENIAL and _DENIED.search(context):
+        return "the note denies something here"
+    if about != "change" and _PAST.search(context):
+        return "the note speaks of another time"
+    if _EXPECTED.search(claim.part_before):
+        return "the note speaks of what is expected"
+    if about in _OVER_VENUES and _VENUE.search(context):
+        return "the note speaks of one venue, and this is over all that are watched"
+    if about in _PRICES and _OTHER_MEASURE.search(context):
+        return "the note measures it by something else"
+    if about == "open interest" and re.search(r"\boptions? $", claim.before, re.IGNORECASE):
+        return "the note speaks of options"
+    if agrees and about not in _OTHER_UNITS and unread(claim.clause):
+        return "a unit here is not read"
+    if agrees and about in _LEVELS and MOVED.search(claim.before[-16:] + claim.clause):
+        return "which way it went is not known"
+    return None
