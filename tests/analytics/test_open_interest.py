@@ -146,6 +146,18 @@ def test_a_change_of_less_than_a_third_of_the_dollars_brings_no_verdict(rest_usd
         assert found.notes["deleveraging"] == "the 24-hour change covers 25% of it: no verdict below a third"
 
 
+def test_the_change_of_a_small_venue_that_is_left_alone_brings_no_verdict() -> None:
+    then = [open_interest("binance", 100, 10_000), open_interest("gate", 20, 2_000)]
+    found = board([open_interest("gate", 10, 1_000)], then)
+    assert found.coin_change_24h_pct == -50
+    assert found.change_share == 1
+    assert found.deleveraging == "unknown"
+    assert found.notes["deleveraging"] == ("of what was open 24 h ago the change covers 17%: no verdict below a third")
+    # What has expired since is no silence of a venue, and no more than a part.
+    quarter = [open_interest("gate", 10, 1_000, symbol="DEC"), open_interest("gate", 20, 2_000)]
+    assert board([open_interest("gate", 10, 1_000)], quarter).deleveraging == "yes"
+
+
 def test_the_change_is_between_two_sums_of_the_same_contracts() -> None:
     now = [open_interest("binance", 10, 1000), open_interest("okx", 5, 500)]
     found = board(now, [open_interest("binance", 20, 1600)])

@@ -69,6 +69,8 @@ def open_interest_board(
     change_venues = tuple(venue for venue in venues if any(key[0] == venue and key in then for key in current))
     effects = day.effects_usd() if day else None
     share = day.usd_now / usd if day and usd > 0 else None
+    # A venue that is silent now is missing from both sums: what it held then tells how much of the market they are.
+    then_share = day.usd_then / then_usd if day and (then_usd := sum(oi.usd for oi in then.values())) > 0 else None
     return OpenInterestBoard(
         usd=usd,
         coin=coin,
@@ -78,7 +80,11 @@ def open_interest_board(
         coin_change_1h_pct=hour.coin_pct if hour else None,
         price_effect_usd=effects[0] if effects else None,
         coin_effect_usd=effects[1] if effects else None,
-        deleveraging=verdict(day.coin_pct if day else None, share, before.deleveraging if before else "unknown"),
+        deleveraging=verdict(
+            day.coin_pct if day else None,
+            None if share is None or then_share is None else min(share, then_share),
+            before.deleveraging if before else "unknown",
+        ),
         then_usd=day.usd_then if day else None,
         then_coin=day.coin_then if day else None,
         then_to_now_usd=day.usd_now if day else None,
@@ -86,7 +92,8 @@ def open_interest_board(
         venues=tuple(_venue(venue, current, then, now_ms) for venue in venues),
         change_venues=change_venues,
         change_share=share,
-        notes=_notes(venues, change_venues, day, hour, usd) | _unknown_past(venues, change_venues, without_past),
+        notes=_notes(venues, change_venues, day, hour, usd, then_share)
+        | _unknown_past(venues, change_venues, without_past),
     )
 
 
@@ -97,7 +104,7 @@ def verdict(
     coin_change_24h_pct: float | None, change_share: float | None = None, before: Deleveraging = "unknown"
 ) -> Deleveraging:
     """Deleveraging is fewer coins of open interest, not fewer dollars: those fall with the price alone. Unknown where
-    the change covers less than LEAST_CHANGE_SHARE of the dollars open."""
+    the change covers less than LEAST_CHANGE_SHARE of the dollars open, now or then."""
     if coin_change_24h_pct is None or (change_share is not None and change_share < LEAST_CHANGE_SHARE):
         return "unknown"
     return "yes" if coin_change_24h_pct < DELEVERAGING_PCT * (0.5 if before == "yes" else 1.0) else "no"
@@ -144,7 +151,12 @@ def _venue(venue: str, now: dict[_Key, OpenInterest], then: dict[_Key, OpenInter
 
 
 def _notes(
-    venues: Sequence[str], change_venues: Sequence[str], day: _Change | None, hour: _Change | None, usd: float
+    venues: Sequence[str],
+    change_venues: Sequence[str],
+    day: _Change | None,
+    hour: _Change | None,
+    usd: float,
+    then_share: float | None,
 ) -> Notes:
     notes: Notes = {}
     if hour is None:
@@ -162,6 +174,9 @@ def _notes(
         notes["change_24h_pct"] = covered + (f"; no value 24 h ago: {', '.join(absent)}" if absent else "")
     if usd > 0 and day.usd_now < usd * LEAST_CHANGE_SHARE:
         notes["deleveraging"] = f"the 24-hour change covers {day.usd_now / usd:.0%} of it: no verdict below a third"
+    elif then_share is not None and then_share < LEAST_CHANGE_SHARE:
+        covered = f"of what was open 24 h ago the change covers {then_share:.0%}"
+        notes["deleveraging"] = f"{covered}: no verdict below a third"
     elif day.coin_pct is not None:
         notes["deleveraging"] = (
             f"coin open interest {day.coin_pct:+.1f}% in 24 h; below {DELEVERAGING_PCT:.0f}% is yes, until above"
