@@ -3,8 +3,8 @@
 What is typed meanwhile is kept for the application, unseen, as it would be once that runs.
 """
 
+import os
 import signal
-import sys
 import termios
 from collections.abc import Iterable
 from types import FrameType
@@ -14,7 +14,8 @@ from widgets.terminal_output import TerminalOutput
 
 ENTER = "\x1b[?1049h"
 _HIDE_CURSOR = "\x1b[?25l"
-_LEAVE = b"\x1b[0m\x1b[?1049l\x1b[?25h"
+_LEAVE = b"\x18\x1b[0m\x1b[?1049l\x1b[?25h"
+"""A signal may have cut a sequence in two, which the first character ends."""
 _IFLAG, _LFLAG = 0, 3
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -63,4 +64,5 @@ class EnteredTerminal:
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
         self.leave()
-        sys.exit(128 + number)
+        # An exception could be lost here, in the midst of an import; nothing else waits to be put away yet.
+        os._exit(128 + number)
