@@ -14,8 +14,9 @@ from widgets.terminal_output import TerminalOutput
 
 ENTER = "\x1b[?1049h"
 _HIDE_CURSOR = "\x1b[?25l"
-_LEAVE = b"\x18\x1b[0m\x1b[?1049l\x1b[?25h"
-"""A signal may have cut a sequence in two, which the first character ends."""
+_LEAVE = b"\x1b[0m\x1b[?1049l\x1b[?25h"
+_CANCEL = b"\x18"
+"""Ends a sequence that was cut in two."""
 _IFLAG, _LFLAG = 0, 3
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -53,16 +54,16 @@ class EnteredTerminal:
         output, self._output = self._output, None
         return output
 
-    def leave(self) -> None:
-        """Gives the terminal back as it was, unless a driver has taken it over."""
+    def leave(self, before: bytes = b"") -> None:
+        """Gives the terminal back as it was, after `before`, unless a driver has taken it over."""
         if self._output is None:
             return
         output = self.take_over()
         termios.tcsetattr(self._keyboard, termios.TCSANOW, self.modes)
-        output.write(_LEAVE)
+        output.write(before + _LEAVE)
         output.close()
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
-        self.leave()
+        self.leave(_CANCEL)
         # An exception could be lost here, in the midst of an import; nothing else waits to be put away yet.
         os._exit(128 + number)
