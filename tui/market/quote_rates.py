@@ -90,7 +90,10 @@ class QuoteRates:
     def words(self) -> str | None:
         """What a person must know; None while a token is a dollar."""
         off = ", ".join(f"1 {token} is {rate:.4f} USD" for token, rate in self.in_use.items())
-        return f"{off}: prices, liquidations and open interest are converted" if off else None
+        words = (
+            "prices, liquidations and open interest are converted; candles in it, and lines held against them, are not"
+        )
+        return f"{off}: {words}" if off else None
 
 
 def _told(quotes: Sequence[Sequence[Quote]], token: str) -> float | None:
