@@ -130,6 +130,20 @@ async def test_later_only_what_is_new_is_asked_for(rig: Rig[Gate]) -> None:
     assert {told(order) for order in forced(rig, since_ms)} <= set(heard(events))
 
 
+async def test_a_clock_that_is_ahead_leaves_nothing_unread(rig: Rig[Gate]) -> None:
+    rig.world.offset_ms = -10 * 60_000
+    feed = rig.poll(FeedKind.LIQUIDATIONS, "past usdt")
+    since_ms = rig.world.now_ms()
+    events = list(await feed.fetch())
+    for _ in range(5):
+        await rig.clock.advance(60)
+        events += await feed.fetch()
+    truth = {told(order) for order in forced(rig, since_ms) if order.at_ms <= rig.world.now_ms()}
+    assert truth
+    assert truth <= set(heard(events))
+    assert max(until_ms for _, until_ms in coverage(events)) <= rig.world.now_ms() + 999
+
+
 async def test_the_poll_and_the_stream_count_an_order_once(rig: Rig[Gate]) -> None:
     since_ms = rig.clock.now_ms()
     async with running(rig.stream(FeedKind.LIQUIDATIONS)) as (live, _):
@@ -171,7 +185,7 @@ async def test_a_failure_half_way_keeps_what_came_and_asks_for_the_rest_again(ri
 
     async def failing(method: str, params: object = None) -> object:
         nonlocal answers
-        answers += 1
+        answers += method == "publicFuturesGetSettleLiqOrders"
         if answers == 4:
             rig.server.faults.answer(here, status=503, body="")
         return await call(method, params)  # type: ignore[arg-type]

@@ -14,8 +14,7 @@ from tui.exchange.gate_polls import GatePolls
 from tui.exchange.gate_stream import SETTLE, ForcedOrders
 from tui.exchange.polling import clock_offset_s
 from tui.exchange.venue import Feed, PollFeed, StreamFeed
-from tui.exchange.wire.gate import instrument
-from tui.exchange.wire.number import epoch_ms
+from tui.exchange.wire.gate import instrument, server_ms
 
 _SETTLES = (SETTLE, "btc")
 """Gate keeps contracts apart by the currency that they settle in; each is asked for by itself."""
@@ -50,7 +49,7 @@ class Gate:
         return self._feeds
 
     async def probe(self) -> float:
-        return await clock_offset_s(self._client, self._clock, self._client.call("publicSpotGetTime"), _time_ms)
+        return await clock_offset_s(self._client, self._clock, self._client.call("publicSpotGetTime"), server_ms)
 
     async def close(self) -> None:
         await self._client.close()
@@ -93,7 +92,3 @@ async def _market_list(client: Client, settle: str) -> Sequence[Mapping[str, Any
     options["swap"] = {"fetchMarkets": {"settlementCurrencies": [settle]}}
     markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets()
     return markets
-
-
-def _time_ms(payload: Any) -> int | None:
-    return epoch_ms(payload.get("server_time")) if isinstance(payload, Mapping) else None

@@ -7,6 +7,8 @@ from tui.domain.clock import DAY_MS, Clock
 from tui.domain.errors import Trouble, VenueError
 from tui.domain.events import Coverage, Event, FeedKind
 from tui.exchange.client import Client
+from tui.exchange.polling import part
+from tui.exchange.wire.gate import server_ms
 from tui.exchange.wire.gate_liquidations import past_liquidations
 
 _DAY_S = DAY_MS // 1000
@@ -46,7 +48,7 @@ class PastLiquidations:
         """The orders of the windows that were due, each window's Coverage after them. VenueError where not even one was
         answered."""
         await self._client.instruments(self._settle)
-        self._open_windows(self._clock.now_ms() // 1000)
+        self._open_windows(await self._now_ms() // 1000)
         events: list[Event] = []
         for number in range(_REQUESTS_AT_ONCE):
             if not self._unread:
@@ -59,6 +61,12 @@ class PastLiquidations:
                     raise
                 break
         return events
+
+    async def _now_ms(self) -> int:
+        """Our time, or Gate's where ours is ahead: what has not happened yet would pass for read."""
+        told_ms = server_ms(await part(self._client, "publicSpotGetTime", {}))
+        now_ms = self._clock.now_ms()
+        return now_ms if told_ms is None else min(now_ms, told_ms)
 
     def _open_windows(self, now_s: int) -> None:
         """The time since the last look, cut into hours; what is older than a day is let go."""

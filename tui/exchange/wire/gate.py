@@ -96,6 +96,11 @@ def funding(payload: object, instruments: Mapping[str, Instrument], recv_ms: int
     return found
 
 
+def server_ms(payload: object) -> int | None:
+    """`spot/time`: Gate's own time."""
+    return epoch_ms(payload.get("server_time")) if isinstance(payload, Mapping) else None
+
+
 def second_ms(value: object) -> int | None:
     """The moment in epoch seconds, in milliseconds."""
     seconds = positive(value)
