@@ -357,9 +357,9 @@ async def test_an_asset_that_is_not_listed_is_unsupported_and_costs_no_request(m
     assert {seen.path.rpartition("/")[2] for seen in market.server.seen} == {"exchangeInfo"}
 
 
-async def test_spot_lists_come_without_their_permission_groups(market: Market) -> None:
+async def test_spot_lists_come_without_permission_groups_and_closed_pairs(market: Market) -> None:
     await market.poll(FeedKind.PRICE, "").fetch()
-    assert any(seen.query == "showPermissionSets=false" for seen in market.server.seen)
+    assert any(seen.query == "showPermissionSets=false&symbolStatus=TRADING" for seen in market.server.seen)
 
 
 async def test_the_three_rest_users_of_a_platform_share_one_premium_index(market: Market) -> None:

@@ -215,8 +215,9 @@ class Binance:
 async def _market_list(client: Client, market_type: str) -> Sequence[Mapping[str, Any]]:
     """One of "spot", "linear" and "inverse" as ccxt reads it."""
     client.exchange.options["fetchMarkets"] = {"types": [market_type]}
-    # Spot rows list hundreds of permission groups each, ten megabytes in all, unless told not to.
-    params = {"showPermissionSets": "false"} if market_type == "spot" else {}
+    # Spot rows list hundreds of permission groups each, ten megabytes in all, unless told not to; and most of the
+    # rows are of pairs that trade no more.
+    params = {"showPermissionSets": "false", "symbolStatus": "TRADING"} if market_type == "spot" else {}
     markets: Sequence[Mapping[str, Any]] = await client.exchange.fetch_markets(params)
     return markets
 
