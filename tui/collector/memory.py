@@ -9,7 +9,7 @@ from tui.domain.clock import Clock
 
 _FIRST_S = 30.0
 """The market lists and first chains have been parsed by then."""
-_EVERY_S = 300.0
+_EVERY_S = 60.0
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 512 * 1024
@@ -31,7 +31,7 @@ def bound_heap() -> bool:
 
 
 async def give_back(clock: Clock, trim: Callable[[], object] | None) -> None:
-    """Calls `trim` half a minute after the start and then every five minutes, until cancelled; does nothing without."""
+    """Calls `trim` half a minute after the start and then every minute, until cancelled; does nothing without."""
     if trim is None:
         return
     await clock.sleep(_FIRST_S)
