@@ -3,12 +3,14 @@
 from itertools import pairwise
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.alerts.moving import engine, fires_at, priced, rule, walk, with_feeds
+from tests.alerts.moving import ASSETS, engine, fires_at, priced, rule, walk, with_feeds
 from tests.clocks import ManualClock
 from tui.alerts.engine import LOG_LENGTH, AlertEngine
+from tui.alerts.rules import ConfiguredRule
 from tui.domain.board import Alert
 from tui.history.rule_memory import RuleMemory
 
@@ -125,6 +127,58 @@ def test_a_restart_does_not_tell_again_what_still_holds() -> None:
     before = engine(clock, rule(f"{P} < 100"))
     walk(before, clock, [priced(99)])
     assert walk(restarted(before, clock, f"{P} < 100"), clock, map(priced, [99, 98])) == []
+
+
+@pytest.mark.parametrize("when", [f"crosses_below({P}, 100)", f"stays(crosses_below({P}, 100), '3s')"])
+def test_a_crossing_is_not_lost_to_a_restart(when: str) -> None:
+    clock = ManualClock()
+    before = engine(clock, rule(when))
+    assert walk(before, clock, map(priced, [101, None])) == []
+    assert len(walk(restarted(before, clock, when), clock, map(priced, [99] * 5))) == 1
+
+
+def test_a_crossing_that_has_fired_is_not_told_again_after_a_restart() -> None:
+    when = f"crosses_below({P}, 100)"
+    clock = ManualClock()
+    before = engine(clock, rule(when, clear="5%"))
+    assert len(walk(before, clock, map(priced, [101, 99]))) == 1
+    after = restarted(before, clock, when, clear="5%")
+    assert walk(after, clock, map(priced, [99, 101, 99])) == []
+    assert len(walk(after, clock, map(priced, [105, 99]))) == 1
+
+
+def test_what_clears_by_a_crossing_clears_also_where_that_came_while_no_collector_ran() -> None:
+    clock = ManualClock()
+    before = engine(clock, rule(f"{P} < 100", clear=f"crosses_above({P}, 105)"))
+    assert len(walk(before, clock, map(priced, [99, 98]))) == 1
+    after = restarted(before, clock, f"{P} < 100", clear=f"crosses_above({P}, 105)")
+    assert len(walk(after, clock, map(priced, [106, 99]))) == 1
+
+
+def test_a_rule_that_was_beyond_its_line_from_the_first_has_not_crossed_after_a_restart() -> None:
+    when = f"crosses_below({P}, 100)"
+    clock = ManualClock()
+    before = engine(clock, rule(when))
+    assert walk(before, clock, map(priced, [99, 98])) == []
+    assert walk(restarted(before, clock, when), clock, map(priced, [97, 99])) == []
+
+
+def test_a_snoozed_alert_comes_again_where_its_condition_still_holds() -> None:
+    clock = ManualClock()
+    subject = engine(clock, rule(f"{P} < 100", clear="5%"))
+    assert len(walk(subject, clock, map(priced, [99]))) == 1
+    subject.snooze("test rule", 3)
+    assert walk(subject, clock, map(priced, [99, 99, 99])) == []
+    assert len(walk(subject, clock, map(priced, [99, 99]))) == 1
+
+
+def test_a_fault_in_one_rule_keeps_no_other_from_firing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ManualClock()
+    rules = [ConfiguredRule(rule(f"{P} < 100", name=name), ASSETS) for name in ("first", "broken", "last")]
+    monkeypatch.setattr(rules[1], "words", lambda _board: 1 / 0)
+    subject = AlertEngine(rules, clock)
+    assert [alert.rule for alert in subject.step(priced(99))] == ["first", "last"]
+    assert [name for name, _ in subject.drain_faults()] == ["broken"]
 
 
 def test_an_edited_rule_starts_anew() -> None:

@@ -36,6 +36,7 @@ def test_conditions(text: str, expected: bool) -> None:
         ("market.cap_usd > 1", "market: no market-cap source"),
         ("BTC.levels[7].state == 'armed'", "nothing at"),
         ("BTC.price.usd / 0 > 1", "divides by zero"),
+        (f"BTC.price.usd * {10**320} > 1", "too large a number"),
     ],
 )
 def test_what_is_not_known_says_why(text: str, reason: str) -> None:

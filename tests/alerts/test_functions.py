@@ -61,6 +61,16 @@ def test_a_change_is_not_known_before_the_window_is_full_nor_after_a_gap() -> No
     assert fires_at(f"change({P}, '10s') > 10", gap) == []
 
 
+def test_a_window_does_not_reach_back_over_a_sleep_of_the_machine() -> None:
+    clock = ManualClock()
+    subject = engine(clock, rule(f"fall_pct({P}, '1h') > 5 or change_pct({P}, '10s') < -5"))
+    assert walk(subject, clock, map(priced, [100] * 20)) == []
+    # Monotonic time stands still while a machine sleeps.
+    clock.step_wall(8 * 3600)
+    assert walk(subject, clock, map(priced, [90] * 5)) == []
+    assert len(walk(subject, clock, map(priced, [85] * 5))) == 1
+
+
 def test_a_percentage_of_nothing_is_not_known() -> None:
     part = board().assets["BTC"]
     flat = [with_part(msgspec.structs.replace(part, funding=b.FundingBoard(apr_pct=pct))) for pct in (0.0, 1.0, 9.0)]

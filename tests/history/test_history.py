@@ -342,6 +342,23 @@ async def test_a_basis_of_an_older_history_stays_without_rule_or_convention(path
     assert await reread(path, clock, PriceSample) == []
 
 
+async def test_rules_of_an_older_history_keep_what_they_remember(path: Path, clock: ManualClock) -> None:
+    history = await opened(path, clock)
+    await history.close()
+    with sqlite3.connect(path) as database:
+        database.executescript(
+            "DROP TABLE rule_memory;"
+            "CREATE TABLE rule_memory (rule TEXT NOT NULL, condition TEXT NOT NULL, active INTEGER NOT NULL,"
+            " fired_ms INTEGER, snoozed_until_ms INTEGER, at_ms INTEGER NOT NULL, PRIMARY KEY (rule)) WITHOUT ROWID;"
+            "CREATE INDEX rule_memory_age ON rule_memory (at_ms);"
+            "INSERT INTO rule_memory VALUES ('a', 'x', 1, 5, NULL, 7);"
+            "PRAGMA user_version = 7;"
+        )
+    database.close()
+    old = RuleMemory(rule="a", condition="x", active=True, fired_ms=5, snoozed_until_ms=None, at_ms=7)
+    assert await reread(path, clock, RuleMemory) == [old]
+
+
 async def test_a_newer_history_is_left_alone(path: Path, clock: ManualClock) -> None:
     with sqlite3.connect(path) as database:
         database.execute(f"PRAGMA user_version = {VERSION + 1}")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tui.alerts.expression import Expression, ExpressionError, MissingValueError
-from tui.alerts.functions import FUNCTIONS, Function, Moment
+from tui.alerts.functions import FUNCTIONS, Crossing, Function, Moment
 from tui.alerts.schema import Schema
 from tui.domain.board import Board
 
@@ -37,6 +37,22 @@ class Condition:
             return self._expression.holds(board, answers)
         except (MissingValueError, ExpressionError):
             return None
+
+    @property
+    def armed(self) -> tuple[str, ...]:
+        """The crossings that have seen their value at the line or on the other side, as they are written."""
+        return tuple(ast.unparse(call) for call, function in self._calls.items() if function.is_armed)
+
+    def arm(self, crossings: Collection[str]) -> None:
+        """Takes over what these crossings saw in an earlier process."""
+        for call, function in self._calls.items():
+            if isinstance(function, Crossing) and ast.unparse(call) in crossings:
+                function.is_armed = True
+
+    def wake(self) -> None:
+        """Takes note that the machine slept."""
+        for function in self._calls.values():
+            function.wake()
 
 
 def _calls(node: ast.expr) -> Iterator[ast.Call]:

@@ -18,6 +18,8 @@ LOG_LENGTH = 100
 _MOST_VENUES = 64
 _LONGEST_SNOOZE_S = 7 * 86_400.0
 TEST_RULE = "test"
+_SLEPT_S = 30.0
+"""Wall time that runs this far ahead of monotonic time between two Boards means that the machine slept."""
 
 
 @dataclass
@@ -31,6 +33,7 @@ class _State:
     fired_ms: int | None = None
     snoozed_until_s: float = 0.0
     snoozed_until_ms: int | None = None
+    armed: tuple[str, ...] = ()
 
 
 class AlertEngine:
@@ -50,7 +53,9 @@ class AlertEngine:
         self._restored: dict[str, RuleMemory] = {}
         self._log: deque[Alert] = deque(maxlen=LOG_LENGTH)
         self._changes: list[Alert | RuleMemory] = []
+        self._faults: list[tuple[str, Exception]] = []
         self._now_s = clock.monotonic_s()
+        self._ahead_s = self._wall_ahead_s()
 
     def use(self, rules: Sequence[Rule]) -> None:
         """Goes by other rules from the next Board on; one that watches something else begins anew."""
@@ -69,11 +74,23 @@ class AlertEngine:
         """The alerts that this Board sets off, in the order of the rules."""
         # A clock that steps back must not shorten a cooldown.
         self._now_s = max(self._now_s, self._clock.monotonic_s())
+        before_s, self._ahead_s = self._ahead_s, self._wall_ahead_s()
+        slept = self._ahead_s - before_s > _SLEPT_S
         fired = []
         for rule in (*self._rules, *self._venue_rules(board)):
-            if self._steps(rule, board):
-                fired.append(self._fire(rule, board))
+            try:
+                if slept:
+                    rule.wake()
+                if self._steps(rule, board):
+                    fired.append(self._fire(rule, board))
+            except Exception as error:  # the boundary: one rule's fault must not keep the others from firing
+                self._faults.append((rule.name, error))
         return fired
+
+    def drain_faults(self) -> list[tuple[str, Exception]]:
+        """The rules that failed on a Board since the last call, and how."""
+        faults, self._faults = self._faults, []
+        return faults
 
     def acknowledge(self, rule: str, at_ms: int | None = None) -> None:
         """Marks the alert of `rule` at that moment as seen, or all of that rule."""
@@ -83,7 +100,7 @@ class AlertEngine:
                 self._changes.append(self._log[place])
 
     def snooze(self, rule: str, for_s: float) -> None:
-        """Silences `rule` for that long; a condition that still holds then fires."""
+        """Silences `rule` for that long; a condition that still holds then fires, also where it had fired before."""
         known = [each for each in (*self._rules, *self._feed_rules.values()) if each.name == rule]
         for each in known:
             self._now_s = max(self._now_s, self._clock.monotonic_s())
@@ -91,6 +108,7 @@ class AlertEngine:
             state = self._state(each)
             state.snoozed_until_s = self._now_s + seconds
             state.snoozed_until_ms = self._clock.now_ms() + round(seconds * 1000)
+            state.active = False
             self._remember(each, state)
             self._mark_snoozed(rule, state.snoozed_until_ms)
 
@@ -125,6 +143,9 @@ class AlertEngine:
     def _steps(self, rule: Rule, board: Board) -> bool:
         """Takes the Board into the rule's state; whether it fires."""
         state, verdict = self._state(rule), rule.look(board, self._now_s)
+        if rule.armed != state.armed:
+            state.armed = rule.armed
+            self._remember(rule, state)
         held_s = state.held.note(verdict.holds, self._now_s)
         if state.active:
             if verdict.cleared:
@@ -162,7 +183,8 @@ class AlertEngine:
         if memory is None or memory.condition != rule.condition:
             return _State()
         now_ms = self._clock.now_ms()
-        state = _State(active=memory.active, fired_ms=memory.fired_ms)
+        rule.arm(memory.armed.splitlines())
+        state = _State(active=memory.active, fired_ms=memory.fired_ms, armed=rule.armed)
         if memory.fired_ms is not None:
             state.fired_s = self._now_s - max(now_ms - memory.fired_ms, 0) / 1000
         if memory.snoozed_until_ms is not None and memory.snoozed_until_ms > now_ms:
@@ -182,8 +204,12 @@ class AlertEngine:
                 fired_ms=state.fired_ms,
                 snoozed_until_ms=state.snoozed_until_ms,
                 at_ms=self._clock.now_ms(),
+                armed="\n".join(state.armed),
             )
         )
+
+    def _wall_ahead_s(self) -> float:
+        return self._clock.now_ms() / 1000 - self._clock.monotonic_s()
 
     def _mark_snoozed(self, rule: str, until_ms: int) -> None:
         for place, alert in enumerate(self._log):

@@ -184,6 +184,8 @@ def _divided(node: ast.expr, op: ast.operator, left: float, right: float) -> flo
         return float(_ARITHMETIC[type(op)](left, right))
     except ZeroDivisionError:
         raise MissingValueError(f"{clean(ast.unparse(node))} divides by zero") from None
+    except OverflowError:
+        raise MissingValueError(f"{clean(ast.unparse(node))} is too large a number") from None
 
 
 def _compared(node: ast.expr, op: ast.cmpop, left: Any, right: Any) -> bool:

@@ -1,5 +1,7 @@
 """The built-in rule: a venue whose feeds were live and are down."""
 
+from collections.abc import Collection
+
 from tui.alerts.rules import Verdict
 from tui.alerts.words import LONGEST
 from tui.config.model import Severity
@@ -35,6 +37,17 @@ class FeedRule:
         more = f" and {len(dead) - _MOST_KINDS} more" if len(dead) > _MOST_KINDS else ""
         reason = next((feed.reason for feed in dead if feed.reason), dead[0].state if dead else "")
         return clean(f"{self._venue} stopped: {kinds}{more}" + (f" ({reason})" if reason else ""), LONGEST)
+
+    @property
+    def armed(self) -> tuple[str, ...]:
+        """It has no crossings."""
+        return ()
+
+    def arm(self, crossings: Collection[str]) -> None:
+        """It has no crossings."""
+
+    def wake(self) -> None:
+        """Feeds are connected anew after a sleep, and say so themselves."""
 
     def _dead(self, board: Board) -> list[Feed]:
         """Feeds that were live and are neither live nor off by choice; one that connects again is not back yet."""

@@ -47,29 +47,45 @@ class Moment:
 class Function(Protocol):
     """The state of one call."""
 
+    is_armed: bool
+    """Whether a crossing has seen its value at the line or on the other side; false of everything else."""
+
     def answer(self, moment: Moment) -> Any:
         """What the call comes to; raises MissingValueError where that is not known."""
         ...
 
+    def wake(self) -> None:
+        """Takes note that unknown time went by, in which the machine slept."""
+        ...
 
-class Crossing:
+
+class _Timeless:
+    """A function that goes by no window."""
+
+    is_armed = False
+
+    def wake(self) -> None:
+        """Nothing of it depends on how long ago something was."""
+
+
+class Crossing(_Timeless):
     """True from the moment the value goes beyond the line, after it was seen at it or on the other side, until it
     comes back: a value that was beyond all along has not crossed."""
 
     def __init__(self, call: ast.Call, above: bool) -> None:
         self._value, self._line = call.args
         self._above = above
-        self._came_from_there = False
+        self.is_armed = False
 
     def answer(self, moment: Moment) -> bool:
         value, line = moment.number(self._value), moment.number(self._line)
         beyond = value > line if self._above else value < line
         if not beyond:
-            self._came_from_there = True
-        return beyond and self._came_from_there
+            self.is_armed = True
+        return beyond and self.is_armed
 
 
-class Closing:
+class Closing(_Timeless):
     """Whether the newest finished hour, UTC day or Monday-based week closed beyond the line."""
 
     def __init__(self, call: ast.Call, above: bool) -> None:
@@ -98,12 +114,15 @@ def newest_close(board: Board, asset: str, period: str) -> CandleRow:
 class Change:
     """How far a value has moved within a window."""
 
+    is_armed = False
+
     def __init__(self, call: ast.Call, way: Literal["change", "fall", "rise"], *, percent: bool) -> None:
         self._value, window = call.args
         self._way = way
         self._percent = percent
         self._window = ast.unparse(window)
-        self._series = Series(window_s(window))
+        self._window_s = window_s(window)
+        self._series = Series(self._window_s)
 
     def answer(self, moment: Moment) -> float:
         value, now_s = moment.number(self._value), moment.now_s
@@ -115,6 +134,10 @@ class Change:
         if base <= 0:
             raise MissingValueError(f"a percentage of {base:g}, which is not above 0")
         return moved / base * 100
+
+    def wake(self) -> None:
+        """Begins anew: what was seen before the sleep may be older than the window."""
+        self._series = Series(self._window_s)
 
     def _base(self, value: float, now_s: float) -> float:
         if self._way == "fall":
@@ -128,7 +151,7 @@ class Change:
         return base
 
 
-class Stays:
+class Stays(_Timeless):
     """Whether a condition has held for that long."""
 
     def __init__(self, call: ast.Call) -> None:

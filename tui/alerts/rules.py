@@ -41,6 +41,19 @@ class Rule(Protocol):
         """The alert's text; clean."""
         ...
 
+    @property
+    def armed(self) -> tuple[str, ...]:
+        """Its crossings that can come about, because their value was seen at the line or on the other side."""
+        ...
+
+    def arm(self, crossings: Collection[str]) -> None:
+        """Takes over what its crossings saw in an earlier process."""
+        ...
+
+    def wake(self) -> None:
+        """Takes note that the machine slept: nothing seen before is of a known age."""
+        ...
+
 
 class ConfiguredRule:
     """A rule of `[[alerts.rules]]`."""
@@ -71,6 +84,24 @@ class ConfiguredRule:
 
     def words(self, board: Board) -> str:
         return alert_words(self.name, self._when.tree, board)
+
+    @property
+    def armed(self) -> tuple[str, ...]:
+        """Of its condition and of what clears it."""
+        return tuple(crossing for condition in self._conditions() for crossing in condition.armed)
+
+    def arm(self, crossings: Collection[str]) -> None:
+        """Takes over what its crossings saw in an earlier process."""
+        for condition in self._conditions():
+            condition.arm(crossings)
+
+    def wake(self) -> None:
+        """Takes note that the machine slept."""
+        for condition in self._conditions():
+            condition.wake()
+
+    def _conditions(self) -> tuple[Condition, ...]:
+        return (self._when,) if self._clear is None else (self._when, self._clear)
 
 
 def configured_rules(config: Config, before: Sequence[ConfiguredRule] = ()) -> list[ConfiguredRule]:

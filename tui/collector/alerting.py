@@ -91,6 +91,8 @@ class Alerting:
                 self._outward.post(alert)
                 if not attached:
                     self._tmux.post(alert)
+            for name, error in self._engine.drain_faults():
+                self._trouble.write("alerts", f"rule {name}", error)
             self._store()
         except Exception as error:  # the boundary: a rule's fault must not cost the Board
             self._trouble.write("alerts", "rules", error)

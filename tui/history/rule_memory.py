@@ -14,3 +14,5 @@ class RuleMemory(msgspec.Struct, frozen=True, kw_only=True):
     fired_ms: int | None
     snoozed_until_ms: int | None
     at_ms: int
+    armed: str = ""
+    """Its crossings whose value was seen at the line or on the other side, one a line: these can come about."""

@@ -14,7 +14,7 @@ from tui.history.observation import UNRECORDED, Observation
 from tui.history.rule_memory import RuleMemory
 from tui.history.trail_row import TrailRow
 
-VERSION = 7
+VERSION = 8
 
 Row = (
     Liquidation
@@ -185,6 +185,7 @@ TABLES = (
             "fired_ms": "INTEGER",
             "snoozed_until_ms": "INTEGER",
             "at_ms": "INTEGER NOT NULL",
+            "armed": "TEXT NOT NULL",
         },
         key="rule",
         age="at_ms",
@@ -273,7 +274,8 @@ def create(database: sqlite3.Connection) -> None:
 
     Before version 5 predicted rates were kept, in the place of the payment of the same hour; they go. Before version 6
     a stretch did not say of which assets it was; it stays, and goes on not to say it. Before version 7 a basis did not
-    say by which rule and convention it was; it stays, and is in no series.
+    say by which rule and convention it was; it stays, and is in no series. Before version 8 a rule did not remember
+    what its crossings had seen; it stays, and begins to look.
     """
     known = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     tables = " ".join(table.create_sql for table in TABLES if table.name not in known)
@@ -283,6 +285,8 @@ def create(database: sqlite3.Connection) -> None:
         tables += _remade(Observation, f"venue, start_ms, '{UNRECORDED}', end_ms")
     if "basis" in known and before < 7:
         tables += _remade(BasisSample, "asset, hour_ms, at_ms, apr_pct, '', 0")
+    if "rule_memory" in known and before < 8:
+        tables += _remade(RuleMemory, "rule, condition, active, fired_ms, snoozed_until_ms, at_ms, ''")
     database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
