@@ -55,6 +55,10 @@ def test_the_command_itself_starts_without_textual() -> None:
     assert loaded_by("tui.cli.main", {"ccxt", "pandas", "numpy", "aiohttp", "textual", "rich", "plotext"}) == set()
 
 
+def test_the_first_frame_stands_before_what_takes_long_to_load() -> None:
+    assert loaded_by("tui.cli.main, tui.cli.command, tui.cli.monitor", {"textual", "asyncio", "ssl"}) == set()
+
+
 def test_nobody_loads_apprise_before_a_webhook_is_configured() -> None:
     assert loaded_by("tui.cli.collect, tui.cli.notify, tui.cli.config, tui.collector.alerting", {"apprise"}) == set()
 
