@@ -1,4 +1,5 @@
 import asyncio
+import math
 import os
 import sqlite3
 import stat
@@ -184,6 +185,38 @@ async def test_reading_starts_where_it_is_told(path: Path, clock: ManualClock) -
         history.record(liquidation(f"{hours}", now - hours * HOUR_MS))
     await history.flush()
     assert [row.key for row in await stored(history, Liquidation, now - DAY_MS)] == ["23", "1"]
+    await history.close()
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        msgspec.structs.replace(etf_flow(5), net_flow_usd=math.nan),
+        liquidation("far", 2**70),
+        liquidation("half a character \udcff", 5),
+    ],
+)
+async def test_a_row_that_the_database_refuses_costs_no_other(path: Path, clock: ManualClock, refused: Row) -> None:
+    history = await opened(path, clock)
+    history.record(liquidation("before", clock.now_ms()))
+    history.record(refused)
+    history.record(liquidation("after", clock.now_ms()))
+    await history.flush()
+    assert [row.key for row in await stored(history, Liquidation)] == ["after", "before"]
+    assert (history.note, history.dropped) == (None, 1)
+    await history.close()
+
+
+async def test_a_clock_far_ahead_does_not_empty_the_history(path: Path, clock: ManualClock) -> None:
+    now = clock.now_ms()
+    history = await opened(path, clock, retention_days=2)
+    history.record(liquidation("old", now - 3 * DAY_MS))
+    history.record(liquidation("new", now))
+    await history.flush()
+    clock.step_wall(366 * 86_400)
+    clock.tick(3601)
+    await history.flush()
+    assert [row.key for row in await stored(history, Liquidation)] == ["new"]
     await history.close()
 
 

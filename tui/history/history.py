@@ -64,7 +64,7 @@ class History:
         self._notice: str | None = None
         self._noticed_s = 0.0
         self.dropped = 0
-        """Rows that found no room while nothing could be written."""
+        """Rows that found no room while nothing could be written, or that no database can keep."""
 
     @property
     def note(self) -> str | None:
@@ -112,7 +112,7 @@ class History:
         batch = list(self._pending)
         self._pending.clear()
         try:
-            is_written = await self._with_store(lambda store: store.write(batch))
+            is_written = await self._with_store(lambda store: self._write(store, batch))
         except asyncio.CancelledError:
             # Whether it was written is not known; rows have keys, so writing them twice stores them once.
             self._put_back(batch)
@@ -167,8 +167,16 @@ class History:
             self._store = None
         self._writer.shutdown(wait=False)
 
+    def _write(self, store: Store, batch: list[Row]) -> None:
+        refused = store.write(batch)
+        if refused:
+            self.dropped += refused
+            log.error("%s: %d rows hold what no database can keep, and are left out", store.path, refused)
+
     def _prune(self, store: Store) -> None:
-        store.prune(self._clock.now_ms() - self._retention_ms)
+        # A clock that is far ahead must not age what can't be fetched again: the venues' own stamps bound it.
+        now_ms, newest_ms = self._clock.now_ms(), store.newest_ms()
+        store.prune((now_ms if newest_ms is None else min(now_ms, newest_ms)) - self._retention_ms)
         if self._most_bytes is not None:
             store.shrink(self._most_bytes)
 

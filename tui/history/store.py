@@ -24,6 +24,8 @@ _BUSY_MS = 2000
 _PAGE_ROWS = 10_000
 _SIGNS = {sign: sign for sign in (">", ">=", "<", "<=")}
 """A sign that a pane has sent stands in no statement: ours does."""
+_REFUSED = (sqlite3.IntegrityError, OverflowError, UnicodeError)
+"""What sqlite says of a value that it can't keep, whatever the file."""
 _JOURNAL_BYTES = 64 * 1024 * 1024
 
 
@@ -38,7 +40,7 @@ class Store:
         """Opens or makes the file for its owner alone; raises sqlite3.Error or OSError where that fails."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         os.close(descriptor)
-        self._path = path
+        self.path = path
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
@@ -64,24 +66,48 @@ class Store:
 
     def _keep_journal(self) -> None:
         """A write-ahead log, or a rollback journal where the file system can't keep one."""
-        wanted = "DELETE" if is_networked(self._path.parent) else "WAL"
+        wanted = "DELETE" if is_networked(self.path.parent) else "WAL"
         mode = self._database.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
         # A write-ahead log survives a crash without waiting for the disk at each commit; a rollback journal does not.
         self._database.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
         self._database.execute("PRAGMA wal_autocheckpoint = 1000")
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Writes all rows in one transaction, or none; nothing while a reader lets the write-ahead log grow."""
+    def write(self, rows: Sequence[Row]) -> int:
+        """Writes the rows in one transaction, or none, and returns how many of them no database could take: a value
+        that is no number, or beyond any. Nothing is written while a reader lets the write-ahead log grow."""
         self._fold()
         batches: dict[type[Row], list[tuple[Any, ...]]] = {}
         for row in rows:
             batches.setdefault(type(row), []).append(TABLE_OF[type(row)].values(row))
-        self._database.execute("BEGIN IMMEDIATE")
         try:
+            self._insert(batches)
+        except _REFUSED:
+            return self._insert_one_by_one(batches)
+        return 0
+
+    def _insert(self, batches: dict[type[Row], list[tuple[Any, ...]]]) -> None:
+        with self._transaction():
             for kind, batch in batches.items():
                 self._database.executemany(TABLE_OF[kind].insert_sql, batch)
+
+    def _insert_one_by_one(self, batches: dict[type[Row], list[tuple[Any, ...]]]) -> int:
+        refused = 0
+        with self._transaction():
+            for kind, batch in batches.items():
+                for values in batch:
+                    try:
+                        self._database.execute(TABLE_OF[kind].insert_sql, values)
+                    except _REFUSED:
+                        refused += 1
+        return refused
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
             self._database.execute("COMMIT")
-        except sqlite3.Error:
+        except BaseException:
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
             raise
@@ -118,6 +144,14 @@ class Store:
         rows = self._database.execute(asked, [*given, most]).fetchall()
         return count, [msgspec.convert(dict(zip(Print.__struct_fields__, row, strict=True)), Print) for row in rows]
 
+    def newest_ms(self) -> int | None:
+        """The newest moment that a venue stamped on a stored liquidation or open interest; None where none is."""
+        found = self._database.execute(
+            "SELECT max(at_ms) FROM (SELECT max(at_ms) AS at_ms FROM liquidation"
+            " UNION ALL SELECT max(at_ms) FROM open_interest)"
+        ).fetchone()[0]
+        return None if found is None else int(found)
+
     def prune(self, before_ms: int) -> None:
         """Deletes every row older than that, except of tables whose rows never age."""
         for table in AGEING_TABLES:
@@ -149,7 +183,7 @@ class Store:
     def _fold(self) -> None:
         """Folds a write-ahead log that has grown into the file; raises sqlite3.OperationalError where a reader that
         does not let go of an old state prevents it."""
-        journal = self._path.with_name(f"{self._path.name}-wal")
+        journal = self.path.with_name(f"{self.path.name}-wal")
         if not journal.exists() or journal.stat().st_size < _JOURNAL_BYTES:
             return
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
