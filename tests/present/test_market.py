@@ -6,7 +6,7 @@ import pytest
 from tests.boards import blocked_board, empty_board, rich_board, stale_board
 from tests.whole_market import market
 from tui.domain import board as b
-from tui.present.market import condition, present_market, supposed
+from tui.present.market import condition, coverage_span, present_market, supposed
 from tui.present.reading import Reading
 from widgets.draw.frame import Canvas, Scroll
 from widgets.draw.glyphs import BRAILLE
@@ -121,6 +121,12 @@ def test_ten_altcoins_stand_two_in_a_row_with_price_change_coverage_and_risk() -
     assert drawn[3].split()[:10] == ["ALT0", "142.0", "-12.3%", "11.2", "MED", "ALT5", "142.0", "-12.3%", "11.2", "MED"]
     assert drawn[7].split()[5] == "ALT9"
     assert not any("…" in row for row in drawn[2:])
+
+
+@pytest.mark.parametrize(("coverage", "shown"), [(0.404, "0.40"), (11.25, "11.2"), (99.9, "99.9"), (3_000.0, ">99.9")])
+def test_a_coverage_that_is_not_told_apart_is_said_to_be_more(coverage: float, shown: str) -> None:
+    row = _replace((market().cascade or ())[0], coverage=coverage, move_pct=-4.0, depth_reach_pct=-6.0)
+    assert coverage_span(row)[0] == shown
 
 
 def test_every_gap_has_its_reason() -> None:

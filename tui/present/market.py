@@ -250,8 +250,10 @@ def _no_cascade(market: Market) -> str:
 def coverage_span(row: Cascade) -> Span:
     """Bids over forced flow; where the move forces nobody out there is nothing to cover, which is not unknown."""
     if row.coverage is not None:
+        if row.coverage > _MOST_COVERAGE:
+            return f">{_MOST_COVERAGE:.1f}", Tone.VALUE
         digits = 2 if row.coverage < _TEN_TIMES else 1
-        return f"{'≥' if is_floor(row) else ''}{min(row.coverage, _MOST_COVERAGE):.{digits}f}", Tone.VALUE
+        return f"{'≥' if is_floor(row) else ''}{row.coverage:.{digits}f}", Tone.VALUE
     return ("n/a", Tone.DIM) if row.forced_usd == 0 else ABSENT
 
 
