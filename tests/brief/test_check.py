@@ -269,7 +269,7 @@ def test_an_asset_s_liquidations_are_judged_by_the_window_that_is_named() -> Non
         "recorded of BTC in 1 h at least $52.4 million",
     )
     [smaller] = check("BTC liquidations reached $70 million within 4 hours.", rich_board())
-    assert (smaller.verdict, smaller.detail) == ("inconsistent", "recorded of BTC in 4 h at least $223 million")
+    assert (smaller.verdict, smaller.detail) == ("inconsistent", "recorded of BTC in 4 h at least $222 million")
 
 
 def test_a_change_of_too_few_venues_refutes_nothing() -> None:

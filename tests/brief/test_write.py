@@ -5,7 +5,7 @@ import pytest
 
 from tests.boards import rich_board, silent_board
 from tests.brief.situation import board
-from tui.brief.words import age, dollars, price, venues
+from tui.brief.words import age, at_least, dollars, price, venues
 from tui.brief.write import brief, has_anything
 from tui.domain import board as b
 
@@ -160,3 +160,18 @@ def test_a_change_that_rounds_to_nothing_has_no_sign() -> None:
 def test_a_skew_of_another_tenor_names_it_once() -> None:
     options = msgspec.structs.replace(board().assets["BTC"].options, skew_words="puts rich 4.2v (7 d)")
     assert "25-delta skew: puts rich 4.2v (7 d)" in _with(options=options)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (484.99e6, "at least $484 million"),
+        (1.7e9, "at least $1.7 billion"),
+        (1.709e9, "at least $1.7 billion"),
+        (12_345.9, "at least $12,345"),
+        (999.96e6, "at least $999 million"),
+        (0.0, "at least $0.00"),
+    ],
+)
+def test_a_floor_is_rounded_down(value: float, words: str) -> None:
+    assert at_least(value) == words

@@ -128,3 +128,20 @@ def test_venues_have_short_and_long_names() -> None:
 @pytest.mark.parametrize(("points", "wanted"), [(0.04, "0.0"), (-0.04, "0.0"), (-0.05001, "-0.1"), (4.25, "+4.2")])
 def test_a_difference_that_rounds_to_nothing_has_no_sign(points: float, wanted: str) -> None:
     assert figures.signed_points(points) == (wanted, Tone.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(484.99e6, "484M"), (1.7e9, "1.70B"), (0.57e9, "570M"), (999.96e6, "999M"), (12_349.0, "12.3K"), (0.0, "0.00")],
+)
+def test_a_floor_is_never_told_higher_than_it_is(amount: float, shown: str) -> None:
+    assert figures.at_least(amount) == shown
+
+
+@given(st.floats(0.01, 1e13))
+def test_a_floor_is_within_a_hundredth_below(amount: float) -> None:
+    text = figures.at_least(amount)
+    scales = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+    told = float(text[:-1]) * scales[text[-1]] if text[-1] in scales else float(text)
+    assert told <= amount * (1 + 1e-9) + 1e-9
+    assert told >= amount * 0.99 - 0.01

@@ -6,7 +6,7 @@ from typing import Literal
 from tui.brief.amounts import Amount, asset_behind, every_asset, last_asset_of, levels, money, percentages
 from tui.brief.claim import ROUNDED, Claim, Judgement, held, is_supposed, unknown, why_market
 from tui.brief.movement import hours, judged, movement, period
-from tui.brief.words import dollars, percent, watched
+from tui.brief.words import at_least, dollars, percent, watched
 from tui.domain.board import AssetLiquidations, MarketLiquidations
 
 _OUT = re.compile(
@@ -72,7 +72,7 @@ def liquidations(claim: Claim) -> Judgement | None:
             return unknown(f"liquidations of {side}", "which side was hurt is not known")
         recorded_usd *= long_share if side == "longs" else 1 - long_share
         of += f" of {side}"
-    recorded = f"recorded{of} at least {dollars(recorded_usd)}, watched {watched(forced)}"
+    recorded = f"recorded{of} {at_least(recorded_usd)}, watched {watched(forced)}"
     return _against_a_floor(written[0], recorded_usd, recorded)
 
 
@@ -93,7 +93,7 @@ def _of_another_window(claim: Claim, written: Amount, span_h: float | None) -> J
     found = next((each for each in windows if span_h is not None and each.window_s == span_h * 3600), None)
     if found is None:
         return Judgement("unverifiable", "recorded totals are kept over 24 hours alone")
-    recorded = f"recorded of {asset} in {span_h:g} h at least {dollars(found.total_usd)}"
+    recorded = f"recorded of {asset} in {span_h:g} h {at_least(found.total_usd)}"
     return _against_a_floor(written, found.total_usd, recorded)
 
 

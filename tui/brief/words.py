@@ -1,7 +1,10 @@
 """Numbers as a market note writes them."""
 
+import math
+
 from tui.domain.board import Liquidations, MarketLiquidations
 
+_UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SAME_WATCH_S = 300
 """Venues that were watched for times this close count as watched together."""
 
@@ -9,10 +12,20 @@ _SAME_WATCH_S = 300
 def dollars(value: float) -> str:
     """ "$3.54 trillion", "$572 million", "$106,300", "$3.42"; negative amounts as "-$755 million"."""
     sign, size = ("-" if value < 0 else ""), abs(value)
-    for unit, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+    for unit, word in _UNITS:
         if size >= unit * 0.9995:
             return f"{sign}${size / unit:.3g} {word}"
     return f"{sign}${size:,.0f}" if size >= 100 else f"{sign}${size:,.2f}"
+
+
+def at_least(value: float) -> str:
+    """A floor, as "at least $484 million": rounded down, or it would be more than what is known."""
+    unit, word = next(((unit, word) for unit, word in _UNITS if value >= unit), (1.0, ""))
+    units = value / unit
+    digits = 0 if units >= 100 else 1 if units >= 10 else 2
+    # A hair more, so that what is a whole number of steps stays one.
+    down = math.floor(units * 10**digits + 1e-9) / 10**digits
+    return f"at least ${down:g} {word}" if word else f"at least {dollars(math.floor(value))}"
 
 
 def price(value: float) -> str:

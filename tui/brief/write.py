@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tui.brief.words import age, dollars, percent, price, set_on, share, side_of, venues, watched
+from tui.brief.words import age, at_least, dollars, percent, price, set_on, share, side_of, venues, watched
 from tui.domain.board import AssetBoard, Basis, Board, Etf, Level, OpenInterestBoard, Options, Section
 
 NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
@@ -108,7 +108,7 @@ def _liquidations(board: Board) -> str:
     if forced is None or forced.total_usd is None:
         why = forced.notes.get("total_usd", "not known now") if forced else "not known now"
         return f"Liquidations in 24 hours: n/a ({why})."
-    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}, watched {watched(forced)}"
+    text = f"Liquidations recorded: {at_least(forced.total_usd)}, watched {watched(forced)}"
     text += f" [{venues([venue.venue for venue in forced.venues])}]" if forced.venues else ""
     if forced.long_share is not None:
         text += f", longs {share(forced.long_share)}"
@@ -150,7 +150,7 @@ def _forced(facts: AssetBoard) -> str:
     forced = facts.liquidations
     if forced.total_usd is None:
         return ""
-    text = f"Liquidations recorded: at least {dollars(forced.total_usd)}"
+    text = f"Liquidations recorded: {at_least(forced.total_usd)}"
     if forced.implied_usd is not None and forced.implied_usd >= forced.total_usd:
         text += f", {dollars(forced.implied_usd)} had every fall of open interest been forced"
         text += f" [{venues(list(forced.implied_venues))}]"

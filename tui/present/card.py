@@ -63,7 +63,7 @@ def _price(reading: Reading) -> Parts:
 
 def _liquidations(part: AssetBoard) -> Parts:
     board = known(part.liquidations)
-    total = ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
+    total = ABSENT if board.total_usd is None else (f"≥${figures.at_least(board.total_usd)}", Tone.VALUE)
     return (("liq ", Tone.DIM), total), (("long ", Tone.DIM), figures.share(board.long_share))
 
 

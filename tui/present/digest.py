@@ -57,7 +57,7 @@ def in_a_line(digest: Digest, board: Board) -> tuple[Line, ...]:
     forced = digest.liquidations
     if forced is not None and forced.usd:
         long_share = "" if forced.long_share is None else f" {forced.long_share * 100:.0f}% long"
-        pieces.append((("liq ", Tone.DIM), (f"≥${figures.compact(forced.usd)}{long_share}", Tone.TEXT)))
+        pieces.append((("liq ", Tone.DIM), (f"≥${figures.at_least(forced.usd)}{long_share}", Tone.TEXT)))
     fired = _fired(board, digest)
     if fired:
         pieces.append(((f"{len(fired)} {'alert' if len(fired) == 1 else 'alerts'}", Tone.WARN),))
@@ -152,7 +152,7 @@ def _move_words(move: LevelMove) -> str:
 def _forced(found: LiquidationDigest | None, digest: Digest, long: bool) -> tuple[DigestRow, ...]:
     if found is None:
         return (DigestRow(label="liquidations", chunks=((("none observed", Tone.DIM),),)),)
-    chunks: list[Line] = [((f"≥${figures.compact(found.usd)}", Tone.VALUE), (f" in {found.count:,}", Tone.DIM))]
+    chunks: list[Line] = [((f"≥${figures.at_least(found.usd)}", Tone.VALUE), (f" in {found.count:,}", Tone.DIM))]
     if found.long_share is not None:
         chunks.append((("long ", Tone.DIM), figures.share(found.long_share)))
     if found.largest is not None:

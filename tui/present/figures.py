@@ -60,6 +60,15 @@ def compact(amount: float) -> str:
     return _three_digits(amount)
 
 
+def at_least(amount: float) -> str:
+    """A floor, as `compact` but rounded down: rounded up it would be more than what is known."""
+    scale, letter = next(((scale, letter) for scale, letter in _COMPACT if amount >= scale), (1.0, ""))
+    units = amount / scale
+    digits = 0 if units >= 100 else 1 if units >= 10 else 2
+    # A hair more, so that 0.57 stays it whatever binary makes of it.
+    return f"{math.floor(units * 10**digits + 1e-9) / 10**digits:.{digits}f}{letter}"
+
+
 def _three_digits(value: float) -> str:
     size = abs(value)
     if size >= 99.95:

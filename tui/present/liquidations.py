@@ -58,7 +58,7 @@ def present_liquidations(reading: Reading) -> LiquidationsView:
             empty=f"none recorded for {reading.asset}", note=board.notes.get("total_usd"),
         ),
         total=named(
-            "total", ABSENT if board.total_usd is None else (f"≥${figures.compact(board.total_usd)}", Tone.VALUE)
+            "total", ABSENT if board.total_usd is None else (f"≥${figures.at_least(board.total_usd)}", Tone.VALUE)
         ),
         long_words=named("long_share", _long_words(board)),
         share=board.long_share,

@@ -193,7 +193,7 @@ def _liquidations(forced: MarketLiquidations) -> Line:
             named("liquidations", ABSENT),
             (f" {forced.notes.get('total_usd', 'not known now')}", Tone.DIM),
         )
-    total = named("liquidations", (f"≥${figures.compact(forced.total_usd)}", Tone.VALUE))
+    total = named("liquidations", (f"≥${figures.at_least(forced.total_usd)}", Tone.VALUE))
     if forced.long_share is None:
         return ("liq ", Tone.DIM), total
     tone = Tone.DOWN if forced.long_share >= 0.5 else Tone.UP

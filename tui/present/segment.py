@@ -45,7 +45,7 @@ def _parts(asset: str, facts: AssetBoard, mode: str, age_s: float) -> list[tuple
     if week.distance_pct is not None:
         parts.append((f"trig{week.distance_pct:+.1f}%", Tone.DOWN if week.distance_pct < 0 else Tone.TEXT))
     if forced.total_usd is not None and forced.long_share is not None:
-        parts.append((f"liq≥{figures.compact(forced.total_usd)}", Tone.TEXT))
+        parts.append((f"liq≥{figures.at_least(forced.total_usd)}", Tone.TEXT))
         parts.append((f"{forced.long_share * 100:.0f}%L", Tone.TEXT))
     if facts.funding.apr_pct is not None:
         parts.append((f"f{facts.funding.apr_pct:.1f}%", Tone.TEXT))

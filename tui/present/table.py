@@ -88,7 +88,7 @@ def _liquidations(facts: AssetBoard) -> str:
         return _row("liquidations", _gap(forced, "total_usd"))
     longs = figures.share(forced.long_share)[0]
     return _row(
-        "liquidations", f"recorded ≥ ${figures.compact(forced.total_usd)}  long {longs}  {observed(forced)} observed"
+        "liquidations", f"recorded ≥ ${figures.at_least(forced.total_usd)}  long {longs}  {observed(forced)} observed"
     )
 
 
