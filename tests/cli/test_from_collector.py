@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -57,7 +58,7 @@ async def test_gate_on_an_old_board_is_not_known(tmp_path: Path, capsys: pytest.
     async with collector(tmp_path, age_ms=60_000):
         assert await run(tmp_path, "gate", "BTC.price.usd > 0") == 2
     # Seconds pass until it is read.
-    assert re.search(r"the Board is \d\d+ s old", capsys.readouterr().err)
+    assert re.search(r"the collector's Board is \d\d+ s old", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("words", [[], ["BTC.price.usd > 0", "more"], ["BTC.price.usd > 0", "--more"]])
@@ -117,3 +118,39 @@ async def test_segment_without_a_fresh_board(
             await stack.enter_async_context(collector(tmp_path, age_ms))
         assert await run(tmp_path, "segment") == 0
     assert capsys.readouterr().out == "BTC ?\n"
+
+
+@pytest.mark.parametrize("command", [["snapshot"], ["brief"], ["check", "-"]])
+async def test_an_old_board_is_not_told_as_the_market_of_now(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Bitcoin is around $106,300.")))
+    async with collector(tmp_path, age_ms=600_000):
+        assert await run(tmp_path, *command) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.search(r"the collector's Board is 60\d s old", told.err)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["snapshot"], 0), (["snapshot", "--asset", "ETH"], 2), (["brief"], 0), (["brief", "--asset", "ETH"], 2)],
+)
+async def test_an_asset_that_the_running_collector_does_not_watch_is_named(
+    command: list[str], code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with collector(tmp_path):
+        assert await run(tmp_path, *command) == code
+    assert "does not watch ETH: `floorline config reload`" in capsys.readouterr().err
+
+
+async def test_gate_calls_nothing_false_that_it_could_not_find_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_self: Expression, _board: object) -> bool:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(Expression, "holds", fail)
+    async with collector(tmp_path):
+        assert await run(tmp_path, "gate", "BTC.price.usd > 0") == 2
+    assert "unforeseen" in capsys.readouterr().err

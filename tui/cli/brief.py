@@ -5,7 +5,7 @@ import sys
 import textwrap
 
 from tui.brief.write import brief, has_anything
-from tui.cli.boards import obtain, reasons
+from tui.cli.boards import obtain, reasons, told_assets
 from tui.cli.settings import chosen_asset, configuration
 
 EXIT_NOTHING = 2
@@ -17,8 +17,8 @@ def run(options: argparse.Namespace) -> int:
     """0, or 2 when nothing usable came."""
     config, _ = configuration(options)
     asset = chosen_asset(options, config)
-    assets = (asset,) if asset else tuple(config.assets)
     board = obtain(options, config, WAIT_S)
+    assets = told_assets(board, config, asset)
     if not has_anything(board, assets):
         sys.stderr.writelines(f"floorline brief: {line}\n" for line in reasons(board))
         return EXIT_NOTHING

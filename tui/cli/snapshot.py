@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tui.cli.boards import obtain, reasons, usable
+from tui.cli.boards import obtain, reasons, told_assets, usable
 from tui.cli.settings import chosen_asset, configuration
 from tui.domain.board import Board
 from tui.domain.errors import RefusedError
@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     config, _ = configuration(options)
     asset = chosen_asset(options, config)
-    assets = (asset,) if asset else tuple(config.assets)
     board = obtain(options, config, options.wait)
+    assets = told_assets(board, config, asset)
     found = usable(board, assets)
     if asset:
         board = msgspec.structs.replace(board, assets={asset: board.assets[asset]})
