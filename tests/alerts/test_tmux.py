@@ -92,6 +92,12 @@ async def test_a_message_shows_as_it_stands_and_runs_nothing(server: Tmux) -> No
     assert not (server.folder / "pwned").exists()
 
 
+async def test_a_message_that_begins_with_a_minus_is_no_option(server: Tmux) -> None:
+    await server.attached()
+    await TmuxMessage(server.environ(HIDDEN)).send(alert("-5 % within an hour"))
+    await until(lambda: b"-5 % within" in server.reached())
+
+
 async def test_without_an_attached_terminal_nothing_is_shown_and_it_says_so(server: Tmux) -> None:
     await server.attached()
     environ = server.environ(VISIBLE)

@@ -76,7 +76,8 @@ class TmuxMessage:
         shown = 0
         for client in clients:
             try:
-                await _tmux(self._environ, "display-message", "-c", client, "-d", str(_SHOWN_MS), escaped(alert.text))
+                words = ("-c", client, "-d", str(_SHOWN_MS), "--", escaped(alert.text))
+                await _tmux(self._environ, "display-message", *words)
                 shown += 1
             except DeliveryError as error:
                 fault = error
