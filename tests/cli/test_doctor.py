@@ -1,7 +1,8 @@
 """The doctor's probes: venues, and the sources that are none."""
 
-from tui.cli.doctor import Probe, _clock_finding, _network_finding, _page, _probe_all, _sources_finding
+from tui.cli.doctor import Probe, _ask, _clock_finding, _network_finding, _page, _probe_all, _sources_finding
 from tui.config.model import Config, NetworkConfig, SourcesConfig, VenueConfig, VenuesConfig
+from tui.domain.clock import SystemClock
 
 NO_VENUE = VenuesConfig(**{name: VenueConfig(enabled=False) for name in VenuesConfig.__struct_fields__})
 
@@ -43,3 +44,11 @@ async def test_the_sources_are_asked_like_the_venues() -> None:
     ]
     silent = Config(venues=NO_VENUE, sources=SourcesConfig(market_cap=(), etf_csv_url=""))
     assert await _probe_all(silent) == []
+
+
+async def test_a_fault_in_one_probe_costs_no_other() -> None:
+    async def broken() -> float | None:
+        raise KeyError("symbol")
+
+    found = await _ask("okx", broken, SystemClock(), through=False)
+    assert (found.state, found.detail) == ("failed", "KeyError: 'symbol'")

@@ -15,6 +15,7 @@ import pytest
 from tests.alerts.small_board import board
 from tui.alerts.expression import Expression
 from tui.cli.main import main
+from tui.cli.surroundings import collector_finding
 from tui.domain.clock import SystemClock
 from tui.link.paths import data_paths
 from tui.link.server import BoardServer
@@ -142,6 +143,12 @@ async def test_an_asset_that_the_running_collector_does_not_watch_is_named(
     async with collector(tmp_path):
         assert await run(tmp_path, *command) == code
     assert "does not watch ETH: `floorline config reload`" in capsys.readouterr().err
+
+
+async def test_the_doctor_calls_no_collector_well_that_hangs(tmp_path: Path) -> None:
+    async with collector(tmp_path, age_ms=600_000):
+        found = await asyncio.to_thread(collector_finding, data_paths(tmp_path).socket)
+    assert (found.ok, found.detail.partition(" s old")[1]) == (False, " s old")
 
 
 async def test_gate_calls_nothing_false_that_it_could_not_find_out(

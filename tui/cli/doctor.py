@@ -135,6 +135,9 @@ async def _ask(
         took_s = clock.monotonic_s() - start_s
         advice = _ADVICE.get(error.trouble)
         state, detail = str(error.trouble), f"{error.reason}; {advice}" if advice else error.reason
+    except Exception as error:  # the boundary: a fault in one probe must not cost the others
+        took_s = clock.monotonic_s() - start_s
+        state, detail = "failed", clean(f"{type(error).__name__}: {error}", 120)
     return Probe(
         venue=name, state=state, detail=detail, took_s=round(took_s, 3), clock_offset_s=offset_s, is_source=is_source
     )

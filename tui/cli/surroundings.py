@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui.cli.boards import why_too_old
 from tui.config.model import Config, ScreenConfig
 from tui.link.once import one_board
 from tui.link.wire import LinkError
@@ -133,6 +134,8 @@ def collector_finding(socket: Path) -> Finding:
         board = one_board(socket, timeout_s=3.0)
     except LinkError as error:
         return Finding(subject="collector", ok=False, detail=str(error))
+    if (too_old := why_too_old(board)) is not None:
+        return Finding(subject="collector", ok=False, detail=f"{too_old}: it hangs; stop it and start it again")
     live = sum(feed.state == "live" for feed in board.feeds)
     about = f"{board.collector.version}, up {board.collector.uptime_s:.0f} s"
     return Finding(subject="collector", ok=True, detail=f"{about}, {live} of {len(board.feeds)} feeds live")
