@@ -175,3 +175,11 @@ def test_a_skew_of_another_tenor_names_it_once() -> None:
 )
 def test_a_floor_is_rounded_down(value: float, words: str) -> None:
     assert at_least(value) == words
+
+
+def test_a_backwardation_that_is_ending_is_said_to_be() -> None:
+    options = board().assets["BTC"].options
+    options = msgspec.structs.replace(
+        options, backwardation="short", slope_7_30_vol=-0.4, backwardation_fading_since_ms=1
+    )
+    assert "short-term backwardation that is ending (7 d less 30 d -0.4 points)" in _with(options=options)

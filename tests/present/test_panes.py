@@ -210,6 +210,16 @@ def test_a_window_in_which_nothing_was_observed_is_no_zero() -> None:
     assert row(0.0, 2) == ("10.0", "2")
 
 
+def test_a_backwardation_that_is_ending_is_not_said_to_stand() -> None:
+    options = _replace(
+        rich_board().assets["BTC"].options,
+        backwardation="short", slope_7_30_vol=-0.4, backwardation_fading_since_ms=1,
+    )  # fmt: skip
+    assert present_options(_changed(options=options)).term == (
+        "IV BACKWARDATION ending -0.4v 7d to 30d", Tone.WARN,
+    )  # fmt: skip
+
+
 def test_open_interest_gives_its_verdict_in_words() -> None:
     view = present_open_interest(_reading())
     assert (view.total[0], view.change[0], view.coin_change[0]) == ("$25.3B", "-2.7%", "+0.1%")

@@ -252,7 +252,10 @@ def _options(facts: AssetBoard) -> str:
     shape = {"none": "no backwardation", "short": "short-term backwardation", "full": "full inversion"}
     if options.backwardation:
         slope = options.slope_7_30_vol
-        text += f", {shape[options.backwardation]}" + ("" if slope is None else f" (7 d less 30 d {slope:+.1f} points)")
+        ending = " that is ending" if options.backwardation_fading_since_ms is not None else ""
+        text += f", {shape[options.backwardation]}{ending}" + (
+            "" if slope is None else f" (7 d less 30 d {slope:+.1f} points)"
+        )
     if options.skew_words:
         # The words name their tenor themselves where it is not 30 days.
         tenor = "" if options.skew_words.endswith(" d)") else " at 30 days"

@@ -88,6 +88,9 @@ def _tenors(board: Options) -> tuple[TenorCell, ...]:
 def _term(board: Options) -> Span:
     """The shape of implied volatility over time; never the bare word, which futures have too."""
     slope = "" if board.slope_7_30_vol is None else f" {board.slope_7_30_vol:+.1f}v"
+    if board.backwardation_fading_since_ms is not None:
+        # It lasts ten minutes longer than it is so: by now 7 d may stand below 30 d.
+        return f"IV BACKWARDATION ending{slope} 7d to 30d", Tone.WARN
     if board.backwardation == "short":
         return f"IV BACKWARDATION{slope} 7d over 30d", Tone.WARN
     if board.backwardation == "full":

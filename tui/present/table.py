@@ -139,6 +139,7 @@ def _options(facts: AssetBoard) -> Iterator[str]:
         yield _row("volatility", _gap(options, "atm"))
     else:
         shape = f"  {_SHAPES[options.backwardation]}" if options.backwardation else ""
+        shape += " ending" if options.backwardation_fading_since_ms is not None else ""
         yield _row("volatility", f"{'  '.join(tenors)}{shape}  DVOL {figures.volatility(options.dvol_vol)[0]}")
     puts = options.put_volume_share
     split = MISSING if puts is None else f"puts {puts * 100:.0f}% calls {(1 - puts) * 100:.0f}% of 24 h volume"

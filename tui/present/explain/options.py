@@ -104,9 +104,10 @@ def between(board: Options, tenor: str, vol: float) -> str:
 def _slope(reading: Reading, board: Options) -> Figure:
     near, far = board.atm.get("7"), board.atm.get("30")
     filled: list[str] = []
+    ending = ", ending" if board.backwardation_fading_since_ms is not None else ""
     if near is not None and far is not None and board.slope_7_30_vol is not None:
         filled.append(
-            f"{near:.1f} - {far:.1f} = {board.slope_7_30_vol:+.1f} v: {_SHAPES[board.backwardation or 'none']}"
+            f"{near:.1f} - {far:.1f} = {board.slope_7_30_vol:+.1f} v: {_SHAPES[board.backwardation or 'none']}{ending}"
         )
     threshold, noise = board.slope_threshold_vol, board.slope_noise_vol
     if threshold is not None:
