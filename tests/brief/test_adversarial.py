@@ -96,7 +96,12 @@ from tui.brief.check import check, read
         "Bitcoin implied volatility fell to 52.4.",
         "Spot ETFs attracted $755 million.",
         "Spot ETF outflows turned to $755 million of inflows.",
+        "Funding turned from positive to negative.",
+        "Open interest is unchanged at $25.3 billion.",
+        "Open interest is at a record $25.3 billion.",
+        "ETF outflows fell to $755 million.",
         # Options.
+        "Implied volatility is in contango but futures in backwardation.",
         "Volume was 58% puts and 42% calls.",
         "Calls made up 58% of open interest.",
         "Three-month implied volatility is 53.5%.",
@@ -119,6 +124,7 @@ def test_a_note_that_is_not_so_is_never_called_consistent(note: str) -> None:
 @pytest.mark.parametrize(
     "note",
     [
+        "The put-call ratio is above 0.74.",
         "The put-call ratio fell from 0.72 to 0.5.",
         "Bitcoin dominance fell from 59% to 50%.",
         "The one-year ATM IV is 52.4.",
@@ -158,6 +164,17 @@ def test_where_a_figure_came_from_is_not_where_it_is(note: str) -> None:
 def test_a_note_that_is_so_is_not_refuted(note: str) -> None:
     assert [finding for finding in check(note, board()) if finding.verdict == "inconsistent"] == []
     assert read(note, board()).findings or read(note, board()).not_read
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The skew favours calls.", "The futures curve is inverted.", "Open interest is unchanged."]
+)
+def test_what_is_said_without_a_figure_and_not_judged_is_listed(sentence: str) -> None:
+    assert read(sentence, board()).not_read == (sentence,)
+
+
+def test_a_ratio_below_a_bound_is_so() -> None:
+    assert [finding.verdict for finding in check("The put-call ratio is below 0.9.", rich_board())] == ["consistent"]
 
 
 def test_the_end_of_a_range_is_read_with_its_words() -> None:

@@ -70,6 +70,7 @@ _ASSETS = {
     "XMR": _coin("monero|xmr"),
 }
 
+Bound = Literal["exact", "least", "most"]
 Role = Literal["level", "origin", "change"]
 
 
@@ -79,7 +80,7 @@ class Amount:
 
     low: float
     high: float
-    bound: Literal["exact", "least", "most"] = "exact"
+    bound: Bound = "exact"
     """"more than" and "at least" are least, "less than" and "at most" are most."""
     role: Role = "level"
     """Where a figure is, where it came from ("from 6%"), or by how much it moved ("by 2%", "fell 2%")."""
@@ -127,10 +128,13 @@ def _amounts(
             yield found.end(), Amount(last, last)
             continue
         role: Role = "origin" if came_from else "change" if _BY.search(lead) else "level"
-        bound: Literal["exact", "least", "most"] = "exact"
-        if found[1] is None:
-            bound = "least" if _LEAST.search(lead) else "most" if _MOST.search(lead) else "exact"
+        bound = bound_of(lead) if found[1] is None else "exact"
         yield found.start(), Amount(min(first, last), max(first, last), bound, role)
+
+
+def bound_of(lead: str) -> Bound:
+    """What the words before a number make of it."""
+    return "least" if _LEAST.search(lead) else "most" if _MOST.search(lead) else "exact"
 
 
 def _is_ranging(lead: str) -> bool:

@@ -133,7 +133,9 @@ def _uncovered(sentence: str, covered: list[tuple[int, int]]) -> Iterator[str]:
 
 def _is_of_a_way(sentence: str) -> bool:
     """Whether something that the Board knows is said to have risen or fallen, or to be of one sign."""
-    way = MOVED.search(sentence) or re.search(r"\b(?:negative|positive|contango|backwardation|led|leads)\b", sentence)
+    way = MOVED.search(sentence) or re.search(
+        r"\b(?:negative|positive|contango|backwardation|led|leads|favou?rs?|inverted|unchanged|flat|steady)\b", sentence
+    )
     return way is not None and subject(sentence) not in (None, "other")
 
 

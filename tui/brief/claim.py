@@ -16,7 +16,7 @@ _SUBJECTS = re.compile(
     r"|(?P<interest>open interest|\bOI\b)"
     r"|(?P<cap>capitali[sz]ation|market cap)"
     r"|(?P<forced>liquidat)|(?P<etf>\bETFs?\b)"
-    r"|(?P<rate>funding|basis(?! points?)|premium)"
+    r"|(?P<rate>funding|basis(?! points?)|premium|futures curve)"
     r"|(?P<options>volatility|\bIV\b|\bDVOL\b|options|\bputs?\b|\bcalls?\b|skew)"
     r"|(?P<line>average\b|\bSMA\b)|(?P<other>volumes?\b|dominance|yields?\b|stocks?\b|\bgold\b|\boil\b|dollar index"
     r"|\bnasdaq\b|\bS&P\b|hash ?rate|hash ?price|difficulty|miner|mining|\bfees?\b|address|transaction|wallet|whale"

@@ -29,6 +29,8 @@ _OTHER_MEASURE = re.compile(
     r"\b(?:against|relative to|versus|vs|euros?|yen|pounds?|sterling|premium|discount)\b", re.IGNORECASE
 )
 
+_STILL = re.compile(r"\b(?:flat|unchanged|steady|stable|record|all-time)\b", re.IGNORECASE)
+
 _ITS_OWN_DENIAL = ("deleveraging", "volatility curve", "skew")
 """Claims whose judges read a denial themselves."""
 _OTHER_UNITS = ("implied volatility", "put-call ratio", "volatility curve", "skew", "high volatility")
@@ -66,6 +68,10 @@ def _why(claim: Claim, about: str, agrees: bool) -> str | None:
         return "the note speaks of options"
     if agrees and about not in _OTHER_UNITS and unread(claim.clause):
         return "a unit here is not read"
+    if agrees and about in ("open interest", "market cap") and _STILL.search(context):
+        return "whether it stood still, or at a record, is not judged"
+    if agrees and about == "ETF flows" and re.search(rf"(?:in|out)flows? (?:\w+ )?(?:{MOVED.pattern})", context):
+        return "which way it went is not known"
     if agrees and about in _LEVELS and MOVED.search(claim.before[-16:] + claim.clause):
         return "which way it went is not known"
     return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tui.brief.amounts import Amount, levels, percentages
+from tui.brief.amounts import Amount, bound_of, levels, percentages
 from tui.brief.claim import ROUNDED, Claim, Judgement, Verdict, held, is_supposed, unknown
 from tui.brief.movement import judged, movement
 from tui.brief.words import percent, share
@@ -78,7 +78,8 @@ def funding(claim: Claim) -> Judgement | None:
     if is_supposed(claim.before[-12:]):
         return None
     written = levels(percentages(claim.clause))
-    way = re.search(r"\b(negative|positive)\b", claim.clause, re.IGNORECASE)
+    ways = list(re.finditer(r"(?<!from )\b(negative|positive)\b", claim.clause, re.IGNORECASE))
+    way = ways[-1] if ways else None
     now = claim.facts.funding
     if not written and way is None:
         return None
@@ -142,8 +143,11 @@ def volatility_curve(claim: Claim) -> Judgement | None:
     inverted = claim.after[:4].lower() == "back"
     if is_supposed(claim.before):
         return None
-    near = re.search(r"\b(?:futures?|basis)\b", claim.before, re.IGNORECASE)
-    if near and not re.search(r"volatility|\bIV\b|options", claim.sentence, re.IGNORECASE):
+    near = re.search(r"\b(?:futures?|basis)\b", claim.part_before, re.IGNORECASE) or (
+        re.search(r"\b(?:futures?|basis)\b", claim.before, re.IGNORECASE)
+        and not re.search(r"volatility|\bIV\b|options", claim.sentence, re.IGNORECASE)
+    )
+    if near and not re.search(r"volatility|\bIV\b|options", claim.part_before, re.IGNORECASE):
         basis_now = claim.facts.basis
         if basis_now.apr_pct is None:
             return unknown("basis", basis_now.notes.get("apr_pct"))
@@ -203,7 +207,7 @@ def put_call_ratio(claim: Claim) -> Judgement | None:
     value: float | None = getattr(options, key)
     if value is None:
         return unknown(f"{claim.asset} put-call ratio", options.notes.get(key))
-    written = Amount(float(number[1]), float(number[1]))
+    written = Amount(float(number[1]), float(number[1]), bound_of(claim.after[: number.start(1)]))
     what = f"{claim.asset} put-call ratio by {'open interest' if by_interest else '24-hour volume'}"
     return held(written, value, lambda ratio: f"{ratio:.2f}", what, ROUNDED)
 
