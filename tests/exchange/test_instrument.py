@@ -21,6 +21,8 @@ PEPE = Instrument(id="1000PEPEUSDT", asset="1000PEPE", quote="USDT", kind="perpe
         ("1000000MOG", "MOG", 1_000_000),
         ("1MBABYDOGE", "BABYDOGE", 1_000_000),
         ("1000X", "X", 1_000),
+        ("SHIB1000", "SHIB", 1_000),
+        ("X1000", "X1000", 1),
         ("1INCH", "1INCH", 1),
         ("100X", "100X", 1),
         ("B3", "B3", 1),

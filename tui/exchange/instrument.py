@@ -12,12 +12,16 @@ DOLLARS = frozenset({"USD", "USDT", "USDC", "USD1", "FDUSD", "BUSD"})
 
 
 _SAME = {"XBT": "BTC", "XXBT": "BTC", "XDG": "DOGE", "XXDG": "DOGE"}
+_BYBITS_OWN = {"SHIB1000": ("SHIB", 1000.0)}
+"""The one multiple that is written behind the coin."""
 _MULTIPLE = re.compile(r"(?P<count>10{3,6})(?P<coin>[A-Z][A-Z0-9]*)|1M(?P<of_million>[A-Z]{3,})")
 
 
 def coin_of(base: str) -> tuple[str, float]:
     """The coin that a venue's base name means, under the name that all venues share, and how many of it one unit is:
     1000PEPE is (PEPE, 1000). 1INCH is a coin."""
+    if base in _BYBITS_OWN:
+        return _BYBITS_OWN[base]
     found = _MULTIPLE.fullmatch(base)
     if found is None:
         return _SAME.get(base, base), 1.0
