@@ -9,6 +9,7 @@ import pytest
 from tests.clocks import ManualClock, settle
 from tui.alerts.delivery import Deliveries, DeliveryError
 from tui.alerts.tiers import TIERS, Tier
+from tui.alerts.webhooks import Webhook
 from tui.config.model import Severity
 from tui.domain.board import Alert
 
@@ -90,6 +91,26 @@ async def test_a_failed_webhook_is_tried_again_later() -> None:
         await clock.advance(31)
         assert webhook.sent == ["one", "one", "one"]
         assert deliveries.note is None
+
+
+async def test_an_outage_of_minutes_costs_no_push() -> None:
+    clock = ManualClock()
+    down_s = clock.monotonic_s() + 300
+
+    class Network(Scripted):
+        async def send(self, alert: Alert) -> str:
+            if clock.monotonic_s() < down_s:
+                raise DeliveryError("no answer")
+            return await super().send(alert)
+
+    webhook = Network(Tier.WEBHOOKS, retries_s=Webhook.retries_s)
+    deliveries = Deliveries([webhook], clock)
+    async with at_work(deliveries):
+        deliveries.post(alert("one"))
+        for _ in range(60):
+            await settle()
+            await clock.advance(10)
+        assert (webhook.sent, deliveries.note) == (["one"], None)
 
 
 async def test_of_a_flood_the_newest_are_kept() -> None:

@@ -26,7 +26,8 @@ class Webhook:
     """One Apprise address. It is sent to directly, whatever `[network]` says of gateway and proxy."""
 
     tier = Tier.WEBHOOKS
-    retries_s: tuple[float, ...] = (5.0, 30.0)
+    # A network that is down for minutes must not cost the alert that fires meanwhile.
+    retries_s: tuple[float, ...] = (5.0, 30.0, 90.0, 240.0)
 
     def __init__(self, address: str, number: int, timeout_s: float = _TIMEOUT_S) -> None:
         """`number` is its place in the configuration, from 1. Raises DeliveryError where no service has such an
