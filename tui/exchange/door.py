@@ -2,8 +2,9 @@
 
 `import ccxt` executes more than two hundred modules and `import ccxt.pro` four hundred, of which a session uses a
 dozen. The three package modules are therefore stood in for by empty ones with the same path, before ccxt is first
-imported; every exchange module below them is ccxt's own, unmodified. Where another library imported ccxt first, its
-complete package is used as it is.
+imported; every exchange module below them is ccxt's own, unmodified. Two libraries that its base imports are loaded
+only once they are used (tui.exchange.unloaded). Where another library imported ccxt first, its complete package is used
+as it is.
 """
 
 import importlib
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tui.domain.clock import SystemClock
+from tui.exchange.unloaded import unloaded
 
 
 class _Package(ModuleType):
@@ -60,13 +62,23 @@ def _stand_in() -> None:
     rest = _package("ccxt.async_support", root / "async_support")
     pro = _package("ccxt.pro", root / "pro")
     top.__dict__.update(__version__=importlib.metadata.version("ccxt"), async_support=rest, pro=pro)
-    found = vars(importlib.import_module("ccxt.base.errors")).items()
+    base = _base()
+    found = vars(base.errors).items()
     errors_by_name = {name: value for name, value in found if isinstance(value, type)}
     for module in (top, rest, pro):
         module.__dict__.update(errors_by_name)
-    top.__dict__["Exchange"] = importlib.import_module("ccxt.base.exchange").Exchange
+    top.__dict__["Exchange"] = base.exchange.Exchange
     exchange = importlib.import_module("ccxt.async_support.base.exchange").Exchange
     rest.__dict__["Exchange"] = pro.__dict__["Exchange"] = exchange
+
+
+def _base() -> Any:
+    """ccxt's base, without the libraries that Floorline has no use for where it can be had so."""
+    try:
+        with unloaded():
+            return importlib.import_module("ccxt.base")
+    except Exception:  # the boundary: a ccxt that needs more of them than their names is given them whole
+        return importlib.import_module("ccxt.base")
 
 
 if "ccxt" not in sys.modules:
