@@ -75,6 +75,7 @@ fps = 400
         ),
         ("[screen]\nfps = nan", "screen.fps: expected a number"),
         ("screen = 3", "screen: expected a table, got 3"),
+        ("assets = []", "assets: expected a table not empty, no longer than 50, got {}"),
         ("[assets.BTC]\nhigh_on = 'soon'", 'assets.BTC.high_on: expected a date (2025-10-06), got "soon"'),
     ],
 )

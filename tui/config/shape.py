@@ -69,6 +69,8 @@ def allowed(kind: Any) -> str:
             bounds.append(f"at least {meta.ge:g}")
         if meta.le is not None:
             bounds.append(f"at most {meta.le:g}")
+        if meta.min_length:
+            bounds.append("not empty" if meta.min_length == 1 else f"no shorter than {meta.min_length}")
         if meta.max_length is not None:
             bounds.append(f"no longer than {meta.max_length}")
         if meta.examples:
