@@ -172,6 +172,16 @@ def test_a_snoozed_alert_comes_again_where_its_condition_still_holds() -> None:
     assert len(walk(subject, clock, map(priced, [99, 99]))) == 1
 
 
+def test_a_snooze_ends_by_the_clock_on_the_wall_also_where_the_machine_slept() -> None:
+    clock = ManualClock()
+    subject = engine(clock, rule(f"{P} < 100"))
+    assert len(walk(subject, clock, map(priced, [99]))) == 1
+    subject.snooze("test rule", 3600)
+    assert walk(subject, clock, map(priced, [99] * 3)) == []
+    clock.step_wall(8 * 3600)
+    assert len(walk(subject, clock, map(priced, [99] * 3))) == 1
+
+
 def test_a_fault_in_one_rule_keeps_no_other_from_firing(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ManualClock()
     rules = [ConfiguredRule(rule(f"{P} < 100", name=name), ASSETS) for name in ("first", "broken", "last")]

@@ -149,7 +149,10 @@ def test_a_running_collector_takes_a_new_configuration_on_demand_and_keeps_the_l
                 assert second.startswith(f"floorline: {file}:1: assets: expected")
             os.kill(collector.pid, signal.SIGUSR1)
             collector.until(lambda: note(inner) is not None, "a note on the Board")
-            assert note(inner) == f"changed, but refused: {file}:1: assets: expected a table not empty, no longer than 50, got 7"
+            assert (
+                note(inner)
+                == f"changed, but refused: {file}:1: assets: expected a table not empty, no longer than 50, got 7"
+            )
             assert assets(inner) == ["BTC"]
             file.write_text('assets = ["BTC", "ETH", "SOL"]\n')
             taken = reload()

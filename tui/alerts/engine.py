@@ -75,7 +75,11 @@ class AlertEngine:
         # A clock that steps back must not shorten a cooldown.
         self._now_s = max(self._now_s, self._clock.monotonic_s())
         before_s, self._ahead_s = self._ahead_s, self._wall_ahead_s()
-        slept = self._ahead_s - before_s > _SLEPT_S
+        slept_s = self._ahead_s - before_s
+        if slept := slept_s > _SLEPT_S:
+            # The screen counts a snooze down by the wall clock.
+            for state in self._states.values():
+                state.snoozed_until_s -= slept_s
         fired = []
         for rule in (*self._rules, *self._venue_rules(board)):
             try:
