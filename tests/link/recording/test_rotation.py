@@ -72,6 +72,15 @@ def test_old_files_go_by_time(tmp_path: Path) -> None:
     assert len(recordings(tmp_path)) == 5
 
 
+def test_a_clock_that_is_far_ahead_for_a_moment_deletes_nothing(tmp_path: Path) -> None:
+    writer = RotatingWriter(tmp_path, 3, _PLENTY)
+    year_ms = 365 * 24 * HOUR_MS
+    for at_ms in (START_MS, START_MS + HOUR_MS, START_MS + year_ms, START_MS + HOUR_MS + MINUTE_MS):
+        writer.write(small_board(at_ms))
+    writer.close()
+    assert [begins_ms(path) for path in recordings(tmp_path)][:2] == [START_MS, START_MS + HOUR_MS]
+
+
 def test_the_folder_never_outgrows_its_room(tmp_path: Path) -> None:
     most_bytes = 400_000
     writer = RotatingWriter(tmp_path, 48, most_bytes)

@@ -42,7 +42,10 @@ def prune(folder: Path, now_ms: int, keep_ms: int, most_bytes: int) -> None:
     Raises OSError where a file can't be deleted.
     """
     total = 0
-    for path in reversed(recordings(folder)):
+    found = recordings(folder)
+    # A clock that is far ahead must not age what was recorded before: a file follows on the one before it.
+    now_ms = min([now_ms, *(began_ms + FILE_MS for path in found[-1:] if (began_ms := begins_ms(path)) is not None)])
+    for path in reversed(found):
         total += path.stat().st_size
         began_ms = begins_ms(path)
         is_old = began_ms is not None and began_ms + FILE_MS < now_ms - keep_ms
