@@ -63,10 +63,9 @@ async def test_what_is_typed_meanwhile_is_neither_shown_nor_lost(folder: Path) -
     await _with_pane(folder, use)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 async def test_a_signal_meanwhile_gives_the_terminal_back(folder: Path, number: signal.Signals) -> None:
     def use(pane: PtyProcess) -> None:
-        pane.cut_short = True
         _first(pane)
         pane.signal(number)
         assert pane.exit_code() == 128 + number
