@@ -29,7 +29,7 @@ _SUBJECTS = re.compile(
 PARTS = re.compile(r"[,;]\s+(?:and |but |while |as |with )?|\s(?:and|while|but)\s")
 """Where one part of a sentence ends and another begins."""
 
-_MODAL = re.compile(r"\b(?:could|might|may|would|will|if|should)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:could|might|may|would|will|if|should|whether|suppos\w*)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:no|not|without|isn't|aren't|never|left|from|exit\w*|ended|out of|little)\b[^,;.]{0,16}$", re.IGNORECASE
 )

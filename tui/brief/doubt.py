@@ -2,12 +2,13 @@
 
 import re
 
-from tui.brief.claim import Claim, Judgement
+from tui.brief.claim import Claim, Judgement, is_supposed
 from tui.brief.movement import unread
 from tui.brief.verbs import MOVED
 
 _DENIED = re.compile(
-    r"\b(?:not|never|no|neither|nor|nowhere|hardly|barely|fail(?:s|ed|ing)?|without|den(?:y|ies|ied)|far from"
+    r"\b(?:not|never|no|neither|nor|nowhere|hardly|barely|nobody|no one|none|doubt\w*"
+    r"|untrue|false(?:ly)?|wrong(?:ly)?|myth|rumou?r\w*|allegedly|fail(?:s|ed|ing)?|without|den(?:y|ies|ied)|far from"
     r"|rather than|instead of|except|excluding|other than)\b|n't\b",
     re.IGNORECASE,
 )
@@ -15,6 +16,12 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _PAST = re.compile(
     r"\bago\b|\byesterday\b|\blast (?:week|month|quarter|year|spring|summer|autumn|fall|winter)\b|\bused to\b"
     rf"|\bhad been\b|\bprevious(?:ly)?\b|\bearlier\b|\bback in\b|\bin (?:early |mid-?|late )?(?:{_MONTHS})\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"\bago\b|\byesterday\b|\blast (?:week|month|quarter|year)\b", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\b(?:over|in|during|for|throughout) the (?:past|last) (?!24|day\b)|\bthis (?:week|month|quarter|year)\b"
+    r"|\bso far\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
@@ -34,6 +41,10 @@ _STILL = re.compile(r"\b(?:flat|unchanged|steady|stable|record|all-time)\b", re.
 _ITS_OWN_DENIAL = ("deleveraging", "volatility curve", "skew")
 """Claims whose judges read a denial themselves."""
 _OTHER_UNITS = ("implied volatility", "put-call ratio", "volatility curve", "skew", "high volatility")
+_BASIS_POINTS = re.compile(r"\bbasis points?\b|\bbps?\b", re.IGNORECASE)
+_OF_A_DAY = ("change", "market cap", "open interest", "liquidations", "side share", "largest asset", "ETF flows")
+"""Claims whose judges read the time themselves."""
+_OF_OPTIONS = ("implied volatility", "high volatility", "volatility curve", "skew")
 _PRICES = ("price", "change", "line")
 _OVER_VENUES = (
     *("open interest", "deleveraging", "futures basis", "funding"),
@@ -54,19 +65,25 @@ def doubted(judgement: Judgement | None, claim: Claim, about: str) -> Judgement 
 def _why(claim: Claim, about: str, agrees: bool) -> str | None:
     # A source in brackets is no part of what is said.
     context = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", claim.context)
-    if about not in _ITS_OWN_DENIAL and _DENIED.search(context):
+    is_read = about in _ITS_OWN_DENIAL and (claim.negated or not _DENIED.search(claim.before))
+    if not is_read and _DENIED.search(context):
         return "the note denies something here"
-    if about != "change" and _PAST.search(context):
+    if (_AGO if about == "change" else _PAST).search(context):
         return "the note speaks of another time"
-    if _EXPECTED.search(claim.part_before):
+    if about not in _OF_A_DAY and _SPAN.search(context):
+        return "the note speaks of a longer time"
+    if _EXPECTED.search(claim.part_before) or is_supposed(claim.part_before):
         return "the note speaks of what is expected"
     if about in _OVER_VENUES and _VENUE.search(context):
         return "the note speaks of one venue, and this is over all that are watched"
+    named = _VENUE.search(context)
+    if about in _OF_OPTIONS and named and named[0].lower() != claim.facts.options.venue:
+        return "the note speaks of another venue"
     if about in _PRICES and _OTHER_MEASURE.search(context):
         return "the note measures it by something else"
     if about == "open interest" and re.search(r"\boptions? $", claim.before, re.IGNORECASE):
         return "the note speaks of options"
-    if agrees and about not in _OTHER_UNITS and unread(claim.clause):
+    if agrees and (_BASIS_POINTS.search(claim.clause) or (about not in _OTHER_UNITS and unread(claim.clause))):
         return "a unit here is not read"
     if agrees and about in ("open interest", "market cap") and _STILL.search(context):
         return "whether it stood still, or at a record, is not judged"

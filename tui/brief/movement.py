@@ -16,10 +16,10 @@ _OTHER_PERIOD = re.compile(
     r"|\b\d+\s?(?:h|hrs?|m|min|mins|d|w)\b|\b(?:high|peak|top|low)\b",
     re.IGNORECASE,
 )
-_LEAST_POINTS = 1.0
+_LEAST_POINTS = 0.5
 _LEAST_ROUNDED = 0.005
 _OF_CHANGE = 0.1
-"""A change is rounded by a note: a point, or a tenth of it, whichever is more."""
+"""A change is rounded by a note: half a point, or a tenth of it, whichever is more."""
 
 
 @dataclass(frozen=True)
