@@ -183,3 +183,10 @@ def test_a_backwardation_that_is_ending_is_said_to_be() -> None:
         options, backwardation="short", slope_7_30_vol=-0.4, backwardation_fading_since_ms=1
     )
     assert "short-term backwardation that is ending (7 d less 30 d -0.4 points)" in _with(options=options)
+
+
+def test_an_open_interest_without_a_part_of_it_says_so() -> None:
+    interest = board().assets["BTC"].open_interest
+    note = "not live: binance COIN-M backoff (timeout)"
+    interest = msgspec.structs.replace(interest, notes=interest.notes | {"venues": note})
+    assert f"; {note}]" in _with(open_interest=interest)

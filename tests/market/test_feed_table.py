@@ -80,3 +80,25 @@ def test_which_venues_have_no_feed_of_the_past(table: FeedTable, make: Maker) ->
         table.note(make.status(venue, INTEREST, FeedState.BACKOFF, part=part))
     table.note(make.status("zeta", PRICE, FeedState.LIVE))
     assert table.without_part(INTEREST, "history") == {"bitget"}
+
+
+def test_a_venue_whose_past_alone_is_live_is_missing(table: FeedTable, make: Maker) -> None:
+    table.note(make.status("okx", INTEREST, FeedState.LIVE, part="history"))
+    table.note(make.status("okx", INTEREST, FeedState.BACKOFF, "timeout", part=""))
+    assert table.missing(INTEREST, ()) == "missing: okx backoff (timeout)"
+
+
+def test_a_platform_of_a_venue_that_brings_the_rest_is_named(table: FeedTable, make: Maker) -> None:
+    for part, state in (("USD-M", FeedState.LIVE), ("COIN-M", FeedState.BACKOFF), ("history BTC", FeedState.BACKOFF)):
+        table.note(make.status("binance", INTEREST, state, "timeout", part=part))
+    for part in ("BTC", "ETH", "USDC"):
+        table.note(make.status("deribit", INTEREST, FeedState.STALE, part=part))
+    assert table.missing(INTEREST, ("binance", "deribit"), "BTC") == (
+        "not live: binance COIN-M backoff (timeout), deribit BTC stale, deribit USDC stale"
+    )
+
+
+def test_a_part_of_another_kind_is_another_asset_s(table: FeedTable, make: Maker) -> None:
+    for part, state in (("BTC", FeedState.LIVE), ("ETH", FeedState.BACKOFF)):
+        table.note(make.status("okx", FeedKind.OPTIONS, state, part=part))
+    assert table.missing(FeedKind.OPTIONS, ("okx",), "BTC") is None

@@ -172,6 +172,8 @@ def _open_interest(facts: AssetBoard) -> str:
         if interest.venues
         else ""
     )
+    if source and "venues" in interest.notes:
+        source += f"; {interest.notes['venues']}"
     text = f"Futures open interest is {_figure(interest, 'usd', dollars, source)}"
     if interest.change_24h_pct is not None and interest.coin_change_24h_pct is not None:
         text += f", {percent(interest.change_24h_pct, signed=True)} in dollars{_then_to_now(interest)} and "

@@ -382,7 +382,7 @@ class AssetSections:
         if not have:
             reason = self._feeds.why_none(kind, self._name)
             return msgspec.structs.replace(section, notes=dict.fromkeys(section.notes, reason))
-        missing = self._feeds.missing(kind, have)
+        missing = self._feeds.missing(kind, have, self._name)
         return section if missing is None else _noted(section, "venues", missing)
 
     def _without_candles(self, section: S) -> S:

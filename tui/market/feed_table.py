@@ -36,6 +36,10 @@ _WORDS = {
     FeedKind.ALTCOINS: "altcoins",
 }
 """What a kind brings; nothing where the feed's name says it."""
+_PAST = "history"
+_BY_PLATFORM = frozenset({FeedKind.OPEN_INTEREST, FeedKind.FUNDING, FeedKind.FUTURES})
+"""Their parts are a venue's platforms, each with contracts of its own; others' are one for each asset."""
+_ANY_COINS = "USDC"
 _Row = tuple[str, FeedKind]
 
 
@@ -91,14 +95,29 @@ class FeedTable:
         """One row per venue and kind, ordered by both, in the state of its worst part."""
         return tuple(self._row(row, now_s) for row in self._ordered)
 
-    def missing(self, kind: FeedKind, have: Collection[str]) -> str | None:
-        """Who should bring this kind, does not, and why; None where nobody is missing."""
-        absent = [
-            self._why(self._worst(parts))
-            for (venue, of_kind), parts in self._parts.items()
-            if of_kind is kind and venue not in have and not self._is_live(parts) and not self._is_off(parts)
-        ]
-        return "missing: " + ", ".join(absent) if absent else None
+    def missing(self, kind: FeedKind, have: Collection[str], asset: str = "") -> str | None:
+        """Who should bring this kind, does not, and why; None where nobody is missing.
+
+        Of those who do bring it, the parts that speak of this asset and are not live: a sum may lack theirs.
+        """
+        absent: list[str] = []
+        lame: list[str] = []
+        for (venue, of_kind), all_parts in self._parts.items():
+            if of_kind is not kind:
+                continue
+            # What reads back the past says nothing of now.
+            parts = {part: status for part, status in all_parts.items() if not part.startswith(_PAST)}
+            if venue not in have:
+                if not self._is_live(parts) and not self._is_off(parts):
+                    absent.append(self._why(self._worst(parts)))
+            elif kind in _BY_PLATFORM:
+                lame += [
+                    self._why(status, part)
+                    for part, status in parts.items()
+                    if status.state not in (FeedState.LIVE, FeedState.OFF) and _speaks_of(part, asset)
+                ]
+        told = (("missing", absent), ("not live", lame))
+        return "; ".join(f"{words}: {', '.join(names)}" for words, names in told if names) or None
 
     def why_none(self, kind: FeedKind, asset: str) -> str:
         """Why there is nothing at all of this kind."""
@@ -145,5 +164,11 @@ class FeedTable:
         return all(status.state is FeedState.OFF for status in parts.values())
 
     @staticmethod
-    def _why(status: FeedStatus) -> str:
-        return f"{status.venue} {status.state.value}" + (f" ({status.reason})" if status.reason else "")
+    def _why(status: FeedStatus, part: str = "") -> str:
+        name = f"{status.venue} {part}" if part else status.venue
+        return f"{name} {status.state.value}" + (f" ({status.reason})" if status.reason else "")
+
+
+def _speaks_of(part: str, asset: str) -> bool:
+    """Whether a part may hold contracts of the asset: Deribit's are named by the coin that settles them."""
+    return part in (asset, _ANY_COINS) or not (part.isalpha() and part.isupper())
