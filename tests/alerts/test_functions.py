@@ -142,6 +142,15 @@ def test_hourly_and_daily_closes(period: str, timeframe: str, step_ms: int) -> N
     assert [len(walk(subject, clock, [each])) for each in (first, back, late, again)] == [1, 0, 0, 1]
 
 
+def test_a_hold_counts_no_time_in_which_nobody_looked() -> None:
+    clock = ManualClock()
+    subject = engine(clock, rule(f"{P} < 100", hold_s=60), rule(f"stays({P} < 100, '1m')", name="stays"))
+    assert walk(subject, clock, [priced(99)]) == []
+    clock.tick(3600)
+    assert walk(subject, clock, map(priced, [99] * 59)) == []
+    assert len(walk(subject, clock, map(priced, [99] * 3))) == 2
+
+
 def test_a_hold_counts_known_time_only() -> None:
     prices: list[float | None] = [99, 99, None, None, None, None, 99, 99, 99]
     assert fires_at(f"{P} < 100", prices, hold_s=3) == [8]

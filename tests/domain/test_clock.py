@@ -1,12 +1,13 @@
 """Weeks are Monday to Monday in UTC, whatever the calendar does around them."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.clock import DAY_MS, WEEK_MS, day_start_ms, week_close_ms, week_start_ms
+from tui.domain.clock import DAY_MS, WEEK_MS, SystemClock, day_start_ms, week_close_ms, week_start_ms
 
 
 def ms(text: str) -> int:
@@ -35,3 +36,11 @@ def test_a_week_holds_its_moment_and_starts_on_monday(at_ms: int) -> None:
     assert datetime.fromtimestamp(start / 1000, UTC).weekday() == 0
     assert day_start_ms(start) == start
     assert day_start_ms(at_ms) <= at_ms < day_start_ms(at_ms) + DAY_MS
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="Linux alone has a clock that counts sleep")
+def test_ages_grow_while_the_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    asleep = {time.CLOCK_BOOTTIME: 8 * 3600.0, time.CLOCK_MONOTONIC: 0.0}
+    monkeypatch.setattr(time, "clock_gettime", asleep.__getitem__)
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    assert SystemClock().monotonic_s() == 8 * 3600

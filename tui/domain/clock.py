@@ -28,6 +28,20 @@ class Clock(Protocol):
         ...
 
 
+def _steady_clock() -> int:
+    """The clock for ages. Linux's plain one stands still while the machine sleeps: what is hours old would pass for
+    fresh."""
+    counting_sleep: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    try:
+        time.clock_gettime(counting_sleep)
+    except OSError:
+        return time.CLOCK_MONOTONIC
+    return counting_sleep
+
+
+_STEADY = _steady_clock()
+
+
 class SystemClock:
     """The machine's own clocks."""
 
@@ -35,7 +49,7 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_STEADY)
 
     async def sleep(self, seconds: float) -> None:
         await _sleep(seconds)

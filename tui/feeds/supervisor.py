@@ -107,7 +107,7 @@ class Supervisor:
             await self._clock.sleep(_CHECK_S)
             before_s, ahead_s = ahead_s, self._ahead_s()
             held_s, looked_s = self._clock.monotonic_s() - looked_s, self._clock.monotonic_s()
-            # Monotonic time stands still while a machine sleeps, so only the wall clock knows since when.
+            # Where monotonic time stands still while a machine sleeps, only the wall clock knows since when.
             if ahead_s - before_s > _SLEPT_S:
                 self._wake_up("the machine slept", looked_ms)
             elif held_s > _SLEPT_S:
