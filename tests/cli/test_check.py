@@ -15,6 +15,7 @@ from tui.cli.main import main
     [
         ("Bitcoin hovers around $106,300.", 0, "1 claims: 1 consistent"),
         ("Bitcoin hovers around $96,000.", 1, "1 inconsistent"),
+        ("Bitcoin never hovered around $106,300.", 2, "1 unverifiable"),
         ("The weather was fine.", 2, "no claim was read"),
         ("A whale bought 4,000 coins.", 2, "NOT READ      “A whale bought 4,000 coins.”"),
         ("Bitcoin hovers around $106,300. A whale bought 4,000 coins.", 0, "; 1 not read"),

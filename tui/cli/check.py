@@ -19,8 +19,8 @@ LONGEST_NOTE_BYTES = 1_000_000
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when no claim is inconsistent, 1 when one is, 2 when nothing was judged: no Board to hold the note against, or
-    no claim in it that was read."""
+    """0 when no claim is inconsistent, 1 when one is, 2 when nothing was judged: no Board to hold the note against, no
+    claim in it that was read, or none that can be verified."""
     note = _read(options.file)
     config, _ = configuration(options)
     board = obtain(options, config, WAIT_S)
@@ -40,7 +40,10 @@ def run(options: argparse.Namespace) -> int:
     counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ("consistent", "inconsistent", "unverifiable"))
     left = f"; {len(reading.not_read)} not read" if reading.not_read else ""
     sys.stdout.write(f"\n{len(findings)} claims: {counts}{left}\n")
-    return 1 if "inconsistent" in verdicts else 0
+    if "inconsistent" in verdicts:
+        return 1
+    # A note of which nothing could be verified is not one that was found right.
+    return 0 if "consistent" in verdicts else EXIT_NOTHING
 
 
 def _read(name: str) -> str:
