@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from tests.clocks import until
+from tests.clocks import ManualClock, until
 from tests.link.boards import board
 from tui.domain.board import Board
 from tui.domain.clock import SystemClock
@@ -74,6 +74,40 @@ async def test_a_pane_that_attaches_gets_a_board_at_once_and_then_the_newest(pat
             assert age_s is not None
             assert 0 <= age_s < PATIENCE_S
         await until(lambda: server.attached == 0)
+
+
+async def test_a_script_that_asks_once_shows_no_alert_and_a_pane_that_stays_does(path: Path) -> None:
+    async with serving(path) as server:
+        server.publish(board(1))
+        await asyncio.to_thread(one_board, path, PATIENCE_S)
+        reader, writer = await asyncio.open_unix_connection(path)
+        writer.write(pack(Hello(version="1.0")))
+        await read_message(reader)
+        await until(lambda: server.attached == 1)
+        assert server.showing == 0
+        writer.close()
+        async with attached(path) as source:
+            for number in range(2, 6):
+                server.publish(board(number))
+                await until(lambda number=number: as_of(source) == number)  # type: ignore[misc]
+            assert server.showing == 1
+
+
+async def test_a_pane_that_stopped_reading_shows_no_alert(path: Path) -> None:
+    clock = ManualClock()
+    server = BoardServer(path, clock, "1.0")
+    await server.start()
+    try:
+        async with attached(path) as source:
+            for number in range(1, 6):
+                server.publish(board(number))
+                await until(lambda number=number: as_of(source) == number)  # type: ignore[misc]
+                await clock.advance(1)
+            assert server.showing == 1
+            clock.tick(60)
+            assert server.showing == 0
+    finally:
+        await server.close()
 
 
 async def test_the_socket_is_for_its_owner_alone(path: Path) -> None:

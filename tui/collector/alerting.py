@@ -78,7 +78,7 @@ class Alerting:
     def step(self, board: Board, *, attached: bool, is_whole: bool = True) -> Board:
         """The Board with its alerts; those that it triggers are stored and queued for delivery.
 
-        Attached panes show tmux messages themselves: they know the tmux that they are in. `is_whole`: the past has been
+        Attached panes that show it do so in their own tmux, which they know. `is_whole`: the past has been
         read back. No rule sees a Board before: a sum that grows by it crosses lines that it crossed long ago.
         """
         if not self._restored:

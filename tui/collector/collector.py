@@ -244,7 +244,7 @@ class Collector:
                     self.market.set_note("edits", editing.note)
                     health = health_of(history, intake, self._venues)
                 board = msgspec.structs.replace(self.market.board(), health=health)
-                board = alerting.step(board, attached=server.attached > 0, is_whole=intake.is_restored)
+                board = alerting.step(board, attached=server.showing > 0, is_whole=intake.is_restored)
                 server.publish(board)
                 recorder.offer(board)
                 trail.step(board)

@@ -44,6 +44,8 @@ _CLOSE_TIMEOUT_S = 2.0
 _SLOWEST_FPS = 0.2
 _FASTEST_FPS = 10.0
 _DIGEST_PACE_S = 1.0
+_STUCK_S = 15.0
+"""The slowest pane takes a Board every five seconds."""
 _A_STAY = 4
 """Boards sent, from which on a client is a pane that stays, and no script that asks once."""
 
@@ -93,6 +95,12 @@ class BoardServer:
     def attached(self) -> int:
         """Panes that get Boards now."""
         return sum(1 for client in self._clients if client.greeted)
+
+    @property
+    def showing(self) -> int:
+        """Panes that stay and take their Boards: what is new on one, they show. A script that asks once does not, nor
+        does a pane whose terminal stopped reading."""
+        return sum(1 for client in self._clients if client.is_showing)
 
     async def start(self) -> None:
         """Listens; raises LinkError where another collector answers, OSError where no socket can be made."""
@@ -216,6 +224,7 @@ class _Client:
         self._sought: Find | None = None
         self._finding: asyncio.Task[None] | None = None
         self._sent = 0
+        self._sent_s = clock.monotonic_s()
         self._in_parts = False
         self._held: PartedBoard | None = None
         self.greeted = False
@@ -224,6 +233,10 @@ class _Client:
 
     def wake(self) -> None:
         self._fresh.set()
+
+    @property
+    def is_showing(self) -> bool:
+        return self._sent >= _A_STAY and self._clock.monotonic_s() - self._sent_s < _STUCK_S
 
     async def leave(self) -> None:
         """Ends the connection; waits up to two seconds for an answer that is due."""
@@ -321,6 +334,7 @@ class _Client:
                 self._writer.write(message)
                 await self._writer.drain()
                 self._sent += 1
+                self._sent_s = self._clock.monotonic_s()
                 if self._sent == _A_STAY:
                     log.info("a pane attached; %d attached", self._server.attached)
                 await self._clock.sleep(1 / self._fps)
