@@ -5,6 +5,7 @@ import pytest
 
 from tests.boards import rich_board, silent_board
 from tests.brief.situation import board
+from tui.brief.check import check
 from tui.brief.words import age, at_least, dollars, price, venues
 from tui.brief.write import brief, has_anything
 from tui.domain import board as b
@@ -187,6 +188,9 @@ def test_a_backwardation_that_is_ending_is_said_to_be() -> None:
 
 def test_an_open_interest_without_a_part_of_it_says_so() -> None:
     interest = board().assets["BTC"].open_interest
-    note = "not live: binance COIN-M backoff (timeout)"
+    note = "missing: okx backoff (429 (busy). $5M); not live: binance COIN-M stale (timeout), gate btc blocked"
     interest = msgspec.structs.replace(interest, notes=interest.notes | {"venues": note})
-    assert f"; {note}]" in _with(open_interest=interest)
+    text = _with(open_interest=interest)
+    assert "; missing: okx backoff; not live: binance COIN-M stale, gate btc blocked]" in text
+    # It is no word about Binance's coin.
+    assert next(found.verdict for found in check(text, board()) if found.about == "deleveraging") == "consistent"

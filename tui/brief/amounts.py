@@ -54,7 +54,7 @@ _ASSETS = {
     "ETH": _coin("ether|eth|ethereum"),
     "SOL": _coin("solana|sol"),
     "XRP": _coin("xrp|ripple"),
-    "BNB": _coin("bnb|binance coin"),
+    "BNB": _coin("bnb|binance coin(?!-m)"),
     "DOGE": _coin("doge|dogecoin"),
     "ADA": _coin("cardano|(?-i:ADA)"),
     "AVAX": _coin("avalanche|avax"),

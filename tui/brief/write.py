@@ -1,5 +1,6 @@
 """Writes the derivatives brief from a Board: each figure with its source and age, "n/a (why)" where it is missing."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -7,6 +8,9 @@ from tui.brief.words import age, at_least, dollars, percent, price, set_on, shar
 from tui.domain.board import AssetBoard, Basis, Board, Etf, Level, OpenInterestBoard, Options, Section
 
 NAMES = {"BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana"}
+
+
+_REASON = re.compile(r" \(.*?\)(?=[,;]|$)")
 
 
 def brief(board: Board, assets: tuple[str, ...]) -> tuple[str, ...]:
@@ -173,7 +177,8 @@ def _open_interest(facts: AssetBoard) -> str:
         else ""
     )
     if source and "venues" in interest.notes:
-        source += f"; {interest.notes['venues']}"
+        # Who is missing; what each of them answered belongs into no text.
+        source += f"; {_REASON.sub('', interest.notes['venues'])}"
     text = f"Futures open interest is {_figure(interest, 'usd', dollars, source)}"
     if interest.change_24h_pct is not None and interest.coin_change_24h_pct is not None:
         text += f", {percent(interest.change_24h_pct, signed=True)} in dollars{_then_to_now(interest)} and "
