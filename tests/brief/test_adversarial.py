@@ -154,6 +154,8 @@ def test_where_a_figure_came_from_is_not_where_it_is(note: str) -> None:
         "Liquidations exceeded $1.5 billion.",
         "Longs made up more than 70% of liquidations.",
         "Market cap fell by $144 billion.",
+        "Aggregate open interest declined 2.7% to $25.3 billion, though in coin terms it edged up 0.1%.",
+        "Open interest, in coin terms, rose 0.1%.",
         "Open interest fell by $0.7 billion to $25.3 billion.",
         "The futures basis fell from 6% to 3.6% but stays.",
         "Funding ranged from 4% to 9%.",

@@ -210,6 +210,7 @@ def test_what_was_not_understood_is_listed(sentence: str) -> None:
         ("BTC is at $106,000 and ETH at $3,958.", ("ETH at $3,958",)),
         ("Bitcoin fell 2.8% in 24 hours, miners sold $300 million of coins.", ("miners sold $300 million of coins",)),
         ("Open interest, at $25.3 billion, fell 2.7% in 24 hours.", ()),
+        ("Open interest fell 2.7%, though in coin it rose 9%.", ("though in coin it rose 9%",)),
         ("Bitcoin fell 2.8% to $106,000 in 24 hours.", ()),
         ("A weekly close below $107,000 could accelerate declines toward $98,400.", ()),
     ],

@@ -178,6 +178,13 @@ def _stretch(claim: Claim, matched: int, about: str) -> tuple[int, int]:
     if about in _OF_ONE_FIGURE:
         figure = _OF_ONE_FIGURE[about].search(claim.after)
         end = min(end, max(matched, claim.at + (figure.end() if figure else 0)))
+    if about in ("open interest", "market cap"):
+        # One percentage is judged, and every sum of dollars.
+        judged = [
+            *MONEY.finditer(claim.sentence, claim.at, end),
+            *list(PERCENT.finditer(claim.sentence, claim.at, end))[:1],
+        ]
+        end = min(end, max((found.end() for found in judged), default=end))
     return starts[-1] if starts else 0, end
 
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from tui.brief.amounts import Amount, bound_of, levels, percentages
-from tui.brief.claim import ROUNDED, Claim, Judgement, Verdict, held, is_supposed, unknown
+from tui.brief.amounts import MONEY, PERCENT, Amount, bound_of, levels, percentages
+from tui.brief.claim import PARTS, ROUNDED, Claim, Judgement, Verdict, held, is_supposed, unknown
 from tui.brief.movement import judged, movement
 from tui.brief.words import percent, share
 from tui.domain.board import OpenInterestBoard
@@ -25,9 +25,7 @@ def open_interest(claim: Claim) -> Judgement | None:
     interest = claim.facts.open_interest
     if interest.usd is None:
         return unknown("open interest", interest.notes.get("usd"))
-    in_coin = re.search(
-        r"\bcoins?\b|\b(?:BTC|ETH|bitcoin|ether) terms\b", claim.part_before + claim.clause, re.IGNORECASE
-    )
+    in_coin = re.search(r"\bcoins?\b|\b(?:BTC|ETH|bitcoin|ether) terms\b", _first_figures(claim), re.IGNORECASE)
     names = ", ".join(venue.venue for venue in interest.venues)
     what = f"{claim.asset} open interest" + (f" on {names}" if names else "") + (", in coin," if in_coin else "")
     return judged(
@@ -38,6 +36,13 @@ def open_interest(claim: Claim) -> Judgement | None:
         scope="the note names no venues, and they decide the level",
         doubt=interest.notes.get("deleveraging") if too_little_known(interest) else None,
     )
+
+
+def _first_figures(claim: Claim) -> str:
+    """The claim's words up to the end of the part of the sentence in which its first figure stands."""
+    figures = [found.end() for pattern in (MONEY, PERCENT) if (found := pattern.search(claim.clause))]
+    after = PARTS.search(claim.clause, min(figures, default=0))
+    return claim.part_before + claim.clause[: after.start() if after else None]
 
 
 def too_little_known(interest: OpenInterestBoard) -> bool:
