@@ -29,6 +29,9 @@ from tui.brief.check import check, read
         "If open interest fell 2.7%, longs gave up.",
         "Whether Bitcoin is around $106,300 is open.",
         "If the futures basis is 3.6%, carry pays.",
+        "Bitcoin and Ether fell 5.2% and 2.1% in 24 hours.",
+        "BTC and ETH funding are 5.6%.",
+        "Most liquidations were shorts.",
         # Beyond a bound.
         "Longs made up less than 70% of liquidations.",
         "Longs made up more than 78% of liquidations.",
@@ -183,10 +186,35 @@ def test_a_note_that_is_so_is_not_refuted(note: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["The skew favours calls.", "The futures curve is inverted.", "Open interest is unchanged."]
+    "sentence",
+    [
+        "Two thirds of liquidations were lost.",
+        "Implied volatility is low.",
+        "Gamma exposure is negative.",
+        "The skew favours calls.",
+        "The futures curve is inverted.",
+        "Open interest is unchanged.",
+    ],
 )
 def test_what_is_said_without_a_figure_and_not_judged_is_listed(sentence: str) -> None:
     assert read(sentence, board()).not_read == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("note", "verdict"),
+    [
+        ("Liquidations hit $1.7 billion, mostly shorts.", "inconsistent"),
+        ("Liquidations hit $1.7 billion, mostly longs.", "consistent"),
+        ("Liquidations were dominated by shorts.", "inconsistent"),
+        ("Short sellers bore the brunt of liquidations.", "inconsistent"),
+        ("Liquidations hit $1.7 billion, with longs accounting for most.", "consistent"),
+        ("Most liquidations were longs.", "consistent"),
+        ("Most Ether liquidations were shorts.", "inconsistent"),
+        ("Most liquidations in the past hour were longs.", "unverifiable"),
+    ],
+)
+def test_the_larger_side_of_liquidations_is_judged_also_without_a_figure(note: str, verdict: str) -> None:
+    assert [finding.verdict for finding in check(note, board()) if finding.about == "larger side"] == [verdict]
 
 
 def test_a_ratio_below_a_bound_is_so() -> None:

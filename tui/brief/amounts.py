@@ -170,6 +170,11 @@ def first_named(text: str, asset: str) -> int | None:
     return None if found is None else found.start()
 
 
+def places(text: str, asset: str) -> list[tuple[int, int]]:
+    """Where the text names that asset: beginnings and ends."""
+    return [found.span() for found in _pattern(asset).finditer(text)]
+
+
 def last_asset_of(text: str, known: Iterable[str]) -> str | None:
     """The asset of `known` that the text names last; None where it names none."""
     places = {asset: found[-1].start() for asset in known if (found := list(_pattern(asset).finditer(text)))}

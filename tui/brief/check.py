@@ -49,7 +49,7 @@ class Reading:
     number, or with a way that something known is said to have gone, of which none was."""
 
 
-_OF_THE_MARKET = ("market cap", "liquidations", "largest asset", "side share", "ETF flows")
+_OF_THE_MARKET = ("market cap", "liquidations", "largest asset", "side share", "larger side", "ETF flows")
 """Claims that need no asset of the Board."""
 
 _OF_ONE_FIGURE = {
@@ -62,6 +62,13 @@ _OF_ONE_FIGURE = {
 }
 _SIDES = r"\b(?:longs|shorts|(?:long|short) (?:positions?|liquidations?|traders|holders|side))\b"
 _AROUND = r"\b(?:hover|around|trad(?:es|ing) (?:at|near)|struggl|(?:is|are|stands|sits) (?:at|near) \$)"
+_HURT = r"(?:long|short)(?:s\b| (?:positions?|sellers?|traders|holders|side)\b)"
+_MOST_OF_A_SIDE = (
+    rf"\b(?:mostly|mainly|predominantly|chiefly|dominated by|(?:most|bulk|majority)\b(?: [\w-]+){{0,7}}?) {_HURT}"
+    rf"|\b{_HURT} (?:\w+ )?(?:bore the brunt|dominat\w+"
+    r"|(?:accounting|accounted|made|making)(?: up| for) (?:the )?(?:most|bulk|majority))"
+)
+_MOST_OF_AN_ASSET = r"(?:leading|led)\b.*losses|most liquidat(?!ions? (?:were|are|came|in))"
 _PUTS_AND_CALLS = r"put[-/ ]?call\b.*\d%|\b(?:puts|calls)\b[^;]*\d%|(?<=% )(?:puts|calls)\b"
 _CROSSED = (
     r"\b(?:(?:reclaim|retook|regain)\w*(?: the)?|(?:lost|loses|losing)(?: the)?"
@@ -81,7 +88,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[Claim], Judgement | None]]
         ("market cap", r"\bcapitali[sz]ation\b|\bmarket cap\b", judge_market.market_cap),
         ("liquidations", r"\bliquidat(?:ions?|ed)\b", judge_market.liquidations),
         ("side share", _SIDES, judge_market.side_share),
-        ("largest asset", r"(?:leading|led)\b.*losses|most liquidat", judge_market.leading_asset),
+        ("larger side", _MOST_OF_A_SIDE, judge_market.larger_side),
+        ("largest asset", _MOST_OF_AN_ASSET, judge_market.leading_asset),
         ("open interest", r"\bopen interest\b", judge_derivatives.open_interest),
         ("deleveraging", r"deleverag", judge_derivatives.deleveraging),
         ("futures basis", r"\bbasis\b.*\d%", judge_derivatives.basis),
@@ -134,7 +142,9 @@ def _uncovered(sentence: str, covered: list[tuple[int, int]]) -> Iterator[str]:
 def _is_of_a_way(sentence: str) -> bool:
     """Whether something that the Board knows is said to have risen or fallen, or to be of one sign."""
     way = MOVED.search(sentence) or re.search(
-        r"\b(?:negative|positive|contango|backwardation|led|leads|favou?rs?|inverted|unchanged|flat|steady)\b", sentence
+        r"\b(?:negative|positive|contango|backwardation|led|leads|favou?rs?|inverted|unchanged|flat|steady|high|low|elevated"
+        r"|most|majority|third|thirds|half)\b",
+        sentence,
     )
     return way is not None and subject(sentence) not in (None, "other")
 

@@ -17,7 +17,7 @@ _SUBJECTS = re.compile(
     r"|(?P<cap>capitali[sz]ation|market cap)"
     r"|(?P<forced>liquidat)|(?P<etf>\bETFs?\b)"
     r"|(?P<rate>funding|basis(?! points?)|premium|futures curve)"
-    r"|(?P<options>volatility|\bIV\b|\bDVOL\b|options|\bputs?\b|\bcalls?\b|skew)"
+    r"|(?P<options>volatility|\bIV\b|\bDVOL\b|options|\bputs?\b|\bcalls?\b|skew|gamma)"
     r"|(?P<line>average\b|\bSMA\b)|(?P<other>volumes?\b|dominance|yields?\b|stocks?\b|\bgold\b|\boil\b|dollar index"
     r"|\bnasdaq\b|\bS&P\b|hash ?rate|hash ?price|difficulty|miner|mining|\bfees?\b|address|transaction|wallet|whale"
     r"|holder|supply|reserve|outflow|inflow|support|resistance|max(?:imum)? pain|reali[sz]ed|\bcost\b|\bgap\b|target"

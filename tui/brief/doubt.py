@@ -2,6 +2,7 @@
 
 import re
 
+from tui.brief.amounts import every_asset, places
 from tui.brief.claim import Claim, Judgement, is_supposed
 from tui.brief.movement import unread
 from tui.brief.verbs import MOVED
@@ -24,6 +25,8 @@ _SPAN = re.compile(
     r"|\bso far\b",
     re.IGNORECASE,
 )
+_NEAR = 16
+"""How many characters may stand between assets and the claim about them."""
 _EXPECTED = re.compile(
     r"\b(?:expect\w*|forecast\w*|predict\w*|likely|project(?:s|ed)|target\w*|eye[sd]|unless|plans?|hope\w*|before)\b",
     re.IGNORECASE,
@@ -42,13 +45,22 @@ _ITS_OWN_DENIAL = ("deleveraging", "volatility curve", "skew")
 """Claims whose judges read a denial themselves."""
 _OTHER_UNITS = ("implied volatility", "put-call ratio", "volatility curve", "skew", "high volatility")
 _BASIS_POINTS = re.compile(r"\bbasis points?\b|\bbps?\b", re.IGNORECASE)
-_OF_A_DAY = ("change", "market cap", "open interest", "liquidations", "side share", "largest asset", "ETF flows")
+_OF_A_DAY = (
+    "change",
+    "market cap",
+    "open interest",
+    "liquidations",
+    "side share",
+    "largest asset",
+    "larger side",
+    "ETF flows",
+)
 """Claims whose judges read the time themselves."""
 _OF_OPTIONS = ("implied volatility", "high volatility", "volatility curve", "skew")
 _PRICES = ("price", "change", "line")
 _OVER_VENUES = (
     *("open interest", "deleveraging", "futures basis", "funding"),
-    *("liquidations", "side share", "largest asset", "put-call split", "put-call ratio"),
+    *("liquidations", "side share", "largest asset", "larger side", "put-call split", "put-call ratio"),
 )
 _LEVELS = ("futures basis", "funding", "implied volatility", "dominance", "put-call split", "put-call ratio")
 """Claims of a figure whose change the Board does not have."""
@@ -60,6 +72,15 @@ def doubted(judgement: Judgement | None, claim: Claim, about: str) -> Judgement 
         return judgement
     why = _why(claim, about, judgement.verdict == "consistent")
     return judgement if why is None else Judgement("unverifiable", f"{judgement.detail}; {why}")
+
+
+def _is_of_several(claim: Claim) -> bool:
+    """Whether two assets are joined right before the claim: "Bitcoin and Ether fell"."""
+    named = sorted(at for asset in every_asset(claim.board.assets) for at in places(claim.before, asset))
+    if len(named) < 2 or len(claim.before) - named[-1][1] > _NEAR:
+        return False
+    between = claim.before[named[-2][1] : named[-1][0]]
+    return re.fullmatch(r"\s*(?:and|or|&|/|,)\s*(?:also |both )?", between) is not None
 
 
 def _why(claim: Claim, about: str, agrees: bool) -> str | None:
@@ -76,6 +97,8 @@ def _why(claim: Claim, about: str, agrees: bool) -> str | None:
         return "the note speaks of what is expected"
     if about in _OVER_VENUES and _VENUE.search(context):
         return "the note speaks of one venue, and this is over all that are watched"
+    if _is_of_several(claim):
+        return "the note speaks of several assets at once"
     named = _VENUE.search(context)
     if about in _OF_OPTIONS and named and named[0].lower() != claim.facts.options.venue:
         return "the note speaks of another venue"

@@ -110,7 +110,7 @@ def _row(forced: MarketLiquidations, asset: str) -> AssetLiquidations | None:
 def _side(claim: Claim) -> Literal["longs", "shorts"] | None:
     """The side whose liquidations are told: "short liquidations", "liquidations of longs"; None for both."""
     before = re.search(r"(?<!and )(?<!or )\b(long|short)s?(?: position)? $", claim.before, re.IGNORECASE)
-    behind = re.match(r"\w+ (?:of|among|in) (?:\w+ )?(long|short)s?\b(?! and| or)", claim.after, re.IGNORECASE)
+    behind = re.match(r"\w+ (?:of|among|in|from) (?:\w+ )?(long|short)s?\b(?! and| or)", claim.after, re.IGNORECASE)
     hurt = re.findall(r"\b(longs|shorts|bulls|bears)\b", claim.part_before, re.IGNORECASE)
     word = (before or behind or [None, hurt[0] if len(hurt) == 1 else None])[1]
     return None if word is None else "longs" if word.lower() in ("long", "longs", "bulls") else "shorts"
@@ -140,6 +140,25 @@ def side_share(claim: Claim) -> Judgement | None:
         long_share = row.long_share
     value = long_share if side == "longs" else 1 - long_share
     return held(written[0], value * 100, percent, f"{side}' recorded share{f' of {asset}' if asset else ''}", 0.05)
+
+
+def larger_side(claim: Claim) -> Judgement | None:
+    """Which side most of the forced closes are said to have hurt, without a figure."""
+    if not re.search(r"liquidat|forced", claim.sentence, re.IGNORECASE) or is_supposed(claim.part_before):
+        return None
+    hurt = re.search(r"\b(long|short)", claim.after, re.IGNORECASE)
+    if hurt is None or percentages(claim.context[claim.at :]):
+        return None
+    forced, asset = _forced(claim), last_asset_of(claim.context, every_asset(claim.board.assets))
+    row = None if forced is None or asset is None else _row(forced, asset)
+    long_share = row.long_share if row else forced.long_share if forced and asset is None else None
+    if long_share is None:
+        return unknown("larger side", why_market(claim, "liquidations"))
+    if _is_of_another_time(claim):
+        return Judgement("unverifiable", "recorded shares are kept over 24 hours alone")
+    so = (long_share > 0.5) == (hurt[1].lower() == "long")
+    of = f" of {asset}" if asset else ""
+    return Judgement("consistent" if so else "inconsistent", f"longs' recorded share{of} is {long_share * 100:.1f}%")
 
 
 def _is_of_another_time(claim: Claim) -> bool:
