@@ -11,6 +11,7 @@ from tests.alerts.moving import ASSETS, engine, fires_at, priced, rule, walk, wi
 from tests.clocks import ManualClock
 from tui.alerts.engine import LOG_LENGTH, AlertEngine
 from tui.alerts.rules import ConfiguredRule
+from tui.config.model import AlertRuleConfig
 from tui.domain.board import Alert
 from tui.history.rule_memory import RuleMemory
 
@@ -252,3 +253,49 @@ def test_what_comes_from_outside_is_clean_in_the_text() -> None:
         subject, clock, [with_feeds(("okx", "price", "live")), msgspec.structs.replace(hostile, feeds=feeds)]
     )
     assert alert.text.isprintable()
+
+
+RESTARTED = (
+    rule(f"{P} < 100"),
+    rule(f"{P} < 100", clear="5%"),
+    rule(f"{P} < 100", clear=f"crosses_above({P}, 105)"),
+    rule(f"{P} < 100", once=True),
+    rule(f"{P} < 100", cooldown_s=5.0),
+    rule(f"crosses_above({P}, 100)"),
+    rule(f"crosses_below({P}, 100)", clear="5"),
+    rule(f"not crosses_below({P}, 100) and {P} > 95", cooldown_s=3.0),
+)
+
+
+@given(
+    st.sampled_from(RESTARTED),
+    st.lists(st.one_of(st.none(), st.floats(90, 110)), max_size=30),
+    st.sets(st.integers(0, 29), max_size=4),
+    st.sets(st.integers(0, 29), max_size=2),
+)
+def test_what_fires_is_the_same_however_often_the_collector_is_restarted(
+    watched: AlertRuleConfig, prices: list[float | None], restarts: set[int], snoozes: set[int]
+) -> None:
+    def fired(at: set[int]) -> list[int]:
+        clock = ManualClock()
+        subject = engine(clock, watched)
+        alerts: dict[tuple[int, str], Alert] = {}
+        memories: dict[str, RuleMemory] = {}
+        places = []
+        for place, usd in enumerate(prices):
+            if place in at:
+                for change in subject.drain_changes():
+                    if isinstance(change, Alert):
+                        alerts[change.at_ms, change.rule] = change
+                    else:
+                        memories[change.rule] = change
+                subject = engine(clock, watched)
+                subject.restore([alerts[key] for key in sorted(alerts)], memories.values())
+            if place in snoozes:
+                subject.snooze("test rule", 3)
+            if subject.step(priced(usd)):
+                places.append(place)
+            clock.tick(1)
+        return places
+
+    assert fired(restarts) == fired(set())
