@@ -56,6 +56,8 @@ from tui.brief.check import check, read
         "Implied volatility is 52.4 basis points.",
         "Open interest rose 0.9% in coin.",
         "Funding is 5.6% per month.",
+        "Longs made up 7,6% of liquidations.",
+        "Market cap stands at $35,4 trillion and $3,54 trillion.",
         "Funding is 5.6% daily.",
         "Funding is 5.6 bps and positive.",
         # Other things and other assets.
@@ -219,6 +221,11 @@ def test_the_larger_side_of_liquidations_is_judged_also_without_a_figure(note: s
 
 def test_a_ratio_below_a_bound_is_so() -> None:
     assert [finding.verdict for finding in check("The put-call ratio is below 0.9.", rich_board())] == ["consistent"]
+
+
+def test_a_comma_parts_thousands_alone() -> None:
+    assert percentages("7,6% and 1,250.5%") == [Amount(1250.5, 1250.5)]
+    assert money("$1,7 billion, $104,212 and $1.7 billion") == [Amount(104_212, 104_212), Amount(1.7e9, 1.7e9)]
 
 
 def test_the_end_of_a_range_is_read_with_its_words() -> None:

@@ -8,7 +8,8 @@ from typing import Literal
 from tui.brief.verbs import DOWN, MOVED, UP
 
 _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "t": 1e12, "b": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+# A comma parts thousands; "7,6%" is in another notation, and is not read.
+_NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![.,]?\d)"
 _SCALE = r"(?:\s?(trillion|billion|million|bn|[TBMKtbmk])\b)?"
 _DASH = r"\s?(?:[–—-]|to)\s?"
 # "4% and 9%" is a range behind "between" alone.
