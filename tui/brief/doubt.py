@@ -39,7 +39,10 @@ _OTHER_MEASURE = re.compile(
     r"\b(?:against|relative to|versus|vs|euros?|yen|pounds?|sterling|premium|discount)\b", re.IGNORECASE
 )
 
-_STILL = re.compile(r"\b(?:flat|unchanged|steady|stable|record|all-time)\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:flat|unchanged|steady|stable)\b", re.IGNORECASE)
+_MOST_EVER = re.compile(
+    r"\b(?:record|all-time|(?:low|high|larg|bigg|small|weak|strong)est|worst|best)\b", re.IGNORECASE
+)
 
 _ITS_OWN_DENIAL = ("deleveraging", "volatility curve", "skew")
 """Claims whose judges read a denial themselves."""
@@ -109,7 +112,9 @@ def _why(claim: Claim, about: str, agrees: bool) -> str | None:
     if agrees and (_BASIS_POINTS.search(claim.clause) or (about not in _OTHER_UNITS and unread(claim.clause))):
         return "a unit here is not read"
     if agrees and about in ("open interest", "market cap") and _STILL.search(context):
-        return "whether it stood still, or at a record, is not judged"
+        return "whether it stood still is not judged"
+    if agrees and about not in ("change", "line", "largest asset") and _MOST_EVER.search(claim.context + claim.clause):
+        return "whether it is a record is not judged"
     if agrees and about == "ETF flows" and re.search(rf"(?:in|out)flows? (?:\w+ )?(?:{MOVED.pattern})", context):
         return "which way it went is not known"
     if agrees and about in _LEVELS and MOVED.search(claim.before[-16:] + claim.clause):

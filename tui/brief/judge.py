@@ -87,6 +87,9 @@ def _side_of_average(claim: Claim) -> bool | None:
     before = re.search(words + r"[^,;.$]{0,12}$", claim.before, re.IGNORECASE)
     if before is not None:
         return before[1] is not None
+    price_to_it = re.search(r"\bprice \w+ (?:(above)|below|under) (?:it|the average)\b", claim.after, re.IGNORECASE)
+    if price_to_it is not None:
+        return price_to_it[1] is not None
     of_price = r"\b(?:(above)|below|under) (?:the |its )?(?:price|spot|market|bitcoin|btc|ether|eth)\b"
     behind = re.search(of_price, claim.after, re.IGNORECASE)
     return None if behind is None else behind[1] is None

@@ -71,7 +71,7 @@ def liquidations(claim: Claim) -> Judgement | None:
         if long_share is None:
             return unknown(f"liquidations of {side}", "which side was hurt is not known")
         recorded_usd *= long_share if side == "longs" else 1 - long_share
-        of += f" of {side}"
+        of = f" of {side}{of}"
     recorded = f"recorded{of} {at_least(recorded_usd)}, watched {watched(forced)}"
     return _against_a_floor(written[0], recorded_usd, recorded)
 
@@ -109,7 +109,7 @@ def _row(forced: MarketLiquidations, asset: str) -> AssetLiquidations | None:
 
 def _side(claim: Claim) -> Literal["longs", "shorts"] | None:
     """The side whose liquidations are told: "short liquidations", "liquidations of longs"; None for both."""
-    before = re.search(r"(?<!and )(?<!or )\b(long|short)s?(?: position)? $", claim.before, re.IGNORECASE)
+    before = re.search(r"(?<!and )(?<!or )\b(long|short)s?(?: \w+)? $", claim.before, re.IGNORECASE)
     behind = re.match(r"\w+ (?:of|among|in|from) (?:\w+ )?(long|short)s?\b(?! and| or)", claim.after, re.IGNORECASE)
     hurt = re.findall(r"\b(longs|shorts|bulls|bears)\b", claim.part_before, re.IGNORECASE)
     word = (before or behind or [None, hurt[0] if len(hurt) == 1 else None])[1]

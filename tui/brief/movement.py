@@ -16,6 +16,8 @@ _OTHER_PERIOD = re.compile(
     r"|\b\d+\s?(?:h|hrs?|m|min|mins|d|w)\b|\b(?:high|peak|top|low)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\bweekend\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+
 _LEAST_POINTS = 0.5
 _LEAST_ROUNDED = 0.005
 _OF_CHANGE = 0.1
@@ -80,6 +82,7 @@ def movement(clause: str, sentence: str) -> Movement:
     )
     sign = None if verb is None else 1 if verb["up"] else -1
     when = period(clause) or ("other" if _OTHER_PERIOD.search(sentence) else period(sentence))
+    when = "other" if _WEEKDAY.search(clause) else when
     return Movement(sign, pct[0] if pct and verb else None, to, since, by, when)
 
 
