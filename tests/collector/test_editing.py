@@ -13,7 +13,8 @@ import pytest
 from tests.clocks import ManualClock, until
 from tests.collector.scripted import CONFIG, ScriptedVenue, collector, running
 from tests.market.events import Maker
-from tui.config.edit_file import read
+from tui.collector.editing import Editing
+from tui.config.edit_file import read, write
 from tui.config.edits import (
     DropLevel,
     DropRule,
@@ -23,6 +24,7 @@ from tui.config.edits import (
     PutRule,
     RestoreLevel,
     RestoreRule,
+    RuleEdits,
     SetConvention,
 )
 from tui.config.model import AlertRuleConfig, AlertsConfig, Config, LevelConfig
@@ -302,3 +304,14 @@ async def test_a_file_that_was_neither_read_nor_moved_aside_is_never_written_ove
         await seen(source, lambda board: 106_000 in prices(board))
         await seen(source, lambda board: "holds until the collector ends" in board.notes["edits"])
     assert paths.edits.read_text() == held
+
+
+def test_a_rule_that_finds_no_room_beside_the_configured_ones_is_said_not_to_be_watched(tmp_path: Path) -> None:
+    file = tmp_path / "edits.json"
+    write(file, Edits(rules=RuleEdits(put=(RULE,))))
+    full = tuple(msgspec.structs.replace(RULE, name=f"rule {number}") for number in range(64))
+    used: list[Config] = []
+    editing = Editing(quiet(rules=full), file, lambda config, _settings: used.append(config))
+    editing.load(is_owner=False)
+    assert RULE.name not in {rule.name for rule in used[-1].alerts.rules}
+    assert editing.note == "rule 'below 107,000' is not watched: there are at most 64 rules"

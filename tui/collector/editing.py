@@ -11,6 +11,7 @@ from tui.alerts.rules import condition_faults
 from tui.config.edit_file import EditFileError, move_aside, read, write
 from tui.config.edits import (
     CONVENTIONS,
+    MOST_RULES,
     Change,
     EditError,
     Edits,
@@ -135,6 +136,10 @@ class Editing:
             for rule in self._edits.rules.put
             if (found := condition_faults(rule.when, rule.clear, config.assets))
         }
+        in_use = {rule.name for rule in config.alerts.rules}
+        for name in rules_of(self._config, self._edits).now:
+            if name not in in_use:
+                self._left_out[name] = f"there are at most {MOST_RULES} rules"
         rules = tuple(rule for rule in config.alerts.rules if rule.name not in self._left_out)
         config = msgspec.structs.replace(config, alerts=msgspec.structs.replace(config.alerts, rules=rules))
         self._use(config, _settings(self._config, self._edits, config, self._left_out))

@@ -14,7 +14,8 @@ from tui.domain.errors import FloorlineError
 CONVENTIONS = ("sma", "skew", "cm_iv", "basis")
 """The conventions that can be switched on the screen."""
 
-_MOST_LEVELS, _MOST_RULES = 32, 64
+MOST_RULES = 64
+_MOST_LEVELS = 32
 
 
 class LevelKey(Table, frozen=True, kw_only=True):
@@ -131,7 +132,7 @@ def edited(config: Config, edits: Edits) -> Config:
         name: msgspec.structs.replace(asset, levels=tuple(levels_of(config, edits, name).now.values())[:_MOST_LEVELS])
         for name, asset in config.assets.items()
     }
-    rules = tuple(rules_of(config, edits).now.values())[:_MOST_RULES]
+    rules = tuple(rules_of(config, edits).now.values())[:MOST_RULES]
     chosen = {name: value for name in CONVENTIONS if (value := getattr(edits.conventions, name)) is not None}
     conventions: ConventionsConfig = msgspec.structs.replace(config.conventions, **chosen)
     alerts = msgspec.structs.replace(config.alerts, rules=rules)
@@ -187,8 +188,8 @@ def _with_rules(config: Config, edits: Edits, change: PutRule | DropRule | Resto
         case RestoreRule(name=name):
             _check_known(name in layer.configured)
             layer = layer.restored(name)
-    if len(layer.now) > _MOST_RULES:
-        raise EditError([("", f"there are at most {_MOST_RULES} rules: remove one first")])
+    if len(layer.now) > MOST_RULES:
+        raise EditError([("", f"there are at most {MOST_RULES} rules: remove one first")])
     return msgspec.structs.replace(edits, rules=RuleEdits(put=tuple(layer.put.values()), removed=layer.removed))
 
 
