@@ -20,7 +20,7 @@ from tui.feeds.waiting import stop
 _CHECK_S = 0.5
 _SLEPT_S = 30.0
 """Wall time that ran this far ahead of monotonic time means that the machine slept, and a look that came this late that
-the process was held: every connection may be dead."""
+the process or the machine stood still: every connection may be dead."""
 
 
 class _Runner(Protocol):
@@ -111,7 +111,7 @@ class Supervisor:
             if ahead_s - before_s > _SLEPT_S:
                 self._wake_up("the machine slept", looked_ms)
             elif held_s > _SLEPT_S:
-                self._wake_up("the process was held", looked_ms)
+                self._wake_up("the machine or the process stood still", looked_ms)
             looked_ms = self._clock.now_ms()
             try:
                 self._look(recycling)
