@@ -1,5 +1,6 @@
 """Notes that say the opposite, of another asset, in another unit or of another time: none may be called consistent."""
 
+import msgspec
 import pytest
 
 from tests.boards import rich_board
@@ -32,6 +33,8 @@ from tui.brief.check import check, read
         "Bitcoin and Ether fell 5.2% and 2.1% in 24 hours.",
         "BTC and ETH funding are 5.6%.",
         "Most liquidations were shorts.",
+        "Backwardation has not appeared.",
+        "Bitcoin has higher implied volatility than in May.",
         # Beyond a bound.
         "Longs made up less than 70% of liquidations.",
         "Longs made up more than 78% of liquidations.",
@@ -222,6 +225,14 @@ def test_what_is_said_without_a_figure_and_not_judged_is_listed(sentence: str) -
 )
 def test_the_larger_side_of_liquidations_is_judged_also_without_a_figure(note: str, verdict: str) -> None:
     assert [finding.verdict for finding in check(note, board()) if finding.about == "larger side"] == [verdict]
+
+
+def test_deleveraging_that_has_not_begun_is_none() -> None:
+    now = board()
+    interest = msgspec.structs.replace(now.assets["BTC"].open_interest, deleveraging="yes", coin_change_24h_pct=-2.4)
+    bitcoin = msgspec.structs.replace(now.assets["BTC"], open_interest=interest)
+    changed = msgspec.structs.replace(now, assets=now.assets | {"BTC": bitcoin})
+    assert [finding.verdict for finding in check("Deleveraging has not begun.", changed)] == ["unverifiable"]
 
 
 def test_a_ratio_below_a_bound_is_so() -> None:

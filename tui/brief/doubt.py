@@ -90,6 +90,7 @@ def _why(claim: Claim, about: str, agrees: bool) -> str | None:
     # A source in brackets is no part of what is said.
     context = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", claim.context)
     is_read = about in _ITS_OWN_DENIAL and (claim.negated or not _DENIED.search(claim.before))
+    is_read = is_read and (about == "skew" or not _DENIED.search(claim.context[claim.at :]))
     if not is_read and _DENIED.search(context):
         return "the note denies something here"
     if (_AGO if about == "change" else _PAST).search(context):

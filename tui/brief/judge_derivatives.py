@@ -252,6 +252,8 @@ def high_volatility(claim: Claim) -> Judgement | None:
     options = claim.facts.options
     if options.dvol_percentile_share is None:
         return unknown("volatility's place in its year", options.notes.get("dvol_percentile_share"))
+    if claim.after[:6].lower() == "higher":
+        return Judgement("unverifiable", "higher than what is not known")
     so = options.dvol_percentile_share > 0.7
     detail = f"DVOL is above {share(options.dvol_percentile_share)} of the past year's days (over 70% counts)"
     return Judgement("consistent" if so else "inconsistent", detail)
