@@ -261,8 +261,8 @@ async def test_an_address_that_accepts_and_stays_quiet_turns_red() -> None:
 
 
 @pytest.mark.fault(34)
-@pytest.mark.parametrize("wake", ["slept", "held"])
-async def test_a_machine_that_slept_or_a_process_that_was_held_dials_everything_at_once(wake: str) -> None:
+@pytest.mark.parametrize(("wake", "said"), [("slept", "the machine slept"), ("held", "stood still")])
+async def test_a_machine_that_slept_or_a_process_that_was_held_dials_everything_at_once(wake: str, said: str) -> None:
     async with paper_chained("bybit") as chain:
         await chain.passing(lambda: chain.is_live(PRICE, LIQUIDATIONS))
         await chain.lasting(5)
@@ -271,7 +271,7 @@ async def test_a_machine_that_slept_or_a_process_that_was_held_dials_everything_
         _step(60)
         await chain.passing(lambda: chain.dials() == dials + sockets, step_s=0.5)
         await chain.passing(lambda: chain.is_live(PRICE, LIQUIDATIONS), step_s=0.5)
-        assert any((s.reason or "").endswith(wake) for s in chain.statuses())
+        assert any((s.reason or "").endswith(said) for s in chain.statuses())
         await chain.lasting(1)
         observed_s = chain.board().assets["BTC"].liquidations.observed_s
         assert observed_s < 30, "what happened in that minute nobody saw"
